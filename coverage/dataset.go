@@ -1,0 +1,60 @@
+package coverage
+
+// Dataset is everything that was read from a region folder, in canonical order.
+type Dataset struct {
+	Name    string
+	Edition string
+	AsOf    string
+	Units   []AdminUnit // Units[:Leaves] are the communes by code; then districts, provinces, nation
+	Leaves  int
+	Sites   []Site   // by ID
+	Hamlets []Hamlet // by ID
+	// Operators is the sorted list of names behind the rules any, max and all.
+	Operators []string
+	Demand    Demand
+	Problems  []Problem
+	Inputs    []Input
+	Notes     []string // facts of the reading for run.json and the log, in a fixed order
+}
+
+// Input is one file that was read.
+type Input struct {
+	Role   string // boundaries, sites, households, ...
+	File   string // relative to the region folder
+	Bytes  int64
+	SHA256 string
+}
+
+// Receivers lists the points whose coverage is decided at their own position:
+// located hamlets first, in the order of Hamlets, then the centres of leaf units
+// that have one, in the order of Units.
+func (d *Dataset) Receivers() []Receiver {
+	var all []Receiver
+	for i, h := range d.Hamlets {
+		if h.Located {
+			all = append(all, Receiver{Lon: h.Lon, Lat: h.Lat, Unit: h.Unit, Hamlet: i})
+		}
+	}
+	for i, u := range d.Units[:d.Leaves] {
+		if u.Centre != nil {
+			all = append(all, Receiver{Lon: u.Centre[0], Lat: u.Centre[1], Unit: i, Hamlet: -1})
+		}
+	}
+	return all
+}
+
+// Receiver is a point at which coverage is decided.
+type Receiver struct {
+	Lon, Lat float64
+	Unit     int // leaf unit
+	Hamlet   int // index in Hamlets, or -1 for the centre of Unit
+}
+
+// Result is what an analysis gives.
+type Result struct {
+	Dataset  *Dataset
+	Figures  []Figure
+	Gaps     []Gap
+	Omitted  []Omitted
+	Warnings []Warning
+}

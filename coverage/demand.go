@@ -1,0 +1,183 @@
+package coverage
+
+import (
+	"phusong/geo"
+	"phusong/geo/raster"
+	"phusong/geo/zonal"
+)
+
+// DemandKind says where within a commune its people are assumed to live.
+type DemandKind string
+
+// The kinds of demand, best first.
+const (
+	DemandRaster DemandKind = "raster" // a population grid, scaled to the commune's counts
+	DemandPoints DemandKind = "points" // hamlets or clusters
+	DemandArea   DemandKind = "area"   // evenly over the commune's area
+)
+
+// Demand places people and households of leaf units in cells of the analysis
+// grid. Every piece, the part of a cell in a unit, belongs to one unit only.
+type Demand struct {
+	Kind  DemandKind
+	Grid  raster.Grid
+	Units []UnitDemand // one per leaf unit
+
+	// Population grid, for DemandRaster. Each of its pixels holds
+	// Subdivide x Subdivide cells of Grid, and Pixels its count, row-major.
+	Pixels    []Micro
+	Subdivide int
+	Outside   Micro // people of the raster in no unit; Pixels = units + Outside, exactly
+}
+
+// UnitDemand is the demand of one leaf unit.
+type UnitDemand struct {
+	Footprint     zonal.Footprint
+	PartialWeight []Micro      // DemandRaster: people of the raster per Partial
+	Points        []PointCount // DemandPoints, sorted by Row, Col
+}
+
+// PointCount is the sum of the hamlets of a unit in one cell.
+type PointCount struct {
+	Row, Col   int32
+	People     Micro
+	Households Micro
+}
+
+// Piece is the part of a grid cell that belongs to one unit.
+type Piece struct {
+	Row, Col   int32
+	AreaM2     Micro // 0 for a hamlet outside its own commune
+	People     Micro
+	Households Micro
+}
+
+// CellWeight is the raster's count for one analysis cell: a pixel's count cut
+// into Subdivide^2 parts whose sum is the count exactly.
+func (d *Demand) CellWeight(col, row int32) Micro {
+	n := int32(d.Subdivide)
+	p := d.Pixels[int(row/n)*(d.Grid.Cols/int(n))+int(col/n)]
+	k, all := int64((row%n)*n+col%n), int64(n)*int64(n)
+	return p.MulDiv(k+1, all) - p.MulDiv(k, all)
+}
+
+// Each calls fn for every piece of a unit, by row and column. The unit's totals
+// are shared out by cumulative rounding, so that pieces add up to people and
+// households exactly: piece k gets floor(T*W(k)/W) - floor(T*W(k-1)/W), where
+// W(k) is the sum of the weights up to k. Where all weights are zero, area is the
+// weight; a unit without area and points has no piece.
+func (d *Demand) Each(unit int, people, households Micro, fn func(Piece)) {
+	var sums [3]Micro // of weights by people, by households, by area
+	d.walk(unit, func(w weighted) {
+		sums[0], sums[1], sums[2] = sums[0]+w.people, sums[1]+w.households, sums[2]+w.AreaM2
+	})
+	share := sharer{total: [2]Micro{people, households}, sums: sums}
+	d.walk(unit, func(w weighted) {
+		w.Piece.People, w.Piece.Households = share.next(w)
+		fn(w.Piece)
+	})
+}
+
+// weighted is a piece with the weights of its people and its households.
+type weighted struct {
+	Piece
+	people, households Micro
+}
+
+// sharer shares two totals out over pieces by cumulative rounding.
+type sharer struct {
+	total [2]Micro
+	sums  [3]Micro
+	cum   [3]Micro
+	done  [2]Micro
+}
+
+func (s *sharer) next(w weighted) (people, households Micro) {
+	s.cum[0], s.cum[1], s.cum[2] = s.cum[0]+w.people, s.cum[1]+w.households, s.cum[2]+w.AreaM2
+	var part [2]Micro
+	for i := range part {
+		k := i
+		if s.sums[k] == 0 {
+			k = 2
+		}
+		if s.sums[k] == 0 {
+			continue
+		}
+		upTo := s.total[i].MulDiv(int64(s.cum[k]), int64(s.sums[k]))
+		part[i], s.done[i] = upTo-s.done[i], upTo
+	}
+	return part[0], part[1]
+}
+
+// walk calls fn for the pieces of a unit in row-major order.
+func (d *Demand) walk(unit int, fn func(weighted)) {
+	u := &d.Units[unit]
+	points := u.Points
+	// emit adds the unit's points in the cell, after those in cells before it
+	// that hold points of the unit but none of its area.
+	emit := func(row, col int32, area, people Micro) {
+		w := weighted{Piece: Piece{Row: row, Col: col, AreaM2: area}, people: people, households: people}
+		for len(points) > 0 && before(points[0], row, col) {
+			fn(pointPiece(points[0]))
+			points = points[1:]
+		}
+		if len(points) > 0 && points[0].Row == row && points[0].Col == col {
+			w.people, w.households = points[0].People, points[0].Households
+			points = points[1:]
+		}
+		fn(w)
+	}
+	d.eachCell(u, emit)
+	for _, p := range points {
+		fn(pointPiece(p))
+	}
+}
+
+func before(p PointCount, row, col int32) bool {
+	return p.Row < row || p.Row == row && p.Col < col
+}
+
+func pointPiece(p PointCount) weighted {
+	return weighted{Piece: Piece{Row: p.Row, Col: p.Col}, people: p.People, households: p.Households}
+}
+
+// eachCell merges runs and partials into one row-major pass.
+func (d *Demand) eachCell(u *UnitDemand, fn func(row, col int32, area, people Micro)) {
+	partials := u.Footprint.Partials
+	k := 0
+	flush := func(row, col int32) {
+		for ; k < len(partials); k++ {
+			p := &partials[k]
+			if p.Row > row || p.Row == row && p.Col >= col {
+				return
+			}
+			var weight Micro
+			if d.Kind == DemandRaster {
+				weight = u.PartialWeight[k]
+			}
+			fn(p.Row, p.Col, squareMetres(p.AreaM2), weight)
+		}
+	}
+	for _, run := range u.Footprint.Runs {
+		flush(run.Row, run.Col0)
+		area := squareMetres(geo.RectAreaM2(d.Grid.EdgeX(int(run.Col0)), d.Grid.EdgeY(int(run.Row)+1),
+			d.Grid.EdgeX(int(run.Col0)+1), d.Grid.EdgeY(int(run.Row))))
+		for col := run.Col0; col < run.Col1; col++ {
+			var weight Micro
+			if d.Kind == DemandRaster {
+				weight = d.CellWeight(col, run.Row)
+			}
+			fn(run.Row, col, area, weight)
+		}
+	}
+	flush(int32(d.Grid.Rows), 0)
+}
+
+// squareMetres rounds an area to Micro; no cell of the Earth exceeds its range.
+func squareMetres(v float64) Micro {
+	m, err := MicroOf(v)
+	if err != nil {
+		panic("coverage: cell area " + err.Error())
+	}
+	return m
+}

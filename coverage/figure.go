@@ -1,0 +1,57 @@
+package coverage
+
+import "math/big"
+
+// Indicator identifiers. Meaning, numerator, denominator: docs/glossary.md.
+const (
+	MobilePopulation   = "mobile.population"
+	MobileHouseholds   = "mobile.households"
+	MobileArea         = "mobile.area"
+	MobileCentres      = "mobile.centres"
+	MobileHamlets      = "mobile.hamlets"
+	MobileCommunes     = "mobile.communes"
+	FiberConnected     = "fiber.connected"
+	FiberPassed        = "fiber.passed"
+	FiberCommunes      = "fiber.communes"
+	FiberHamlets       = "fiber.hamlets"
+	FiberSubscriptions = "fiber.subscriptions"
+	BTSSites           = "bts.sites"
+	BTSLayers          = "bts.layers"
+	BTSCells           = "bts.cells"
+
+	// ExpectedSuffix marks the second reading of population, households and area:
+	// the expected share, the sum of demand times probability of coverage.
+	ExpectedSuffix = ".expected"
+)
+
+// Figure is a numerator and a denominator with everything that defines them.
+// Covered + Uncovered + Unknown == Total; counts of stations carry Total only.
+type Figure struct {
+	Indicator  string
+	Technology Technology // "" for fibre
+	Operator   string     // rule or name, "" for fibre
+	Unit       int        // index in Dataset.Units: level, code, name, edition
+	Covered    Micro
+	Uncovered  Micro
+	Unknown    Micro
+	Total      Micro
+	Measure    string // what is counted: person, household, m2, commune, hamlet, subscription, site, layer, cell
+	AsOf       string
+	Criterion  string // id#hash, "" where no criterion is used
+	Assumed    int64  // input values assumed among the cells or rows behind the figure
+	CountOnly  bool   // bts.*: there is no share
+}
+
+// Closed reports whether the accounting of f closes.
+func (f *Figure) Closed() bool {
+	return f.CountOnly || f.Covered >= 0 && f.Uncovered >= 0 && f.Unknown >= 0 && f.Covered+f.Uncovered+f.Unknown == f.Total
+}
+
+// Percent returns 100*Covered/Total as an exact rational, and false when Total
+// is 0 or f is a count.
+func (f *Figure) Percent() (*big.Rat, bool) {
+	if f.Total == 0 || f.CountOnly {
+		return nil, false
+	}
+	return new(big.Rat).Mul(big.NewRat(int64(f.Covered), int64(f.Total)), big.NewRat(100, 1)), true
+}

@@ -1,0 +1,236 @@
+package coverage
+
+import (
+	"math/bits"
+
+	"phusong/geo/raster"
+)
+
+// TileSize is the number of rows and columns of a tile: one 64-bit word a row.
+const TileSize = 64
+
+// Mask has one bit per cell of a tile: bit c of word r is the cell in row r,
+// column c of the tile.
+type Mask [TileSize]uint64
+
+// Has reports the bit of a cell; col and row count from the tile's corner.
+func (m *Mask) Has(col, row int) bool { return m[row]>>uint(col)&1 != 0 }
+
+// Set sets the bit of a cell.
+func (m *Mask) Set(col, row int) { m[row] |= 1 << uint(col) }
+
+// Count returns the number of set bits.
+func (m *Mask) Count() int {
+	n := 0
+	for _, w := range m {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// SignalLayer is what one operator's cells of one technology give together.
+type SignalLayer struct {
+	Technology Technology
+	Operator   string
+}
+
+// LayerTile is the answer for one layer in one tile. A cell in neither mask is
+// uncovered; no cell is in both.
+type LayerTile struct {
+	Covered Mask
+	Unknown Mask
+	// LevelCentiDBm holds the median RSRP of the best server in 0.01 dBm, row-major
+	// by tile, or NoLevel. Nil for criteria without a level (stated radius).
+	LevelCentiDBm []int16
+	// Chance holds the probability of coverage in 1/10000, row-major by tile. Nil
+	// when the criterion has no location variability.
+	Chance []uint16
+}
+
+// NoLevel marks a cell that no server of the layer reaches.
+const NoLevel = -32768
+
+// ChanceOne is the Chance of a certainty.
+const ChanceOne = 10000
+
+// SignalMap says for every cell of the grid and every layer whether it is
+// covered, not, or unknown. Tiles without demand are nil.
+type SignalMap struct {
+	Grid     raster.Grid
+	TileCols int
+	TileRows int
+	Layers   []SignalLayer // sorted by technology, then operator
+	Tiles    [][]LayerTile // tile row-major; per tile nil or one entry per layer
+	// ReceiverState and so on answer for points (hamlets, centres): per layer, per receiver.
+	Receivers [][]State
+	Warnings  []Warning
+}
+
+// State is the answer for one place: uncovered, covered or unknown.
+type State uint8
+
+// The three states. Uncovered is the zero value.
+const (
+	Uncovered State = iota
+	Covered
+	Unknown
+)
+
+func (s State) String() string { return [...]string{"uncovered", "covered", "unknown"}[s] }
+
+// NewSignalMap returns a map without tiles for the grid and layers.
+func NewSignalMap(g raster.Grid, layers []SignalLayer) *SignalMap {
+	cols, rows := (g.Cols+TileSize-1)/TileSize, (g.Rows+TileSize-1)/TileSize
+	return &SignalMap{Grid: g, TileCols: cols, TileRows: rows, Layers: layers, Tiles: make([][]LayerTile, cols*rows)}
+}
+
+// Tile returns the tile that holds a cell, and the cell's place in it.
+func (m *SignalMap) Tile(col, row int32) (tile []LayerTile, c, r int) {
+	return m.Tiles[int(row/TileSize)*m.TileCols+int(col/TileSize)], int(col % TileSize), int(row % TileSize)
+}
+
+// Selection is a technology and an operator rule or name.
+type Selection struct {
+	Technology Technology
+	Operator   string // OperatorAny, OperatorAll or a name; not OperatorMax
+}
+
+// Selections lists what mobile figures are made for, in output order: every
+// technology of MobileTechnologies with any, all and each operator.
+func Selections(operators []string) []Selection {
+	var all []Selection
+	for _, t := range MobileTechnologies() {
+		all = append(all, Selection{t, OperatorAny}, Selection{t, OperatorAll})
+		for _, o := range operators {
+			all = append(all, Selection{t, o})
+		}
+	}
+	return all
+}
+
+// View answers one selection over a SignalMap.
+type View struct {
+	m      *SignalMap
+	groups [][]int // all groups must be covered, each by any of its layers
+}
+
+// View prepares a selection. An operator without a layer of the technology
+// covers nothing with it; operators is the full list of the data set.
+func (m *SignalMap) View(s Selection, operators []string) *View {
+	v := &View{m: m}
+	switch s.Operator {
+	case OperatorAny:
+		v.groups = [][]int{m.layersOf(s.Technology, operators...)}
+	case OperatorAll:
+		for _, o := range operators {
+			v.groups = append(v.groups, m.layersOf(s.Technology, o))
+		}
+		if len(operators) == 0 {
+			v.groups = [][]int{nil}
+		}
+	default:
+		v.groups = [][]int{m.layersOf(s.Technology, s.Operator)}
+	}
+	return v
+}
+
+func (m *SignalMap) layersOf(t Technology, operators ...string) []int {
+	var found []int
+	for i, l := range m.Layers {
+		for _, tech := range t.Members() {
+			for _, o := range operators {
+				if l.Technology == tech && l.Operator == o {
+					found = append(found, i)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// combine applies the three-valued rule: within a group covered wins over
+// unknown over uncovered; over groups uncovered wins over unknown over covered.
+func combine(groups [][]int, state func(layer int) State) State {
+	result := Covered
+	for _, g := range groups {
+		best := Uncovered
+		for _, layer := range g {
+			switch s := state(layer); {
+			case s == Covered:
+				best = Covered
+			case s == Unknown && best == Uncovered:
+				best = Unknown
+			}
+		}
+		if best == Uncovered {
+			return Uncovered
+		}
+		if best == Unknown {
+			result = Unknown
+		}
+	}
+	return result
+}
+
+// State answers for one cell of the grid; a cell of a nil tile is Uncovered.
+func (v *View) State(col, row int32) State {
+	tile, c, r := v.m.Tile(col, row)
+	if tile == nil {
+		return Uncovered
+	}
+	return combine(v.groups, func(layer int) State {
+		switch t := &tile[layer]; {
+		case t.Covered.Has(c, r):
+			return Covered
+		case t.Unknown.Has(c, r):
+			return Unknown
+		}
+		return Uncovered
+	})
+}
+
+// Receiver answers for one of the receiver points that the map was made with.
+func (v *View) Receiver(i int) State {
+	return combine(v.groups, func(layer int) State { return v.m.Receivers[layer][i] })
+}
+
+// Chance returns the probability of coverage in 1/ChanceOne: within a group that
+// of the best layer, over groups the least. This takes shadowing as common to
+// all servers of a place, so that each <= max <= any and all <= each hold.
+func (v *View) Chance(col, row int32) int {
+	tile, c, r := v.m.Tile(col, row)
+	if tile == nil {
+		return 0
+	}
+	least := ChanceOne
+	for _, g := range v.groups {
+		best := 0
+		for _, layer := range g {
+			if t := &tile[layer]; t.Chance != nil {
+				best = max(best, int(t.Chance[r*TileSize+c]))
+			}
+		}
+		least = min(least, best)
+	}
+	return least
+}
+
+// LevelCentiDBm returns the level that decides the selection in 0.01 dBm, or
+// NoLevel: the best within a group, the worst over groups.
+func (v *View) LevelCentiDBm(col, row int32) int {
+	tile, c, r := v.m.Tile(col, row)
+	if tile == nil {
+		return NoLevel
+	}
+	worst := 1 << 15
+	for _, g := range v.groups {
+		best := NoLevel
+		for _, layer := range g {
+			if t := &tile[layer]; t.LevelCentiDBm != nil {
+				best = max(best, int(t.LevelCentiDBm[r*TileSize+c]))
+			}
+		}
+		worst = min(worst, best)
+	}
+	return worst
+}
