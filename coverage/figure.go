@@ -42,9 +42,10 @@ type Figure struct {
 	CountOnly  bool   // bts.*: there is no share
 }
 
-// Closed reports whether the accounting of f closes.
+// Closed reports whether the accounting of f closes. Uncovered is below zero
+// where more connections than households are reported: nothing is clipped.
 func (f *Figure) Closed() bool {
-	return f.CountOnly || f.Covered >= 0 && f.Uncovered >= 0 && f.Unknown >= 0 && f.Covered+f.Uncovered+f.Unknown == f.Total
+	return f.CountOnly || f.Covered >= 0 && f.Unknown >= 0 && f.Covered+f.Uncovered+f.Unknown == f.Total
 }
 
 // Percent returns 100*Covered/Total as an exact rational, and false when Total

@@ -61,9 +61,18 @@ type SignalMap struct {
 	TileRows int
 	Layers   []SignalLayer // sorted by technology, then operator
 	Tiles    [][]LayerTile // tile row-major; per tile nil or one entry per layer
-	// ReceiverState and so on answer for points (hamlets, centres): per layer, per receiver.
+	// Receivers answers for Dataset.Receivers: per layer, per receiver.
 	Receivers [][]State
-	Warnings  []Warning
+	// ByUnit, when not nil, answers for whole leaf units in place of cells, per
+	// layer, per unit: criteria decided at the commune centre.
+	ByUnit [][]State
+	// ThresholdCentiDBm is the level each layer must reach, in 0.01 dBm; nil for
+	// criteria without a level.
+	ThresholdCentiDBm []int
+	// Expected says that tiles carry Chance: the criterion knows how levels vary
+	// with location.
+	Expected bool
+	Warnings []Warning
 }
 
 // State is the answer for one place: uncovered, covered or unknown.
@@ -172,13 +181,17 @@ func combine(groups [][]int, state func(layer int) State) State {
 	return result
 }
 
-// State answers for one cell of the grid; a cell of a nil tile is Uncovered.
-func (v *View) State(col, row int32) State {
+// State answers for the piece of a leaf unit in a cell of the grid; a cell of a
+// nil tile is Uncovered.
+func (v *View) State(unit int, col, row int32) State {
+	if v.m.ByUnit != nil {
+		return v.combine(func(layer int) State { return v.m.ByUnit[layer][unit] })
+	}
 	tile, c, r := v.m.Tile(col, row)
 	if tile == nil {
 		return Uncovered
 	}
-	return combine(v.groups, func(layer int) State {
+	return v.combine(func(layer int) State {
 		switch t := &tile[layer]; {
 		case t.Covered.Has(c, r):
 			return Covered
@@ -189,48 +202,86 @@ func (v *View) State(col, row int32) State {
 	})
 }
 
-// Receiver answers for one of the receiver points that the map was made with.
+// Receiver answers for one of Dataset.Receivers.
 func (v *View) Receiver(i int) State {
-	return combine(v.groups, func(layer int) State { return v.m.Receivers[layer][i] })
+	return v.combine(func(layer int) State { return v.m.Receivers[layer][i] })
+}
+
+// combine applies the three-valued rule: within a group covered wins over
+// unknown over uncovered; over groups uncovered wins over unknown over covered.
+func (v *View) combine(state func(layer int) State) State {
+	result := Covered
+	for _, group := range v.groups {
+		best := Uncovered
+		for _, layer := range group {
+			switch s := state(layer); {
+			case s == Covered:
+				best = Covered
+			case s == Unknown && best == Uncovered:
+				best = Unknown
+			}
+		}
+		if best == Uncovered {
+			return Uncovered
+		}
+		if best == Unknown {
+			result = Unknown
+		}
+	}
+	return result
 }
 
 // Chance returns the probability of coverage in 1/ChanceOne: within a group that
 // of the best layer, over groups the least. This takes shadowing as common to
 // all servers of a place, so that each <= max <= any and all <= each hold.
-func (v *View) Chance(col, row int32) int {
+func (v *View) Chance(col, row int32) int64 {
 	tile, c, r := v.m.Tile(col, row)
 	if tile == nil {
 		return 0
 	}
 	least := ChanceOne
-	for _, g := range v.groups {
+	for _, group := range v.groups {
 		best := 0
-		for _, layer := range g {
+		for _, layer := range group {
 			if t := &tile[layer]; t.Chance != nil {
 				best = max(best, int(t.Chance[r*TileSize+c]))
 			}
 		}
 		least = min(least, best)
 	}
-	return least
+	return int64(least)
 }
 
-// LevelCentiDBm returns the level that decides the selection in 0.01 dBm, or
-// NoLevel: the best within a group, the worst over groups.
-func (v *View) LevelCentiDBm(col, row int32) int {
+// Level returns the level that decides a selection and what it lacks to the
+// threshold, both in 0.01 dB: within a group the layer that lacks least, over
+// groups the one that lacks most. It is false where no server is in range.
+func (v *View) Level(col, row int32) (dBm, short int, ok bool) {
 	tile, c, r := v.m.Tile(col, row)
-	if tile == nil {
-		return NoLevel
+	if tile == nil || v.m.ThresholdCentiDBm == nil {
+		return 0, 0, false
 	}
-	worst := 1 << 15
-	for _, g := range v.groups {
-		best := NoLevel
-		for _, layer := range g {
-			if t := &tile[layer]; t.LevelCentiDBm != nil {
-				best = max(best, int(t.LevelCentiDBm[r*TileSize+c]))
-			}
+	for i, group := range v.groups {
+		level, lack, found := v.best(group, tile, r*TileSize+c)
+		if !found {
+			return 0, 0, false
 		}
-		worst = min(worst, best)
+		if i == 0 || lack > short {
+			dBm, short = level, lack
+		}
 	}
-	return worst
+	return dBm, short, len(v.groups) > 0
+}
+
+func (v *View) best(group []int, tile []LayerTile, cell int) (dBm, short int, ok bool) {
+	for _, layer := range group {
+		t := &tile[layer]
+		if t.LevelCentiDBm == nil || t.LevelCentiDBm[cell] == NoLevel {
+			continue
+		}
+		level := int(t.LevelCentiDBm[cell])
+		if lack := v.m.ThresholdCentiDBm[layer] - level; !ok || lack < short {
+			dBm, short, ok = level, lack, true
+		}
+	}
+	return dBm, short, ok
 }

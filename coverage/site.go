@@ -1,5 +1,10 @@
 package coverage
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Assumed is a set of values that the input lacked and a documented default filled.
 type Assumed uint16
 
@@ -39,6 +44,7 @@ type Site struct {
 	Lon     float64 // degrees, valid when Located
 	Lat     float64
 	Commune string // leaf unit code as stated in the file, or "" when not stated
+	Unit    int    // leaf unit that holds the site: by position, else as stated; -1 for none
 	Cells   []Cell // sorted by ID
 	Source  Source
 }
@@ -71,4 +77,19 @@ type Layer struct {
 type Source struct {
 	File string // relative to the region folder
 	Row  int    // line of a text file, row of a sheet, number of a feature; from 1
+}
+
+// Layers lists the layers of a site, sorted by technology, then operator.
+func (s *Site) Layers() []Layer {
+	var all []Layer
+	for _, c := range s.Cells {
+		l := Layer{SiteID: s.ID, Operator: c.Operator, Technology: c.Technology}
+		if !slices.Contains(all, l) {
+			all = append(all, l)
+		}
+	}
+	slices.SortFunc(all, func(a, b Layer) int {
+		return cmp.Or(cmp.Compare(a.Technology, b.Technology), cmp.Compare(a.Operator, b.Operator))
+	})
+	return all
 }
