@@ -120,7 +120,8 @@ func Selections(operators []string) []Selection {
 // View answers one selection over a SignalMap.
 type View struct {
 	m      *SignalMap
-	groups [][]int // all groups must be covered, each by any of its layers
+	groups [][]int    // all groups must be covered, each by any of its layers
+	masks  []*[2]Mask // per tile: covered, unknown
 }
 
 // View prepares a selection. An operator without a layer of the technology
@@ -140,7 +141,30 @@ func (m *SignalMap) View(s Selection, operators []string) *View {
 	default:
 		v.groups = [][]int{m.layersOf(s.Technology, s.Operator)}
 	}
+	v.masks = make([]*[2]Mask, len(m.Tiles))
+	for i, tile := range m.Tiles {
+		if tile != nil {
+			v.masks[i] = v.combineMasks(tile)
+		}
+	}
 	return v
+}
+
+// combineMasks is combine for the 4096 cells of a tile at once.
+func (v *View) combineMasks(tile []LayerTile) *[2]Mask {
+	var out [2]Mask
+	for r := range TileSize {
+		covered, uncovered := ^uint64(0), uint64(0)
+		for _, group := range v.groups {
+			var c, u uint64
+			for _, layer := range group {
+				c, u = c|tile[layer].Covered[r], u|tile[layer].Unknown[r]
+			}
+			covered, uncovered = covered&c, uncovered|^(c|u)
+		}
+		out[0][r], out[1][r] = covered, ^(covered | uncovered)
+	}
+	return &out
 }
 
 func (m *SignalMap) layersOf(t Technology, operators ...string) []int {
@@ -187,19 +211,16 @@ func (v *View) State(unit int, col, row int32) State {
 	if v.m.ByUnit != nil {
 		return v.combine(func(layer int) State { return v.m.ByUnit[layer][unit] })
 	}
-	tile, c, r := v.m.Tile(col, row)
-	if tile == nil {
+	masks := v.masks[int(row/TileSize)*v.m.TileCols+int(col/TileSize)]
+	switch c, r := int(col%TileSize), int(row%TileSize); {
+	case masks == nil:
 		return Uncovered
+	case masks[0].Has(c, r):
+		return Covered
+	case masks[1].Has(c, r):
+		return Unknown
 	}
-	return v.combine(func(layer int) State {
-		switch t := &tile[layer]; {
-		case t.Covered.Has(c, r):
-			return Covered
-		case t.Unknown.Has(c, r):
-			return Unknown
-		}
-		return Uncovered
-	})
+	return Uncovered
 }
 
 // Receiver answers for one of Dataset.Receivers.

@@ -1,0 +1,63 @@
+package indicator
+
+import "phusong/coverage"
+
+// account is the three columns of a figure; its total is their sum.
+type account struct{ covered, uncovered, unknown coverage.Micro }
+
+func (a *account) add(b account) {
+	a.covered += b.covered
+	a.uncovered += b.uncovered
+	a.unknown += b.unknown
+}
+
+func (a *account) put(s coverage.State, v coverage.Micro) {
+	switch s {
+	case coverage.Covered:
+		a.covered += v
+	case coverage.Unknown:
+		a.unknown += v
+	default:
+		a.uncovered += v
+	}
+}
+
+// all moves everything to unknown, for a count that is itself not known.
+func (a *account) allUnknown() {
+	*a = account{unknown: a.covered + a.uncovered + a.unknown}
+}
+
+// ledger holds one account per unit of the data set.
+type ledger []account
+
+// rollUp adds every unit's account to its parent's. Units come children first:
+// a parent's index is above that of its children.
+func (l ledger) rollUp(units []coverage.AdminUnit) {
+	for i := range units {
+		if p := units[i].Parent; p >= 0 {
+			l[p].add(l[i])
+		}
+	}
+}
+
+// header is what the figures of one ledger share.
+type header struct {
+	indicator string
+	selection coverage.Selection
+	measure   string
+	asOf      string
+	criterion string
+	assumed   int64
+}
+
+func (h header) figures(l ledger) []coverage.Figure {
+	figures := make([]coverage.Figure, len(l))
+	for i, a := range l {
+		figures[i] = coverage.Figure{
+			Indicator: h.indicator, Technology: h.selection.Technology, Operator: h.selection.Operator, Unit: i,
+			Covered: a.covered, Uncovered: a.uncovered, Unknown: a.unknown, Total: a.covered + a.uncovered + a.unknown,
+			Measure: h.measure, AsOf: h.asOf, Criterion: h.criterion, Assumed: h.assumed,
+		}
+	}
+	return figures
+}

@@ -1,0 +1,308 @@
+package indicator
+
+import (
+	"cmp"
+	"slices"
+
+	"phusong/coverage"
+)
+
+// MobileInput is what mobile figures are made of.
+type MobileInput struct {
+	Dataset   *coverage.Dataset
+	Signal    *coverage.SignalMap
+	Gaps      []coverage.Gap     // of every selection: the area uncovered is the area drawn
+	Omitted   []coverage.Omitted // what the gap maps leave out
+	Criterion string             // label for the figures
+}
+
+// Mobile returns the mobile figures of every selection and unit, and for each
+// technology the rule max, sorted by indicator, technology, operator rule and
+// unit. Population, households and area have a second reading, the expected
+// share, where the criterion knows how levels vary with location.
+func Mobile(in MobileInput) []coverage.Figure {
+	drawn := drawnAreas(in)
+	var figures []coverage.Figure
+	for _, selection := range coverage.Selections(in.Dataset.Operators) {
+		m := newMobileLedgers(in, selection)
+		for unit := range in.Dataset.Units[:in.Dataset.Leaves] {
+			m.addUnit(unit, drawn[areaKey{selection, unit}])
+		}
+		m.addReceivers()
+		m.addStations()
+		figures = append(figures, m.figures()...)
+	}
+	figures = append(figures, largestOperator(figures, in.Dataset.Operators)...)
+	sortFigures(figures)
+	return figures
+}
+
+// sortFigures puts figures into output order; the rules any, all and max come before operators.
+func sortFigures(figures []coverage.Figure) {
+	rank := map[string]int{"": 0, coverage.OperatorAny: 1, coverage.OperatorAll: 2, coverage.OperatorMax: 3}
+	operator := func(name string) int {
+		if r, ok := rank[name]; ok {
+			return r
+		}
+		return len(rank)
+	}
+	slices.SortStableFunc(figures, func(a, b coverage.Figure) int {
+		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Technology, b.Technology),
+			cmp.Compare(operator(a.Operator), operator(b.Operator)), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Unit, b.Unit))
+	})
+}
+
+type areaKey struct {
+	selection coverage.Selection
+	unit      int
+}
+
+// drawnAreas sums the areas of gaps and of what they omit.
+func drawnAreas(in MobileInput) map[areaKey]coverage.Micro {
+	areas := map[areaKey]coverage.Micro{}
+	for i := range in.Gaps {
+		if g := &in.Gaps[i]; g.Kind == coverage.GapMobile {
+			areas[areaKey{coverage.Selection{Technology: g.Technology, Operator: g.Operator}, g.Unit}] += g.AreaM2
+		}
+	}
+	for _, o := range in.Omitted {
+		areas[areaKey{coverage.Selection{Technology: o.Technology, Operator: o.Operator}, o.Unit}] += o.AreaM2
+	}
+	return areas
+}
+
+// mobileLedgers collects the accounts of one selection.
+type mobileLedgers struct {
+	in        MobileInput
+	selection coverage.Selection
+	view      *coverage.View
+	ledgers   map[string]ledger
+}
+
+func newMobileLedgers(in MobileInput, selection coverage.Selection) *mobileLedgers {
+	m := &mobileLedgers{in: in, selection: selection, ledgers: map[string]ledger{},
+		view: in.Signal.View(selection, in.Dataset.Operators)}
+	names := []string{coverage.MobilePopulation, coverage.MobileHouseholds, coverage.MobileArea, coverage.MobileCommunes}
+	if in.Signal.Expected {
+		for _, name := range names[:3] {
+			names = append(names, name+coverage.ExpectedSuffix)
+		}
+	}
+	for _, r := range in.Dataset.Receivers() {
+		name := coverage.MobileCentres
+		if r.Hamlet >= 0 {
+			name = coverage.MobileHamlets
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		m.ledgers[name] = make(ledger, len(in.Dataset.Units))
+	}
+	return m
+}
+
+// addUnit accounts for the people, households and area of one leaf unit.
+func (m *mobileLedgers) addUnit(unit int, drawnM2 coverage.Micro) {
+	u := &m.in.Dataset.Units[unit]
+	var people, households, area, expPeople, expHouseholds, expArea account
+	m.in.Dataset.Demand.Each(unit, u.People.Value, u.Households.Value, func(p coverage.Piece) {
+		state := m.view.State(unit, p.Col, p.Row)
+		people.put(state, p.People)
+		households.put(state, p.Households)
+		area.put(state, p.AreaM2)
+		if m.in.Signal.Expected {
+			chance := m.view.Chance(p.Col, p.Row)
+			expPeople.putChance(state, chance, p.People)
+			expHouseholds.putChance(state, chance, p.Households)
+			expArea.putChance(state, chance, p.AreaM2)
+		}
+	})
+	area = area.closeArea(u.AreaM2, drawnM2)
+	expArea.uncovered = u.AreaM2 - expArea.covered - expArea.unknown
+	if !u.People.Known {
+		people.allUnknown()
+		expPeople.allUnknown()
+	}
+	if !u.Households.Known {
+		households.allUnknown()
+		expHouseholds.allUnknown()
+	}
+	m.ledgers[coverage.MobilePopulation][unit] = people
+	m.ledgers[coverage.MobileHouseholds][unit] = households
+	m.ledgers[coverage.MobileArea][unit] = area
+	if m.in.Signal.Expected {
+		m.ledgers[coverage.MobilePopulation+coverage.ExpectedSuffix][unit] = expPeople
+		m.ledgers[coverage.MobileHouseholds+coverage.ExpectedSuffix][unit] = expHouseholds
+		m.ledgers[coverage.MobileArea+coverage.ExpectedSuffix][unit] = expArea
+	}
+}
+
+// putChance shares v between covered and uncovered; an unknown cell stays unknown.
+func (a *account) putChance(s coverage.State, chance int64, v coverage.Micro) {
+	if s == coverage.Unknown {
+		a.unknown += v
+		return
+	}
+	covered := v.MulDiv(chance, coverage.ChanceOne)
+	a.covered += covered
+	a.uncovered += v - covered
+}
+
+// closeArea returns the account of a unit whose uncovered area is that of the
+// polygons as drawn, so that a map measured again gives the figure. Pieces are
+// cut with unrounded crossings and differ from it by the rounding of the drawn
+// coordinates; the difference goes to covered, or to unknown where nothing is covered.
+func (a account) closeArea(total, drawnM2 coverage.Micro) account {
+	unknown := a.unknown
+	covered := total - drawnM2 - unknown
+	if a.covered == 0 || covered < 0 {
+		return account{uncovered: drawnM2, unknown: total - drawnM2}
+	}
+	return account{covered: covered, uncovered: drawnM2, unknown: unknown}
+}
+
+// addReceivers accounts for hamlets and commune centres, each one place. A place
+// without a position is unknown.
+func (m *mobileLedgers) addReceivers() {
+	d := m.in.Dataset
+	for i, r := range d.Receivers() {
+		name := coverage.MobileCentres
+		if r.Hamlet >= 0 {
+			name = coverage.MobileHamlets
+		}
+		m.ledgers[name][r.Unit].put(m.view.Receiver(i), coverage.One)
+	}
+	if l := m.ledgers[coverage.MobileHamlets]; l != nil {
+		for _, h := range d.Hamlets {
+			if !h.Located {
+				l[h.Unit].put(coverage.Unknown, coverage.One)
+			}
+		}
+	}
+	if l := m.ledgers[coverage.MobileCentres]; l != nil {
+		for i := range d.Units[:d.Leaves] {
+			if d.Units[i].Centre == nil {
+				l[i].put(coverage.Unknown, coverage.One)
+			}
+		}
+	}
+}
+
+// addStations accounts for communes that hold a station of the selection. Where a
+// station of the technology could not be placed in any commune, a commune
+// without one is still uncovered: the station is reported as a problem.
+func (m *mobileLedgers) addStations() {
+	d := m.in.Dataset
+	has := make([]map[string]bool, d.Leaves)
+	members := m.selection.Technology.Members()
+	for i := range d.Sites {
+		s := &d.Sites[i]
+		if s.Unit < 0 {
+			continue
+		}
+		for _, c := range s.Cells {
+			if slices.Contains(members, c.Technology) {
+				if has[s.Unit] == nil {
+					has[s.Unit] = map[string]bool{}
+				}
+				has[s.Unit][c.Operator] = true
+			}
+		}
+	}
+	for unit, operators := range has {
+		state := coverage.Uncovered
+		if m.stationRule(operators) {
+			state = coverage.Covered
+		}
+		m.ledgers[coverage.MobileCommunes][unit].put(state, coverage.One)
+	}
+}
+
+func (m *mobileLedgers) stationRule(present map[string]bool) bool {
+	switch m.selection.Operator {
+	case coverage.OperatorAny:
+		return len(present) > 0
+	case coverage.OperatorAll:
+		return len(present) == len(m.in.Dataset.Operators) && len(present) > 0
+	}
+	return present[m.selection.Operator]
+}
+
+var mobileMeasures = map[string]string{
+	coverage.MobilePopulation: "person", coverage.MobileHouseholds: "household", coverage.MobileArea: "m2",
+	coverage.MobilePopulation + coverage.ExpectedSuffix: "person",
+	coverage.MobileHouseholds + coverage.ExpectedSuffix: "household",
+	coverage.MobileArea + coverage.ExpectedSuffix:       "m2",
+	coverage.MobileCentres:                              "commune", coverage.MobileHamlets: "hamlet", coverage.MobileCommunes: "commune",
+}
+
+func (m *mobileLedgers) figures() []coverage.Figure {
+	d := m.in.Dataset
+	names := make([]string, 0, len(m.ledgers))
+	for name := range m.ledgers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	assumed := assumedCells(d, m.selection)
+	var figures []coverage.Figure
+	for _, name := range names {
+		l := m.ledgers[name]
+		l.rollUp(d.Units)
+		h := header{indicator: name, selection: m.selection, measure: mobileMeasures[name], asOf: d.AsOf, criterion: m.in.Criterion, assumed: assumed}
+		if name == coverage.MobileCommunes {
+			h.criterion, h.assumed = "", 0
+		}
+		figures = append(figures, h.figures(l)...)
+	}
+	return figures
+}
+
+// assumedCells counts the cells of a selection with at least one assumed value.
+func assumedCells(d *coverage.Dataset, s coverage.Selection) int64 {
+	var n int64
+	members := s.Technology.Members()
+	byName := s.Operator != coverage.OperatorAny && s.Operator != coverage.OperatorAll
+	for i := range d.Sites {
+		for _, c := range d.Sites[i].Cells {
+			if c.Assumed != 0 && slices.Contains(members, c.Technology) && (!byName || c.Operator == s.Operator) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// largestOperator adds the rule max: at every unit the operator with the largest
+// covered count, ties to the first name. Its rows do not add up over units.
+func largestOperator(figures []coverage.Figure, operators []string) []coverage.Figure {
+	type key struct {
+		indicator  string
+		technology coverage.Technology
+		unit       int
+	}
+	best := map[key]int{}
+	var order []key
+	for i := range figures {
+		f := &figures[i]
+		if !slices.Contains(operators, f.Operator) {
+			continue
+		}
+		k := key{f.Indicator, f.Technology, f.Unit}
+		j, ok := best[k]
+		if !ok {
+			order = append(order, k)
+		}
+		if !ok || f.Covered > figures[j].Covered {
+			best[k] = i
+		}
+	}
+	all := make([]coverage.Figure, 0, len(order))
+	for _, k := range order {
+		f := figures[best[k]]
+		f.Operator = coverage.OperatorMax
+		all = append(all, f)
+	}
+	return all
+}
