@@ -1,0 +1,153 @@
+package table
+
+import (
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Row is one row with data.
+type Row struct {
+	Number int      // line of a text file where the row begins, or row of a sheet; from 1
+	Fields []string // owned by the caller
+	// Ragged: fewer fields than the first row of the file, or more that are not blank.
+	// Rows of a sheet have no length of their own and are never ragged.
+	Ragged bool
+	// StrayQuote: a quoted field held a quote that was not doubled; it was kept as text.
+	StrayQuote bool
+}
+
+// Options of a Reader. The zero value suits every file.
+type Options struct {
+	Sheet     string // of a spreadsheet; "" means the first visible sheet with data
+	Delimiter byte   // of a text file; 0 means found by looking at the first rows
+	Limits    Limits
+}
+
+// Reader gives the rows of a table in order.
+type Reader struct {
+	rows   rowReader
+	limits Limits
+	count  int
+	err    error
+	closer io.Closer
+	format string
+}
+
+// rowReader gives rows until io.EOF; blank rows may be among them.
+type rowReader interface {
+	next() (Row, error)
+}
+
+// Open opens a table file. Its content decides the format, not its name:
+// a spreadsheet begins as a zip archive, compressed text with the gzip mark.
+// The error does not repeat the path.
+func Open(path string, o Options) (*Reader, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, pathless(err)
+	}
+	r, err := openFile(f, o)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	r.closer = f
+	return r, nil
+}
+
+func openFile(f *os.File, o Options) (*Reader, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, pathless(err)
+	}
+	if info.IsDir() {
+		return nil, errors.New("is a directory, not a table file")
+	}
+	buffered := bufio.NewReaderSize(f, 1<<16)
+	mark, err := buffered.Peek(4)
+	if err != nil && err != io.EOF {
+		return nil, pathless(err)
+	}
+	switch {
+	case string(mark) == "PK\x03\x04":
+		return NewXLSX(f, info.Size(), o)
+	case string(mark) == "PK\x05\x06":
+		return nil, errors.New("an empty zip archive, not a spreadsheet")
+	case string(mark) == "\xd0\xcf\x11\xe0":
+		return nil, errors.New("a password-protected spreadsheet or an old .xls file: " +
+			"save it as .xlsx without a password, or as CSV UTF-8")
+	case strings.HasPrefix(string(mark), "\x1f\x8b"):
+		unzipped, err := gzip.NewReader(buffered)
+		if err != nil {
+			return nil, fmt.Errorf("gzip header: %w", truncation(err))
+		}
+		return NewCSV(unzipped, o)
+	}
+	return NewCSV(buffered, o)
+}
+
+// pathless drops the operation and path that the os package puts before a cause.
+func pathless(err error) error {
+	var p *os.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// truncation names the usual cause of an unexpected end.
+func truncation(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return ErrTruncated
+	}
+	return err
+}
+
+// Next returns the next row that has a field other than white space, and io.EOF
+// after the last. An error is final: later calls return it again.
+func (r *Reader) Next() (Row, error) {
+	for r.err == nil {
+		row, err := r.rows.next()
+		if err == io.EOF && r.count == 0 {
+			err = ErrEmpty
+		}
+		if err != nil {
+			r.err = err
+			break
+		}
+		if blank(row.Fields) {
+			continue
+		}
+		if r.count++; r.count > r.limits.Rows {
+			r.err = overLimit("rows", int64(r.limits.Rows))
+			break
+		}
+		return row, nil
+	}
+	return Row{}, r.err
+}
+
+// Format describes how the file is read: `csv, delimiter ";"`, `xlsx, sheet "Trạm"`.
+func (r *Reader) Format() string { return r.format }
+
+// Close closes the file of Open. Readers over a caller's stream have nothing to close.
+func (r *Reader) Close() error {
+	if r.closer == nil {
+		return nil
+	}
+	return r.closer.Close()
+}
+
+func blank(fields []string) bool {
+	for _, f := range fields {
+		if strings.TrimSpace(f) != "" {
+			return false
+		}
+	}
+	return true
+}
