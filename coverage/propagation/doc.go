@@ -1,0 +1,24 @@
+// Package propagation computes path loss: how many dB a radio signal loses
+// between two antennas, and how surely.
+//
+// It is pure numbers on the standard library alone and can be used without the
+// rest of phusong. One file holds one model, in the symbols of its source, with
+// the number of the equation or table.
+//
+// # Two channels
+//
+// An error (from ByName, or a resource-block table) means that the question makes
+// no sense. A Warning is a bit on a Prediction: the model was used outside the
+// range it was made for, and its formula was continued there. No input gives NaN.
+//
+// # Two states
+//
+// A Prediction is a mixture of two normal distributions of loss in dB, in line of
+// sight (LOS) and not (NLOS). Models that know no states have LOSChance 1.
+//
+// # Same bits everywhere
+//
+// Go may fuse a product and a sum on some processors, and its logarithm and
+// exponential are assembler on some. The functions that run per receiver use
+// neither, so a prediction has the same bits on every machine.
+package propagation
