@@ -29,9 +29,9 @@ func EPREdBm(totalPowerdBm float64, resourceBlocks int) float64 {
 	return totalPowerdBm - float64(10*log10(12*float64(max(resourceBlocks, 1))))
 }
 
-// CPICHOffsetdB is the common pilot of UMTS against the carrier: a tenth of the
+// CPICHOffsetDB is the common pilot of UMTS against the carrier: a tenth of the
 // power, the planners' usual setting.
-const CPICHOffsetdB = -10
+const CPICHOffsetDB = -10
 
 // Carrier is what the offset between total power and measured level depends on.
 type Carrier struct {
@@ -40,17 +40,17 @@ type Carrier struct {
 	BandwidthMHz float64
 }
 
-// ReferenceOffsetdB is what to add to a carrier's total power (or EIRP) to get
-// the power (or EIRP) of what phones measure: 0 for GSM, CPICHOffsetdB for UMTS,
+// ReferenceOffsetDB is what to add to a carrier's total power (or EIRP) to get
+// the power (or EIRP) of what phones measure: 0 for GSM, CPICHOffsetDB for UMTS,
 // -10 log10(12 N) for LTE and NR. A bandwidth that the 3GPP tables lack gives
 // standard false, and N is then 90 % of the bandwidth in blocks, as in LTE's table
 // from 3 MHz on; a bandwidth that is no positive number counts as one block.
-func (c Carrier) ReferenceOffsetdB() (offsetdB float64, standard bool) {
+func (c Carrier) ReferenceOffsetDB() (offsetDB float64, standard bool) {
 	switch c.System {
 	case GSM:
 		return 0, true
 	case UMTS:
-		return CPICHOffsetdB, true
+		return CPICHOffsetDB, true
 	}
 	spacingKHz := 15.0
 	n, err := ResourceBlocksLTE(c.BandwidthMHz)

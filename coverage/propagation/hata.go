@@ -16,10 +16,10 @@ const (
 // hataNames are model names, in the order of the constants.
 var hataNames = []string{"hata-urban", "hata-urban-large", "hata-suburban", "hata-open"}
 
-// DefaultHataSigmadB is the location variability of Hata and COST 231. Neither
+// DefaultHataSigmaDB is the location variability of Hata and COST 231. Neither
 // source states one; 8 dB is the macro-cell value of 3GPP TR 36.814 table
 // A.2.1.1-1, a convention of planners and not a result of these models.
-const DefaultHataSigmadB = 8
+const DefaultHataSigmaDB = 8
 
 // Hata is the Okumura-Hata model: M. Hata, "Empirical formula for propagation
 // loss in land mobile radio services", IEEE Trans. Veh. Technol. VT-29 (1980).
@@ -31,12 +31,12 @@ const DefaultHataSigmadB = 8
 // Distances below 10 m are computed at 10 m.
 type Hata struct {
 	Environment HataEnvironment
-	SigmadB     float64 // 0: DefaultHataSigmadB
+	SigmaDB     float64 // 0: DefaultHataSigmaDB
 }
 
 // Name returns "hata-urban", "hata-urban-large", "hata-suburban" or "hata-open",
 // with ":sigma=" when that was changed.
-func (m Hata) Name() string { return hataNames[m.Environment%4] + sigmaSuffix(m.SigmadB) }
+func (m Hata) Name() string { return hataNames[m.Environment%4] + sigmaSuffix(m.SigmaDB) }
 
 // Validity is the range of Hata (1980).
 func (Hata) Validity() Validity {
@@ -64,19 +64,19 @@ func (m Hata) prepare(frequencyMHz, txHeightM, rxHeightM float64) Radial {
 	case HataOpen: // Lpo = Lp - 4.78 log^2 f + 18.33 log f - 40.94
 		base -= float64(4.78*float64(f*f)) - float64(18.33*f) + 40.94
 	}
-	return hataRadial(base, e, v, m.SigmadB)
+	return hataRadial(base, e, v, m.SigmaDB)
 }
 
 // hataRadial is base + (44.9 - 6.55 log hb) log(d/km) over the horizontal
 // distance, and free space below it.
-func hataRadial(base float64, e ends, v Validity, sigmadB float64) Radial {
+func hataRadial(base float64, e ends, v Validity, sigmaDB float64) Radial {
 	perDecade := 44.9 - float64(6.55*log10(e.txHeightM))
-	if !(sigmadB > 0) {
-		sigmadB = DefaultHataSigmadB
+	if !(sigmaDB > 0) {
+		sigmaDB = DefaultHataSigmaDB
 	}
 	return Radial{
 		warnings: e.warnings, rangeM: v.DistanceM, closestM: 10,
-		far: decades(base-float64(3*perDecade), perDecade), sigmaFardB: sigmadB,
+		far: decades(base-float64(3*perDecade), perDecade), sigmaFarDB: sigmaDB,
 		hasFloor: true, floor: freeSpaceSlope(e.frequencyMHz), floorRise2: e.rise2(),
 	}
 }
@@ -109,16 +109,16 @@ func hataLargeCity(frequencyMHz, hm float64) float64 {
 // at 1.5 m.
 type COST231 struct {
 	Metropolitan bool    // Cm = 3 dB; otherwise medium-sized cities and suburban centres, 0 dB
-	SigmadB      float64 // 0: DefaultHataSigmadB
+	SigmaDB      float64 // 0: DefaultHataSigmaDB
 }
 
 // Name returns "cost231-urban" or "cost231-metropolitan", with ":sigma=" when
 // that was changed.
 func (m COST231) Name() string {
 	if m.Metropolitan {
-		return "cost231-metropolitan" + sigmaSuffix(m.SigmadB)
+		return "cost231-metropolitan" + sigmaSuffix(m.SigmaDB)
 	}
-	return "cost231-urban" + sigmaSuffix(m.SigmadB)
+	return "cost231-urban" + sigmaSuffix(m.SigmaDB)
 }
 
 // Validity is the range of the report.
@@ -139,12 +139,12 @@ func (m COST231) prepare(frequencyMHz, txHeightM, rxHeightM float64) Radial {
 		a, cm = hataLargeCity(e.frequencyMHz, e.rxHeightM), 3
 	}
 	base := 46.3 + float64(33.9*log10(e.frequencyMHz)) - float64(13.82*log10(e.txHeightM)) - a + cm
-	return hataRadial(base, e, v, m.SigmadB)
+	return hataRadial(base, e, v, m.SigmaDB)
 }
 
-func sigmaSuffix(sigmadB float64) string {
-	if !(sigmadB > 0) || sigmadB == DefaultHataSigmadB || math.IsInf(sigmadB, 1) {
+func sigmaSuffix(sigmaDB float64) string {
+	if !(sigmaDB > 0) || sigmaDB == DefaultHataSigmaDB || math.IsInf(sigmaDB, 1) {
 		return ""
 	}
-	return ":sigma=" + number(sigmadB)
+	return ":sigma=" + number(sigmaDB)
 }

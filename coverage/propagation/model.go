@@ -46,17 +46,17 @@ func predict(p preparer, l Link) Prediction {
 // slope is a loss that is linear in the logarithm of distance, and may hold a
 // part linear in distance: base + perLog*log10(d^2) + perMetre*d.
 type slope struct {
-	basedB   float64
+	baseDB   float64
 	perLog   float64 // dB per decade of d^2: half of that per decade of d
 	perMetre float64
 }
 
 // decades makes a slope from base + a*log10(d).
-func decades(base, a float64) slope { return slope{basedB: base, perLog: a / 2} }
+func decades(base, a float64) slope { return slope{baseDB: base, perLog: a / 2} }
 
 // at evaluates without fused multiply-add; squared is d^2 and log its log10.
 func (s *slope) at(log, squared float64) float64 {
-	v := s.basedB + float64(s.perLog*log)
+	v := s.baseDB + float64(s.perLog*log)
 	if s.perMetre != 0 {
 		v += float64(s.perMetre * math.Sqrt(squared))
 	}
@@ -79,9 +79,9 @@ type Radial struct {
 	floor       slope // free space over the 3D distance
 	floorRise2  float64
 	chance      losChance
-	sigmaNeardB float64
-	sigmaFardB  float64
-	sigmaNLOSdB float64
+	sigmaNearDB float64
+	sigmaFarDB  float64
+	sigmaNLOSDB float64
 	direct      func(distanceM float64) Prediction // a model from elsewhere, or Disc
 }
 
@@ -101,9 +101,9 @@ func (r *Radial) Predict(distanceM float64) Prediction {
 	squared := d2 + r.rise2
 	log := log10(squared)
 	if d <= r.breakM {
-		p.LOSdB, p.SigmaLOSdB = r.near.at(log, squared), r.sigmaNeardB
+		p.LOSdB, p.SigmaLOSdB = r.near.at(log, squared), r.sigmaNearDB
 	} else {
-		p.LOSdB, p.SigmaLOSdB = r.far.at(log, squared), r.sigmaFardB
+		p.LOSdB, p.SigmaLOSdB = r.far.at(log, squared), r.sigmaFarDB
 	}
 	if r.hasFloor {
 		squared = d2 + r.floorRise2
@@ -116,7 +116,7 @@ func (r *Radial) Predict(distanceM float64) Prediction {
 		p.NLOSdB, p.SigmaNLOSdB = p.LOSdB, p.SigmaLOSdB
 		return p
 	}
-	p.NLOSdB, p.SigmaNLOSdB = max(p.LOSdB, r.nlos.at(log, squared)), r.sigmaNLOSdB
+	p.NLOSdB, p.SigmaNLOSdB = max(p.LOSdB, r.nlos.at(log, squared)), r.sigmaNLOSDB
 	p.LOSChance = r.chance.at(d)
 	return p
 }

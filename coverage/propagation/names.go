@@ -28,7 +28,7 @@ func ByName(name string) (Model, error) {
 	case "free-space":
 		m = FreeSpace{}
 	case "cost231-urban", "cost231-metropolitan":
-		m = COST231{Metropolitan: kind == "cost231-metropolitan", SigmadB: p.take("sigma")}
+		m = COST231{Metropolitan: kind == "cost231-metropolitan", SigmaDB: p.take("sigma")}
 	case "rma":
 		m = RMa{BuildingHeightM: p.take("h"), StreetWidthM: p.take("w")}
 	case "uma":
@@ -44,7 +44,7 @@ func ByName(name string) (Model, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("no propagation model %q; known: %s, disc:r=METRES", name, strings.Join(Names(), ", "))
 		}
-		m = Hata{Environment: HataEnvironment(i), SigmadB: p.take("sigma")}
+		m = Hata{Environment: HataEnvironment(i), SigmaDB: p.take("sigma")}
 	}
 	if len(p) > 0 {
 		return nil, fmt.Errorf("model %q: no parameter %q", name, p.names())

@@ -6,7 +6,7 @@ import "fmt"
 // MedianDB. Prediction.Through applies it.
 type EntryLoss struct {
 	MedianDB float64
-	SigmadB  float64
+	SigmaDB  float64
 }
 
 // O2I is a building of 3GPP TR 38.901, table 7.4.3-2.
@@ -48,15 +48,15 @@ func (b O2I) EntryLoss(frequencyMHz, depthM float64) EntryLoss {
 	irrGlass := 23 + float64(0.3*f)
 	concrete := 5 + float64(4*f)
 	// PLtw = 5 - 10 log(p1 10^(-L1/10) + p2 10^(-L2/10)), table 7.4.3-2.
-	through, sigma := float64(0.3*fromdB(-glass))+float64(0.7*fromdB(-concrete)), 4.4
+	through, sigma := float64(0.3*fromDB(-glass))+float64(0.7*fromDB(-concrete)), 4.4
 	if b == O2IHigh {
-		through, sigma = float64(0.7*fromdB(-irrGlass))+float64(0.3*fromdB(-concrete)), 6.5
+		through, sigma = float64(0.7*fromDB(-irrGlass))+float64(0.3*fromDB(-concrete)), 6.5
 	}
-	return EntryLoss{MedianDB: 5 - float64(10*log10(through)) + float64(0.5*depthM), SigmadB: sigma}
+	return EntryLoss{MedianDB: 5 - float64(10*log10(through)) + float64(0.5*depthM), SigmaDB: sigma}
 }
 
-// fromdB is 10^(x/10) for x <= 0, and never 0.
-func fromdB(x float64) float64 {
+// fromDB is 10^(x/10) for x <= 0, and never 0.
+func fromDB(x float64) float64 {
 	const ln10By10 = 0.230258509299404568401799145468436420760
 	return expNegative(max(float64(x*ln10By10), -690))
 }

@@ -15,8 +15,8 @@ type Prediction struct {
 
 // Through adds a loss that is normal around medianDB in both states, such as an
 // EntryLoss; variances add up.
-func (p Prediction) Through(medianDB, sigmadB float64) Prediction {
-	s2 := float64(sigmadB * sigmadB)
+func (p Prediction) Through(medianDB, sigmaDB float64) Prediction {
+	s2 := float64(sigmaDB * sigmaDB)
 	p.LOSdB += medianDB
 	p.NLOSdB += medianDB
 	p.SigmaLOSdB = math.Sqrt(float64(p.SigmaLOSdB*p.SigmaLOSdB) + s2)
@@ -24,24 +24,24 @@ func (p Prediction) Through(medianDB, sigmadB float64) Prediction {
 	return p
 }
 
-// Chance is the probability that the loss is at most maxLossdB. It never falls
-// when maxLossdB rises.
-func (p Prediction) Chance(maxLossdB float64) float64 {
+// Chance is the probability that the loss is at most maxLossDB. It never falls
+// when maxLossDB rises.
+func (p Prediction) Chance(maxLossDB float64) float64 {
 	if p.LOSChance >= 1 {
-		return stateChance(maxLossdB, p.LOSdB, p.SigmaLOSdB)
+		return stateChance(maxLossDB, p.LOSdB, p.SigmaLOSdB)
 	}
-	los := float64(p.LOSChance * stateChance(maxLossdB, p.LOSdB, p.SigmaLOSdB))
-	return los + float64((1-p.LOSChance)*stateChance(maxLossdB, p.NLOSdB, p.SigmaNLOSdB))
+	los := float64(p.LOSChance * stateChance(maxLossDB, p.LOSdB, p.SigmaLOSdB))
+	return los + float64((1-p.LOSChance)*stateChance(maxLossDB, p.NLOSdB, p.SigmaNLOSdB))
 }
 
-func stateChance(maxLossdB, medianDB, sigmadB float64) float64 {
-	if sigmadB <= 0 || math.IsInf(medianDB, 1) || math.IsInf(maxLossdB, 0) {
-		if maxLossdB >= medianDB && !math.IsInf(medianDB, 1) {
+func stateChance(maxLossDB, medianDB, sigmaDB float64) float64 {
+	if sigmaDB <= 0 || math.IsInf(medianDB, 1) || math.IsInf(maxLossDB, 0) {
+		if maxLossDB >= medianDB && !math.IsInf(medianDB, 1) {
 			return 1
 		}
 		return 0
 	}
-	c, _ := normal((maxLossdB - medianDB) / sigmadB)
+	c, _ := normal((maxLossDB - medianDB) / sigmaDB)
 	return c
 }
 

@@ -148,7 +148,7 @@ func TestEntryLoss(t *testing.T) {
 		{O2IHigh, 0, high, 6.5}, {O2IHigh, MeanIndoorDepthRuralM, high + 10.0/6, 6.5},
 	} {
 		got := c.b.EntryLoss(3500, c.depth)
-		if math.Abs(got.MedianDB-c.want) > 1e-9 || got.SigmadB != c.sigma {
+		if math.Abs(got.MedianDB-c.want) > 1e-9 || got.SigmaDB != c.sigma {
 			t.Errorf("%v depth %v: got %+v, want %v, %v", c.b, c.depth, got, c.want, c.sigma)
 		}
 	}
@@ -174,7 +174,7 @@ func TestResourceBlocks(t *testing.T) {
 		{Carrier{UMTS, 2100, 5}, -10, true},
 		{Carrier{GSM, 900, 0.2}, 0, true},
 	} {
-		got, standard := c.carrier.ReferenceOffsetdB()
+		got, standard := c.carrier.ReferenceOffsetDB()
 		if math.Abs(got-c.epre) > 1e-4 || standard != c.standard {
 			t.Errorf("%+v: got %.4f dB, %v, want %.4f, %v", c.carrier, got, standard, c.epre, c.standard)
 		}

@@ -63,7 +63,7 @@ func (m RMa) prepare(frequencyMHz, txHeightM, rxHeightM float64) Radial {
 		warnings: e.warnings, rangeM: v.DistanceM, closestM: tr38901ClosestM,
 		rise2: e.rise2(), breakM: dbp, near: near, far: far,
 		hasNLOS: true, nlos: rmaNLOS(e, h, w),
-		sigmaNeardB: 4, sigmaFardB: 6, sigmaNLOSdB: 8,
+		sigmaNearDB: 4, sigmaFarDB: 6, sigmaNLOSDB: 8,
 		chance: losChance{certainM: 10, offsetM: 10, decayM: 1000}, // table 7.4.2-1
 	}
 }

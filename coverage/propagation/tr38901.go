@@ -82,7 +82,7 @@ func (m UMa) prepare(frequencyMHz, txHeightM, rxHeightM float64) Radial {
 	r.far = decades(28+f-float64(9*log10(float64(bp*bp)+r.rise2)), 40)
 	// PL'NLOS = 13.54 + 39.08 log d3D + 20 log fc - 0.6 (hUT - 1.5)
 	r.nlos = decades(13.54+f-float64(0.6*(e.rxHeightM-1.5)), 39.08)
-	r.sigmaNeardB, r.sigmaFardB, r.sigmaNLOSdB = 4, 4, 6
+	r.sigmaNearDB, r.sigmaFarDB, r.sigmaNLOSDB = 4, 4, 6
 	r.chance = losChance{certainM: 18, decayM: 63, hasRatio: true, highRx: umaHighRx(e.rxHeightM)}
 	return r
 }
@@ -125,7 +125,7 @@ func (m UMi) prepare(frequencyMHz, txHeightM, rxHeightM float64) Radial {
 	r.far = decades(32.4+f-float64(9.5*log10(float64(bp*bp)+r.rise2)), 40)
 	// PL'NLOS = 35.3 log d3D + 22.4 + 21.3 log fc - 0.3 (hUT - 1.5)
 	r.nlos = decades(22.4+float64(21.3*log)-float64(0.3*(e.rxHeightM-1.5)), 35.3)
-	r.sigmaNeardB, r.sigmaFardB, r.sigmaNLOSdB = 4, 4, 7.82
+	r.sigmaNearDB, r.sigmaFarDB, r.sigmaNLOSDB = 4, 4, 7.82
 	r.chance = losChance{certainM: 18, decayM: 36, hasRatio: true}
 	return r
 }
