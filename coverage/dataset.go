@@ -11,10 +11,26 @@ type Dataset struct {
 	Hamlets []Hamlet // by ID
 	// Operators is the sorted list of names behind the rules any, max and all.
 	Operators []string
-	Demand    Demand
-	Problems  []Problem
-	Inputs    []Input
-	Notes     []string // facts of the reading for run.json and the log, in a fixed order
+	// Technologies lists what mobile figures are made for: MobileTechnologies unless
+	// the region says otherwise.
+	Technologies []Technology
+	Demand       Demand
+	Problems     []Problem
+	Inputs       []Input
+	Notes        []string // facts of the reading for run.json and the log, in a fixed order
+}
+
+// Selections lists what mobile figures and gaps are made for: every technology
+// with the rules any and all and with each operator.
+func (d *Dataset) Selections() []Selection {
+	var all []Selection
+	for _, t := range d.Technologies {
+		all = append(all, Selection{t, OperatorAny}, Selection{t, OperatorAll})
+		for _, o := range d.Operators {
+			all = append(all, Selection{t, o})
+		}
+	}
+	return all
 }
 
 // Input is one file that was read.

@@ -1,6 +1,9 @@
 package coverage
 
-import "math/big"
+import (
+	"math/big"
+	"strings"
+)
 
 // Indicator identifiers. Meaning, numerator, denominator: docs/glossary.md.
 const (
@@ -55,4 +58,28 @@ func (f *Figure) Percent() (*big.Rat, bool) {
 		return nil, false
 	}
 	return new(big.Rat).Mul(big.NewRat(int64(f.Covered), int64(f.Total)), big.NewRat(100, 1)), true
+}
+
+// PercentText prints the percentage with a dot and the given number of decimals,
+// rounded down: 100 only when Covered equals Total (99.96 prints as 99.9), and
+// never 0 when something is covered. It is empty when there is no percentage.
+// This is the one rounding rule; documents only change the decimal sign.
+func (f *Figure) PercentText(decimals int) string {
+	percent, ok := f.Percent()
+	if !ok {
+		return ""
+	}
+	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil)
+	scaled := new(big.Int).Div(new(big.Int).Mul(percent.Num(), scale), percent.Denom())
+	if scaled.Sign() == 0 && f.Covered > 0 {
+		scaled.SetInt64(1)
+	}
+	digits := scaled.String()
+	if decimals == 0 {
+		return digits
+	}
+	if len(digits) <= decimals {
+		digits = strings.Repeat("0", decimals-len(digits)+1) + digits
+	}
+	return digits[:len(digits)-decimals] + "." + digits[len(digits)-decimals:]
 }

@@ -34,6 +34,8 @@ type Gap struct {
 	// Anchor is the gap's cell with most households (then people, then the first):
 	// where the nearest site and the level are taken.
 	Anchor        orb.Point
+	AnchorCol     int32
+	AnchorRow     int32
 	NearestSite   string  // "" when there is none
 	NearestSiteKm float64 // rounded to 1 m
 	HasLevel      bool

@@ -104,19 +104,6 @@ type Selection struct {
 	Operator   string // OperatorAny, OperatorAll or a name; not OperatorMax
 }
 
-// Selections lists what mobile figures are made for, in output order: every
-// technology of MobileTechnologies with any, all and each operator.
-func Selections(operators []string) []Selection {
-	var all []Selection
-	for _, t := range MobileTechnologies() {
-		all = append(all, Selection{t, OperatorAny}, Selection{t, OperatorAll})
-		for _, o := range operators {
-			all = append(all, Selection{t, o})
-		}
-	}
-	return all
-}
-
 // View answers one selection over a SignalMap.
 type View struct {
 	m      *SignalMap

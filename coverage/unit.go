@@ -1,6 +1,10 @@
 package coverage
 
-import "github.com/paulmach/orb"
+import (
+	"github.com/paulmach/orb"
+
+	"phusong/geo"
+)
 
 // Levels from the smallest to the largest. Only leaf units, the communes, own geometry and demand.
 const (
@@ -28,6 +32,17 @@ type AdminUnit struct {
 	Centre     *orb.Point   // commune centre (seat), nil when not given
 	Fiber      *FiberAccess // nil when not reported
 	Source     Source
+}
+
+// SquareMetres is the area of a multipolygon as figures and gaps carry it: each
+// polygon on the ellipsoid, edges straight in lon/lat, rounded to a millionth of
+// a square metre, then added.
+func SquareMetres(mp orb.MultiPolygon) Micro {
+	var sum Micro
+	for _, p := range mp {
+		sum += squareMetres(geo.PolygonAreaM2(p))
+	}
+	return sum
 }
 
 // FiberAccess is the fibre status of a unit at a date. Passed and connected are

@@ -23,7 +23,7 @@ type MobileInput struct {
 func Mobile(in MobileInput) []coverage.Figure {
 	drawn := drawnAreas(in)
 	var figures []coverage.Figure
-	for _, selection := range coverage.Selections(in.Dataset.Operators) {
+	for _, selection := range in.Dataset.Selections() {
 		m := newMobileLedgers(in, selection)
 		for unit := range in.Dataset.Units[:in.Dataset.Leaves] {
 			m.addUnit(unit, drawn[areaKey{selection, unit}])

@@ -1,0 +1,145 @@
+package report
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+
+	"phusong/coverage"
+)
+
+// FigureColumns is the header of figures.csv.
+var FigureColumns = []string{"indicator", "technology", "operator", "level", "code", "name", "edition",
+	"covered", "uncovered", "unknown", "total", "percent", "unit", "as_of", "criterion", "assumed"}
+
+// PercentDecimals is the precision of the percent column, rounded down.
+const PercentDecimals = 6
+
+// FigureRow returns the fields of one row of figures.csv. Areas print in km2,
+// exactly: twelve decimals, trailing zeros removed.
+func FigureRow(d *coverage.Dataset, f *coverage.Figure) []string {
+	u := &d.Units[f.Unit]
+	covered, uncovered, unknown := quantity(f, f.Covered), quantity(f, f.Uncovered), quantity(f, f.Unknown)
+	if f.CountOnly {
+		covered, uncovered, unknown = "", "", ""
+	}
+	return []string{f.Indicator, string(f.Technology), f.Operator, u.Level, u.Code, u.Name, u.Edition,
+		covered, uncovered, unknown, quantity(f, f.Total), f.PercentText(PercentDecimals), measure(f),
+		f.AsOf, f.Criterion, strconv.FormatInt(f.Assumed, 10)}
+}
+
+// km2Places turns millionths of a square metre into km2.
+const km2Places = 12
+
+func quantity(f *coverage.Figure, v coverage.Micro) string {
+	if f.Measure == "m2" {
+		return v.Scaled(km2Places)
+	}
+	return v.String()
+}
+
+func measure(f *coverage.Figure) string {
+	if f.Measure == "m2" {
+		return "km2"
+	}
+	return f.Measure
+}
+
+// WriteFigures writes figures.csv.
+func WriteFigures(w io.Writer, r *coverage.Result) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(FigureColumns); err != nil {
+		return err
+	}
+	for i := range r.Figures {
+		if err := out.Write(FigureRow(r.Dataset, &r.Figures[i])); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// figureJSON is one figure of figures.json; numbers are exact decimals.
+type figureJSON struct {
+	Indicator  string      `json:"indicator"`
+	Technology string      `json:"technology,omitempty"`
+	Operator   string      `json:"operator,omitempty"`
+	Level      string      `json:"level"`
+	Code       string      `json:"code"`
+	Name       string      `json:"name"`
+	Edition    string      `json:"edition"`
+	Covered    json.Number `json:"covered,omitempty"`
+	Uncovered  json.Number `json:"uncovered,omitempty"`
+	Unknown    json.Number `json:"unknown,omitempty"`
+	Total      json.Number `json:"total"`
+	Percent    json.Number `json:"percent,omitempty"`
+	Unit       string      `json:"unit"`
+	AsOf       string      `json:"as_of,omitempty"`
+	Criterion  string      `json:"criterion,omitempty"`
+	Assumed    int64       `json:"assumed,omitempty"`
+}
+
+// WriteFiguresJSON writes figures.json: the definitions, the provenance and the
+// figures, one a line.
+func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
+	head, err := json.MarshalIndent(struct {
+		Region      string            `json:"region"`
+		Edition     string            `json:"edition"`
+		AsOf        string            `json:"as_of"`
+		Criterion   CriterionRecord   `json:"criterion"`
+		Definitions map[string]string `json:"definitions"`
+		Inputs      []InputRecord     `json:"inputs"`
+	}{r.Dataset.Name, r.Dataset.Edition, r.Dataset.AsOf, run.Criterion, definitions, run.Inputs}, "", " ")
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(w, "%s,\n \"figures\": [", head[:len(head)-2]); err != nil {
+		return err
+	}
+	for i := range r.Figures {
+		line, err := json.Marshal(toJSON(r.Dataset, &r.Figures[i]))
+		if err != nil {
+			return err
+		}
+		comma := ","
+		if i == 0 {
+			comma = ""
+		}
+		if _, err := fmt.Fprintf(w, "%s\n%s", comma, line); err != nil {
+			return err
+		}
+	}
+	_, err = io.WriteString(w, "\n]}\n")
+	return err
+}
+
+func toJSON(d *coverage.Dataset, f *coverage.Figure) figureJSON {
+	row := FigureRow(d, f)
+	return figureJSON{Indicator: row[0], Technology: row[1], Operator: row[2], Level: row[3], Code: row[4], Name: row[5], Edition: row[6],
+		Covered: json.Number(row[7]), Uncovered: json.Number(row[8]), Unknown: json.Number(row[9]), Total: json.Number(row[10]),
+		Percent: json.Number(row[11]), Unit: row[12], AsOf: row[13], Criterion: row[14], Assumed: f.Assumed}
+}
+
+// definitions says what each indicator divides by what.
+var definitions = map[string]string{
+	coverage.MobilePopulation:                           "people living where the criterion is met / all people",
+	coverage.MobileHouseholds:                           "households where the criterion is met / all households",
+	coverage.MobileArea:                                 "area where the criterion is met / area of the unit, on the WGS 84 ellipsoid",
+	coverage.MobilePopulation + coverage.ExpectedSuffix: "sum of people times probability of coverage at their place / all people",
+	coverage.MobileHouseholds + coverage.ExpectedSuffix: "sum of households times probability of coverage at their place / all households",
+	coverage.MobileArea + coverage.ExpectedSuffix:       "sum of area times probability of coverage / area of the unit",
+	coverage.MobileCentres:                              "communes whose centre point meets the criterion / communes",
+	coverage.MobileHamlets:                              "hamlets whose reference point meets the criterion / hamlets",
+	coverage.MobileCommunes:                             "communes that hold at least one station / communes",
+	coverage.FiberConnected:                             "households with a fibre subscription / households",
+	coverage.FiberPassed:                                "households that can have fibre on request / households",
+	coverage.FiberCommunes:                              "communes with fibre / communes",
+	coverage.FiberHamlets:                               "hamlets with fibre / hamlets",
+	coverage.FiberSubscriptions:                         "fixed broadband subscriptions on fibre / fixed broadband subscriptions",
+	coverage.BTSSites:                                   "places with a station",
+	coverage.BTSLayers:                                  "stations as reports count them: site x operator x technology",
+	coverage.BTSCells:                                   "radio cells",
+}
