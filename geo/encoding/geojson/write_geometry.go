@@ -1,0 +1,220 @@
+package geojson
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"strconv"
+
+	"github.com/paulmach/orb"
+
+	"phusong/geo"
+)
+
+func appendGeometry(b []byte, g orb.Geometry) ([]byte, error) {
+	if g == nil {
+		return append(b, "null"...), nil
+	}
+	switch g := g.(type) {
+	case orb.Ring:
+		return appendGeometry(b, orb.Polygon{g})
+	case orb.Bound:
+		return appendGeometry(b, g.ToPolygon())
+	case orb.Collection:
+		return appendCollection(b, g)
+	}
+	b = append(b, `{"type":"`...)
+	b = append(b, g.GeoJSONType()...)
+	b = append(b, `","coordinates":`...)
+	var err error
+	switch g := g.(type) {
+	case orb.Point:
+		b, err = appendPoint(b, g)
+	case orb.MultiPoint:
+		b, err = appendList(b, g, appendPoint)
+	case orb.LineString:
+		b, err = appendLine(b, g)
+	case orb.MultiLineString:
+		b, err = appendList(b, g, appendLine)
+	case orb.Polygon:
+		b, err = appendPolygon(b, g)
+	case orb.MultiPolygon:
+		b, err = appendList(b, g, appendPolygon)
+	default:
+		return nil, fmt.Errorf("geometries of type %T cannot be written", g)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return append(b, '}'), nil
+}
+
+func appendCollection(b []byte, c orb.Collection) ([]byte, error) {
+	b, err := appendList(append(b, `{"type":"GeometryCollection","geometries":`...), c, appendGeometry)
+	if err != nil {
+		return nil, err
+	}
+	return append(b, '}'), nil
+}
+
+func appendList[S ~[]T, T any](b []byte, items S, one func([]byte, T) ([]byte, error)) ([]byte, error) {
+	b = append(b, '[')
+	for i, item := range items {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = one(b, item); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, ']'), nil
+}
+
+func appendLine(b []byte, line orb.LineString) ([]byte, error) {
+	if len(line) == 1 {
+		return nil, fmt.Errorf("a line has 1 position, needs 2 (RFC 7946, 3.1.4)")
+	}
+	return appendList(b, line, appendPoint)
+}
+
+func appendPolygon(b []byte, p orb.Polygon) ([]byte, error) {
+	b = append(b, '[')
+	for i, ring := range p {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = appendRing(b, ring, i == 0); err != nil {
+			return nil, fmt.Errorf("ring %d: %w", i+1, err)
+		}
+	}
+	return append(b, ']'), nil
+}
+
+// appendRing writes a closed ring, counter-clockwise if outer, else clockwise. A
+// ring without area after rounding is written in the order it has.
+func appendRing(b []byte, ring orb.Ring, outer bool) ([]byte, error) {
+	for _, p := range ring {
+		if err := onGlobe(p); err != nil {
+			return nil, err
+		}
+	}
+	n := len(ring)
+	open := n > 0 && ring[0] != ring[n-1]
+	positions := n
+	if open {
+		positions++
+	}
+	if positions < 4 {
+		return nil, fmt.Errorf("%d positions, a closed ring needs 4 (RFC 7946, 3.1.6)", positions)
+	}
+	sign := orientation(ring)
+	reversed := sign != 0 && (sign > 0) != outer
+	b = append(b, '[')
+	for i := range n {
+		k := i
+		if reversed {
+			k = n - 1 - i
+		}
+		b = appendPosition(b, ring[k])
+		b = append(b, ',')
+	}
+	if !open {
+		return append(b[:len(b)-1], ']'), nil
+	}
+	first := ring[0]
+	if reversed {
+		first = ring[n-1]
+	}
+	return append(appendPosition(b, first), ']'), nil
+}
+
+// orientation returns the sign of the area as written, +1 counter-clockwise. The
+// sum is exact, in 128-bit integers of squared E7: two products of 33-bit
+// differences fit, whatever the ring.
+func orientation(ring orb.Ring) int {
+	if len(ring) == 0 {
+		return 0
+	}
+	x0, y0 := e7(ring[0])
+	var hi, lo uint64
+	px, py := int64(0), int64(0)
+	for _, p := range ring[1:] {
+		x, y := e7(p)
+		x, y = x-x0, y-y0
+		hi, lo = addProduct(hi, lo, px, y)
+		hi, lo = addProduct(hi, lo, -x, py)
+		px, py = x, y
+	}
+	switch {
+	case int64(hi) < 0:
+		return -1
+	case hi|lo == 0:
+		return 0
+	}
+	return 1
+}
+
+func e7(p orb.Point) (x, y int64) { return int64(geo.ToE7(p[0])), int64(geo.ToE7(p[1])) }
+
+// addProduct adds a*b to a two's complement number of 128 bits.
+func addProduct(hi, lo uint64, a, b int64) (uint64, uint64) {
+	h, l := bits.Mul64(uint64(a), uint64(b))
+	// Mul64 is unsigned: take back what the sign bits added to the high word.
+	if a < 0 {
+		h -= uint64(b)
+	}
+	if b < 0 {
+		h -= uint64(a)
+	}
+	lo, carry := bits.Add64(lo, l, 0)
+	hi, _ = bits.Add64(hi, h, carry)
+	return hi, lo
+}
+
+// onGlobe refuses NaN, infinities and what is no longitude and latitude.
+func onGlobe(p orb.Point) error {
+	if math.Abs(p[0]) <= 180+degreeSlack && math.Abs(p[1]) <= 90+degreeSlack {
+		return nil
+	}
+	return fmt.Errorf("position %v,%v is not on the globe", p[0], p[1])
+}
+
+func appendPoint(b []byte, p orb.Point) ([]byte, error) {
+	if err := onGlobe(p); err != nil {
+		return nil, err
+	}
+	return appendPosition(b, p), nil
+}
+
+func appendPosition(b []byte, p orb.Point) []byte {
+	b = appendE7(append(b, '['), geo.ToE7(p[0]))
+	b = appendE7(append(b, ','), geo.ToE7(p[1]))
+	return append(b, ']')
+}
+
+// appendE7 writes degrees with up to 7 decimals, no trailing zeros, no "-0".
+func appendE7(b []byte, e geo.E7) []byte {
+	v := int64(e)
+	if v < 0 {
+		b = append(b, '-')
+		v = -v
+	}
+	b = strconv.AppendInt(b, v/geo.E7PerDegree, 10)
+	fraction := v % geo.E7PerDegree
+	if fraction == 0 {
+		return b
+	}
+	var digits [8]byte
+	digits[0] = '.'
+	for i := 7; i >= 1; i-- {
+		digits[i] = byte('0' + fraction%10)
+		fraction /= 10
+	}
+	end := len(digits)
+	for digits[end-1] == '0' {
+		end--
+	}
+	return append(b, digits[:end]...)
+}
