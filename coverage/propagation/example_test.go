@@ -18,6 +18,6 @@ func Example() {
 	fmt.Printf("RSRP %.1f dBm, at least -110 dBm in %.0f %% of places\n", 63+offset-p.MedianDB(), 100*p.Chance(63+offset+110))
 	fmt.Println("warnings:", p.Warnings)
 	// Output:
-	// RSRP -106.3 dBm, at least -110 dBm in 68 % of places
+	// RSRP -108.8 dBm, at least -110 dBm in 56 % of places
 	// warnings: none
 }
