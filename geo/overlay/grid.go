@@ -47,32 +47,31 @@ func (g *grid) cellBox(cell int) box {
 	return box{x, y, x + 1<<g.shift - 1, y + 1<<g.shift - 1}
 }
 
-// appendCells appends the cells that the segment a-b comes within one unit of
-// (a few more may be listed, never fewer). What lies outside the grid is
-// counted to its border cells.
+// appendCells appends the cells of the grid that the segment a-b comes within
+// one unit of (a few more may be listed, never fewer).
 func (g *grid) appendCells(cells []int32, a, b Point) []int32 {
 	bb := boxOf(a, b)
-	c0, c1 := g.col(bb.x0-1), g.col(bb.x1+1)
-	r0, r1 := g.row(bb.y0-1), g.row(bb.y1+1)
-	if r0 == r1 || c0 == c1 {
+	c0, c1 := g.clip(bb.x0-1-g.x0, bb.x1+1-g.x0, g.nx)
+	r0, r1 := g.clip(bb.y0-1-g.y0, bb.y1+1-g.y0, g.ny)
+	if c0 == c1 || bb.y0 == bb.y1 || r0 == r1 && bb.y1-bb.y0 <= 1<<g.shift {
 		return g.appendRect(cells, [4]int{c0, r0, c1, r1})
 	}
 	ax, ay := float64(a.X), float64(a.Y)
 	slope := (float64(b.X) - ax) / (float64(b.Y) - ay)
 	for r := r0; r <= r1; r++ {
-		lo, hi := c0, c1
-		if bb.y0 < bb.y1 {
-			low := max(g.y0+int64(r)<<g.shift-2, bb.y0)
-			high := min(g.y0+int64(r+1)<<g.shift+2, bb.y1)
-			xa, xb := ax+(float64(low)-ay)*slope, ax+(float64(high)-ay)*slope
-			// The outermost rows also stand for what lies beyond the grid.
-			if r > 0 && r < g.ny-1 {
-				lo, hi = max(lo, g.col(int64(min(xa, xb))-3)), min(hi, g.col(int64(max(xa, xb))+3))
-			}
-		}
-		cells = g.appendRect(cells, [4]int{lo, r, hi, r})
+		low := min(max(g.y0+int64(r)<<g.shift-2, bb.y0), bb.y1)
+		high := max(min(g.y0+int64(r+1)<<g.shift+2, bb.y1), bb.y0)
+		xa, xb := ax+(float64(low)-ay)*slope, ax+(float64(high)-ay)*slope
+		lo, hi := g.clip(int64(min(xa, xb))-3-g.x0, int64(max(xa, xb))+3-g.x0, g.nx)
+		cells = g.appendRect(cells, [4]int{max(lo, c0), r, min(hi, c1), r})
 	}
 	return cells
+}
+
+// clip returns the first and last of n cells that an interval of offsets from
+// the grid's origin touches; the first is greater when there is none.
+func (g *grid) clip(lo, hi int64, n int) (first, last int) {
+	return max(int(lo>>g.shift), 0), min(int(hi>>g.shift), n-1)
 }
 
 func (g *grid) appendRect(cells []int32, rect [4]int) []int32 {
@@ -91,17 +90,19 @@ type buckets struct {
 	items []int32
 }
 
-// bucketSegments registers the segments listed by ids (all n of them when ids
-// is nil) in the cells they touch; a segment for which segment returns false
-// is left out.
-func bucketSegments(g grid, n int, segment func(i int) (a, b Point, ok bool)) buckets {
+// bucketSegments registers n segments in the cells they touch; those for which
+// segment returns false are left out, and so are cells not marked (when marked
+// is not nil).
+func bucketSegments(g grid, n int, segment func(i int) (a, b Point, ok bool), marked []bool) buckets {
 	bk := buckets{grid: g, start: make([]int32, g.nx*g.ny+1)}
 	var cells []int32
 	for i := range n {
 		if a, b, ok := segment(i); ok {
 			cells = g.appendCells(cells[:0], a, b)
 			for _, c := range cells {
-				bk.start[c+1]++
+				if marked == nil || marked[c] {
+					bk.start[c+1]++
+				}
 			}
 		}
 	}
@@ -114,8 +115,10 @@ func bucketSegments(g grid, n int, segment func(i int) (a, b Point, ok bool)) bu
 		if a, b, ok := segment(i); ok {
 			cells = g.appendCells(cells[:0], a, b)
 			for _, c := range cells {
-				bk.items[at[c]] = int32(i)
-				at[c]++
+				if marked == nil || marked[c] {
+					bk.items[at[c]] = int32(i)
+					at[c]++
+				}
 			}
 		}
 	}

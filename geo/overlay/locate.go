@@ -27,7 +27,7 @@ func newLocator(from, to []Point, keep []bool) *locator {
 	}
 	l.buckets = bucketSegments(newGrid(extent, kept), len(from), func(i int) (Point, Point, bool) {
 		return from[i], to[i], from[i].Y != to[i].Y && (keep == nil || keep[i])
-	})
+	}, nil)
 	return l
 }
 

@@ -164,3 +164,6 @@ func throughPixel(a, b, p Point, o int64) bool {
 	positive := upLeft > 0
 	return (upRight > 0) != positive || (lowLeft > 0) != positive || (lowRight > 0) != positive
 }
+
+// pointOf rounds degrees to E7.
+func pointOf(c orb.Point) Point { return Point{geo.ToE7(c[0]), geo.ToE7(c[1])} }

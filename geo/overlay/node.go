@@ -1,0 +1,287 @@
+package overlay
+
+import (
+	"cmp"
+	"slices"
+)
+
+// contribution is how often a labelled boundary runs along an edge: positive
+// from a to b with the labelled interior on the left, negative from b to a.
+type contribution struct{ label, count int32 }
+
+// chains is a set of undirected edges a < b, distinct and sorted by (a, b), with
+// the labelled boundaries that run along each. An edge whose boundaries cancel
+// is not in the set.
+type chains struct {
+	a, b     []Point
+	first    []int32 // contribs[first[i]:first[i+1]] are edge i's
+	contribs []contribution
+	fresh    []bool // not yet tested against the others by node
+}
+
+// record is one labelled boundary along an edge a < b.
+type record struct {
+	a, b Point
+	contribution
+}
+
+// recordOf directs a boundary piece that runs from p to q; they differ.
+func recordOf(p, q Point, label int32) record {
+	if q.less(p) {
+		return record{q, p, contribution{label, -1}}
+	}
+	return record{p, q, contribution{label, 1}}
+}
+
+func compareRecords(r, s record) int {
+	return cmp.Or(r.a.compare(s.a), r.b.compare(s.b), cmp.Compare(r.label, s.label))
+}
+
+// sortRecords sorts by (a, b), keeping the order of labels.
+func sortRecords(records []record) []record {
+	items, spare := make([]keyed, len(records)), make([]keyed, len(records))
+	for i, r := range records {
+		items[i] = keyed{r.b.key(), int32(i)}
+	}
+	sorted := sortKeyed(items, spare)
+	for i := range sorted {
+		sorted[i].key = records[sorted[i].index].a.key()
+	}
+	if &sorted[0] == &spare[0] {
+		spare = items
+	}
+	out := make([]record, len(records))
+	for i, it := range sortKeyed(sorted, spare) {
+		out[i] = records[it.index]
+	}
+	return out
+}
+
+// newChains collects records, which come in ascending order of label.
+func newChains(records []record) *chains {
+	c := &chains{}
+	if len(records) == 0 {
+		c.first = []int32{0}
+		return c
+	}
+	c.grow(len(records))
+	for rest := sortRecords(records); len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].a == rest[0].a && rest[n].b == rest[0].b {
+			n++
+		}
+		c.push(rest[:n], true)
+		rest = rest[n:]
+	}
+	c.first = append(c.first, int32(len(c.contribs)))
+	return c
+}
+
+func (c *chains) grow(n int) {
+	c.a, c.b = make([]Point, 0, n), make([]Point, 0, n)
+	c.first, c.contribs = make([]int32, 0, n+1), make([]contribution, 0, n)
+	c.fresh = make([]bool, 0, n)
+}
+
+// push appends an edge with the records along it, sorted by label, unless they cancel.
+func (c *chains) push(along []record, fresh bool) {
+	begin := len(c.contribs)
+	for i := 0; i < len(along); {
+		sum := contribution{label: along[i].label}
+		for ; i < len(along) && along[i].label == sum.label; i++ {
+			sum.count += along[i].count
+		}
+		if sum.count != 0 {
+			c.contribs = append(c.contribs, sum)
+		}
+	}
+	if len(c.contribs) == begin {
+		return
+	}
+	c.a, c.b = append(c.a, along[0].a), append(c.b, along[0].b)
+	c.first, c.fresh = append(c.first, int32(begin)), append(c.fresh, fresh)
+}
+
+func (c *chains) along(i int) []contribution { return c.contribs[c.first[i]:c.first[i+1]] }
+
+// split is a point that an edge has to be bent onto.
+type split struct {
+	edge int32
+	at   Point
+}
+
+// node splits and bends the edges until they meet at end points only and pass
+// through the pixel of no vertex. It ends, because a split replaces an edge by
+// two that are shorter, measured as |dx| + |dy|, by whole numbers.
+func (c *chains) node() {
+	for {
+		splits := c.findSplits()
+		if len(splits) == 0 {
+			return
+		}
+		c.apply(splits)
+	}
+}
+
+// findSplits tests all pairs of which one edge is fresh.
+func (c *chains) findSplits() []split {
+	extent, fresh := emptyBox, 0
+	for i, f := range c.fresh {
+		if f {
+			extent.add(c.a[i])
+			extent.add(c.b[i])
+			fresh++
+		}
+	}
+	if fresh == 0 {
+		return nil
+	}
+	g := newGrid(extent, 2*fresh)
+	var marked []bool
+	if fresh < len(c.a) {
+		marked = c.freshCells(g)
+	}
+	n := noder{chains: c}
+	bk := bucketSegments(g, len(c.a), func(i int) (Point, Point, bool) { return c.a[i], c.b[i], true }, marked)
+	bk.pairs(c.a, c.b, n.test)
+	clear(c.fresh)
+	return n.splits
+}
+
+func (c *chains) freshCells(g grid) []bool {
+	marked := make([]bool, g.nx*g.ny)
+	var cells []int32
+	for i, f := range c.fresh {
+		if !f {
+			continue
+		}
+		cells = g.appendCells(cells[:0], c.a[i], c.b[i])
+		for _, k := range cells {
+			marked[k] = true
+		}
+	}
+	return marked
+}
+
+type noder struct {
+	*chains
+	splits []split
+}
+
+// test finds where two edges have to be split on account of each other. It
+// always returns true, to go on with the next pair.
+func (n *noder) test(e, f int32) bool {
+	if !n.fresh[e] && !n.fresh[f] {
+		return true
+	}
+	ea, eb, fa, fb := n.a[e], n.b[e], n.a[f], n.b[f]
+	oa, ob := orient(ea, eb, fa), orient(ea, eb, fb)
+	reach := int64(eb.X) - int64(ea.X) + abs64(int64(eb.Y)-int64(ea.Y))
+	if oa > reach && ob > reach || oa < -reach && ob < -reach {
+		return true // f stays more than a unit away from e
+	}
+	pa, pb := orient(fa, fb, ea), orient(fa, fb, eb)
+	before := len(n.splits)
+	n.bend(e, fa, oa)
+	n.bend(e, fb, ob)
+	n.bend(f, ea, pa)
+	n.bend(f, eb, pb)
+	if len(n.splits) > before || !opposite(oa, ob) || !opposite(pa, pb) {
+		return true
+	}
+	at := crossing(ea, eb, fa, fb)
+	if at != ea && at != eb {
+		n.splits = append(n.splits, split{e, at})
+	}
+	if at != fa && at != fb {
+		n.splits = append(n.splits, split{f, at})
+	}
+	return true
+}
+
+func opposite(a, b int64) bool { return a > 0 && b < 0 || a < 0 && b > 0 }
+
+// bend splits edge e at vertex p when it passes through p's pixel.
+func (n *noder) bend(e int32, p Point, o int64) {
+	if p != n.a[e] && p != n.b[e] && throughPixel(n.a[e], n.b[e], p, o) {
+		n.splits = append(n.splits, split{e, p})
+	}
+}
+
+// apply replaces the edges that are split.
+func (c *chains) apply(splits []split) {
+	pieces := c.pieces(splits)
+	slices.SortFunc(pieces, compareRecords)
+	split := make([]bool, len(c.a))
+	for _, s := range splits {
+		split[s.edge] = true
+	}
+	old := *c
+	*c = chains{}
+	c.grow(len(old.a) + len(pieces))
+	var along []record
+	for i, next := 0, 0; i < len(old.a) || next < len(pieces); {
+		if i < len(old.a) && split[i] {
+			i++
+			continue
+		}
+		along = along[:0]
+		order := -1
+		if next < len(pieces) {
+			order = 1
+			if i < len(old.a) {
+				order = cmp.Or(old.a[i].compare(pieces[next].a), old.b[i].compare(pieces[next].b))
+			}
+		}
+		if order <= 0 {
+			for _, w := range old.along(i) {
+				along = append(along, record{old.a[i], old.b[i], w})
+			}
+			i++
+		}
+		fresh := order > 0
+		if order >= 0 {
+			for p := pieces[next]; next < len(pieces) && pieces[next].a == p.a && pieces[next].b == p.b; next++ {
+				along = append(along, pieces[next])
+			}
+			slices.SortStableFunc(along, compareRecords)
+		}
+		c.push(along, fresh)
+	}
+	c.first = append(c.first, int32(len(c.contribs)))
+}
+
+// pieces cuts the edges at their split points, in order along each edge.
+func (c *chains) pieces(splits []split) []record {
+	distance := func(s split) int64 {
+		a := c.a[s.edge]
+		return abs64(int64(s.at.X)-int64(a.X)) + abs64(int64(s.at.Y)-int64(a.Y))
+	}
+	slices.SortFunc(splits, func(s, t split) int {
+		return cmp.Or(cmp.Compare(s.edge, t.edge), cmp.Compare(distance(s), distance(t)), s.at.compare(t.at))
+	})
+	var out []record
+	for i := 0; i < len(splits); {
+		e := splits[i].edge
+		from, end := c.a[e], c.b[e]
+		for ; i < len(splits) && splits[i].edge == e; i++ {
+			// A point that would turn the chain back waits for the next round.
+			if p := splits[i].at; p != from && p.X >= from.X && (p.Y == from.Y || (p.Y > from.Y) == (end.Y > c.a[e].Y)) {
+				out = c.piece(out, e, [2]Point{from, p})
+				from = p
+			}
+		}
+		out = c.piece(out, e, [2]Point{from, end})
+	}
+	return out
+}
+
+// piece appends one piece of edge e with all that runs along it.
+func (c *chains) piece(out []record, e int32, ends [2]Point) []record {
+	for _, w := range c.along(int(e)) {
+		r := recordOf(ends[0], ends[1], w.label)
+		r.count *= w.count
+		out = append(out, r)
+	}
+	return out
+}
