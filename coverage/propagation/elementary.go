@@ -14,7 +14,7 @@ type logEntry struct{ inverse, log float64 }
 
 func makeLogTable() (t [128]logEntry) {
 	for i := range t {
-		inverse := 1 / (1 + (float64(i)+0.5)/128)
+		inverse := 1 / (1 + float64((float64(i)+0.5)/128))
 		t[i] = logEntry{inverse, float64(-lnSeries(inverse) * (1 / math.Ln10))}
 	}
 	return t

@@ -84,7 +84,7 @@ func (p Prediction) MedianDB() float64 {
 		slope := float64(q*d1)/p.SigmaLOSdB + float64((1-q)*d2)/p.SigmaNLOSdB
 		next := x - excess/slope
 		if !(next >= lo && next <= hi) { // a flat stretch between two states apart
-			next = lo + (hi-lo)/2
+			next = lo + float64((hi-lo)/2)
 		}
 		// Newton's error after a step s is below s^2/(2*sigma).
 		if math.Abs(next-x) < 1e-6 {
@@ -109,7 +109,7 @@ func (p Prediction) medianByHalving() float64 {
 		}
 	}
 	for {
-		mid := lo + (hi-lo)/2
+		mid := lo + float64((hi-lo)/2)
 		if mid <= lo || mid >= hi {
 			return hi
 		}
