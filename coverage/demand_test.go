@@ -1,0 +1,88 @@
+package coverage
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"phusong/geo/raster"
+	"phusong/geo/zonal"
+)
+
+// drawDemand makes a unit with a few rows of cells, weights and points.
+func drawDemand(t *rapid.T) *Demand {
+	kind := rapid.SampledFrom([]DemandKind{DemandRaster, DemandPoints, DemandArea}).Draw(t, "kind")
+	n := rapid.IntRange(1, 3).Draw(t, "subdivide")
+	d := &Demand{Kind: kind, Subdivide: n, Grid: raster.Grid{West: 106, North: 11, StepX: 0.001, StepY: 0.001, Cols: 4 * n, Rows: 4 * n}}
+	for range 16 {
+		d.Pixels = append(d.Pixels, Micro(rapid.Int64Range(0, 1e13).Draw(t, "pixel")))
+	}
+	u := UnitDemand{}
+	for row := range int32(4 * n) {
+		col := rapid.Int32Range(0, int32(4*n)).Draw(t, "run start")
+		end := rapid.Int32Range(col, int32(4*n)).Draw(t, "run end")
+		if end > col {
+			u.Footprint.Runs = append(u.Footprint.Runs, zonal.Run{Row: row, Col0: col, Col1: end})
+		}
+		if col > 0 && rapid.Bool().Draw(t, "partial") {
+			f := rapid.Float64Range(0, 1).Draw(t, "fraction")
+			u.Footprint.Partials = append(u.Footprint.Partials, zonal.Partial{Row: row, Col: col - 1, AreaM2: f * 12000, Fraction: f})
+			u.PartialWeight = append(u.PartialWeight, Micro(rapid.Int64Range(0, 1e12).Draw(t, "weight")))
+		}
+		if kind == DemandPoints && rapid.Bool().Draw(t, "point") {
+			u.Points = append(u.Points, PointCount{Row: row, Col: rapid.Int32Range(0, int32(4*n)-1).Draw(t, "point col"),
+				People: Micro(rapid.Int64Range(0, 1e10).Draw(t, "people")), Households: Micro(rapid.Int64Range(0, 1e10).Draw(t, "households"))})
+		}
+	}
+	d.Units = []UnitDemand{u}
+	return d
+}
+
+// TestDemandConserves: pieces add up to the totals exactly, none is negative,
+// they come in row-major order and no cell comes twice.
+func TestDemandConserves(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawDemand(t)
+		people := Micro(rapid.Int64Range(0, 9e18).Draw(t, "total people"))
+		households := Micro(rapid.Int64Range(0, 1e13).Draw(t, "total households"))
+		var gotPeople, gotHouseholds Micro
+		pieces, last := 0, int64(-1)
+		d.Each(0, people, households, func(p Piece) {
+			if p.People < 0 || p.Households < 0 || p.AreaM2 < 0 {
+				t.Fatalf("negative piece %+v", p)
+			}
+			at := int64(p.Row)*int64(d.Grid.Cols) + int64(p.Col)
+			if at <= last {
+				t.Fatalf("piece at row %d, column %d out of order", p.Row, p.Col)
+			}
+			last = at
+			gotPeople, gotHouseholds, pieces = gotPeople+p.People, gotHouseholds+p.Households, pieces+1
+		})
+		var area Micro
+		d.Each(0, 0, 0, func(p Piece) { area += p.AreaM2 })
+		if pieces == 0 || area == 0 && gotPeople == 0 {
+			return // a unit without area and weight has nowhere to put anyone
+		}
+		if gotPeople != people || gotHouseholds != households {
+			t.Fatalf("got %v people, %v households; want %v, %v", gotPeople, gotHouseholds, people, households)
+		}
+	})
+}
+
+// TestCellWeightConserves: the cells of a pixel add up to the pixel.
+func TestCellWeightConserves(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Int32Range(1, 12).Draw(t, "subdivide")
+		pixel := Micro(rapid.Int64Range(0, 9e18).Draw(t, "pixel"))
+		d := Demand{Subdivide: int(n), Grid: raster.Grid{Cols: int(n), Rows: int(n)}, Pixels: []Micro{pixel}}
+		var sum Micro
+		for row := range n {
+			for col := range n {
+				sum += d.CellWeight(col, row)
+			}
+		}
+		if sum != pixel {
+			t.Fatalf("%d x %d cells add up to %v, want %v", n, n, sum, pixel)
+		}
+	})
+}

@@ -1,0 +1,121 @@
+package predict
+
+import (
+	"math"
+	"slices"
+
+	"phusong/coverage"
+	"phusong/geo"
+)
+
+// Tile is one square of coverage.TileSize cells that holds demand.
+type Tile struct{ Col, Row int } // tile coordinates
+
+// TileSignal is the answer for one tile.
+type TileSignal struct {
+	Tile     Tile
+	Layers   []coverage.LayerTile
+	Warnings warningCounts
+}
+
+// tileFrame holds the centres of a tile's cells in space.
+type tileFrame struct {
+	col0, row0 int
+	cols, rows int // fewer than TileSize at the grid's edge
+	centres    []geo.Vec3
+	lonLat     [2]float64 // middle of the tile
+	middle     geo.Vec3
+	radiusM    float64 // no centre is farther from the middle
+}
+
+func (n *Network) frame(t Tile) *tileFrame {
+	g := n.grid
+	f := &tileFrame{col0: t.Col * coverage.TileSize, row0: t.Row * coverage.TileSize}
+	f.cols, f.rows = min(coverage.TileSize, g.Cols-f.col0), min(coverage.TileSize, g.Rows-f.row0)
+	f.centres = make([]geo.Vec3, coverage.TileSize*coverage.TileSize)
+	for r := range f.rows {
+		for c := range f.cols {
+			lon, lat := g.Center(f.col0+c, f.row0+r)
+			f.centres[r*coverage.TileSize+c] = geo.Cartesian(lon, lat)
+		}
+	}
+	west, north := g.EdgeX(f.col0).Degrees(), g.EdgeY(f.row0).Degrees()
+	east, south := g.EdgeX(f.col0+f.cols).Degrees(), g.EdgeY(f.row0+f.rows).Degrees()
+	f.lonLat = [2]float64{(west + east) / 2, (south + north) / 2}
+	f.middle = geo.Cartesian(f.lonLat[0], f.lonLat[1])
+	for _, corner := range [][2]float64{{west, south}, {west, north}, {east, south}, {east, north}} {
+		f.radiusM = math.Max(f.radiusM, geo.ShortDistanceM(f.middle, geo.Cartesian(corner[0], corner[1])))
+	}
+	return f
+}
+
+// Compute answers for one tile. It reads the network and changes nothing.
+func (n *Network) Compute(t Tile) TileSignal {
+	f := n.frame(t)
+	out := TileSignal{Tile: t, Layers: make([]coverage.LayerTile, len(n.layers)), Warnings: n.newWarnings()}
+	for layer, radios := range n.inReach(f) {
+		if n.rule.level {
+			n.computeLevels(f, radios, &out.Layers[layer], out.Warnings)
+		} else {
+			computeDiscs(f, radios, &out.Layers[layer])
+		}
+	}
+	n.markUnknown(t, out.Layers)
+	return out
+}
+
+// inReach lists per layer the radios that can matter in a tile, in order of radio.
+func (n *Network) inReach(f *tileFrame) [][]*radio {
+	perLayer := make([][]*radio, len(n.layers))
+	var sites []int
+	n.siteIndex.Within(f.lonLat[0], f.lonLat[1], n.reachM+f.radiusM, func(i int) { sites = append(sites, i) })
+	slices.Sort(sites)
+	for _, s := range sites {
+		for _, r := range n.bySite[s] {
+			if geo.ShortDistanceM(f.middle, r.position) <= r.reachM+f.radiusM {
+				perLayer[r.layer] = append(perLayer[r.layer], r)
+			}
+		}
+	}
+	return perLayer
+}
+
+// markUnknown moves to unknown what a station without a position could cover:
+// the uncovered cells of its commune, in its own layer.
+func (n *Network) markUnknown(t Tile, layers []coverage.LayerTile) {
+	for layer, masks := range n.unplaced {
+		mask := masks[t]
+		if mask == nil {
+			continue
+		}
+		for r := range mask {
+			layers[layer].Unknown[r] = mask[r] &^ layers[layer].Covered[r]
+		}
+	}
+}
+
+// computeDiscs marks the cells whose centre is within the radius of a radio.
+func computeDiscs(f *tileFrame, radios []*radio, out *coverage.LayerTile) {
+	for _, r := range radios {
+		d := geo.ShortDistanceM(f.middle, r.position)
+		whole := d+f.radiusM+0.01 < r.radiusM
+		for row := range f.rows {
+			full := ^uint64(0) >> uint(coverage.TileSize-f.cols)
+			if out.Covered[row] == full {
+				continue
+			}
+			if whole {
+				out.Covered[row] = full
+				continue
+			}
+			for col := range f.cols {
+				if !out.Covered.Has(col, row) && milli(geo.ShortDistanceM(f.centres[row*coverage.TileSize+col], r.position)) <= milli(r.radiusM) {
+					out.Covered.Set(col, row)
+				}
+			}
+		}
+	}
+}
+
+// milli is the step in which distances and levels are compared: 0.001 m, 0.001 dB.
+func milli(v float64) int64 { return int64(math.Round(v * 1000)) }
