@@ -1,0 +1,55 @@
+# Targets of phusong. `make` alone lists them. They need Go only.
+
+GO       ?= go
+export CGO_ENABLED ?= 0
+REGIONS  := $(sort $(dir $(wildcard fixtures/*/region.yaml)))
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+FUZZTIME ?= 5s
+PACKAGES := ./...
+
+.DEFAULT_GOAL := help
+.PHONY: help build run test race lint bench fuzz golden check generate clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## the program, bin/phusong
+	$(GO) build -trimpath -o bin/phusong ./cmd/phusong
+
+run: build ## the main job on fixtures/longan, into out/longan
+	bin/phusong analyze fixtures/longan -o out/longan
+
+test: ## every test
+	$(GO) test $(PACKAGES)
+
+race: ## the packages that run in parallel, under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -short ./coverage/predict ./coverage/analysis ./internal/... ./cmd/...
+
+lint: ## format, vet and staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
+	$(GO) vet $(PACKAGES)
+	$(GO) run $(STATICCHECK) $(PACKAGES)
+
+bench: ## benchmarks, the text that benchstat reads
+	$(GO) test -run '^$$' -bench . -benchmem $(PACKAGES)
+
+fuzz: ## every fuzz target for FUZZTIME each
+	@for pkg in $$($(GO) list $(PACKAGES)); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "fuzz $$pkg $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+	  done; \
+	done
+
+golden: ## rewrite golden files and the expect folders of the fixtures
+	$(GO) test $(PACKAGES) -run 'Golden|Script' -update
+	@for region in $(REGIONS); do $(GO) run ./cmd/phusong check --update $$region || exit 1; done
+
+check: build ## recompute every fixture and compare with its expect folder
+	@for region in $(REGIONS); do bin/phusong check $$region || exit 1; done
+
+generate: ## rewrite the fixtures from the code that makes them
+	$(GO) run ./fixtures/generate
+
+clean: ## remove what the targets made
+	rm -rf bin out
