@@ -167,9 +167,6 @@ func (s *survey) inside(face int32) [2]float64 {
 		low, high = min(low, int64(a.Y)), max(high, int64(a.Y))
 	})
 	y := float64(low+high)/2 + 0.25 // between rows: it meets no vertex
-	if y > float64(high) {
-		y = float64(low+high) / 2
-	}
 	var crossings []float64
 	s.eachEdge(face, func(h int32) {
 		a, b := s.ends(h)

@@ -35,11 +35,25 @@ func validateRings(rings []ring) []Defect {
 	c.sides.pairs(c.compare)
 	c.crossAtTouches()
 	if len(c.defects) > 0 {
-		return c.defects
+		return withoutLesser(c.defects)
 	}
 	c.nest()
 	c.connect()
 	return c.defects
+}
+
+// withoutLesser drops self-touches of rings that intersect themselves anyway.
+func withoutLesser(defects []Defect) []Defect {
+	type ringID struct{ polygon, ring int }
+	worse := make(map[ringID]bool)
+	for _, d := range defects {
+		if d.Rule == RuleSelfIntersection {
+			worse[ringID{d.Polygon, d.Ring}] = true
+		}
+	}
+	return slices.DeleteFunc(defects, func(d Defect) bool {
+		return d.Rule == RuleSelfTouch && worse[ringID{d.Polygon, d.Ring}]
+	})
 }
 
 // contacts collects where sides of rings meet.
