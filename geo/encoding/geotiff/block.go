@@ -8,9 +8,9 @@ import (
 	"phusong/geo/raster"
 )
 
-// keepBytes is the largest row of blocks that is decoded whole and kept, so that
-// going back a few rows is free. Larger ones are decoded row by row.
-const keepBytes = 64 << 20
+// maxKeepBytes is the largest row of blocks that is decoded whole and kept, so
+// that going back a few rows is free. Larger ones are decoded row by row.
+const maxKeepBytes = 64 << 20
 
 // blockReader holds one cursor per block across the image, so that reading rows
 // downwards decodes each block once.
@@ -82,7 +82,7 @@ func (f *File) prepare(w raster.Window) error {
 
 // keepsBlocks reports whether a row of blocks is small enough to be kept decoded.
 func (l *layout) keepsBlocks() bool {
-	return !l.streaming && l.rowBytes <= keepBytes/int64(l.across)/int64(l.blockRows)
+	return l.rowBytes <= l.keepBytes/int64(l.across)/int64(l.blockRows)
 }
 
 // readRow reads the columns of the window from one row of the file.
@@ -160,11 +160,11 @@ func (f *File) openBlock(cur *cursor, block int) error {
 	cur.block, cur.next = block+1, 0
 	if cur.stream == nil && keeps {
 		if f.blocks.shared == nil {
-			f.blocks.shared = newInflater(l.compression, 64<<10)
+			f.blocks.shared = newSharedInflater(l.compression, f.limits.MaxMemoryBytes)
 		}
 		cur.stream = f.blocks.shared
 	} else if cur.stream == nil {
-		cur.stream = newInflater(l.compression, 4<<10)
+		cur.stream = newBlockInflater(l.compression)
 	}
 	if err := cur.stream.reset(io.NewSectionReader(f.c.r, int64(l.offsets[block]), int64(l.counts[block]))); err != nil {
 		return fmt.Errorf("%s data: %w", l.compression, err)

@@ -207,6 +207,13 @@ func (s sketch) blocks() [][]byte {
 	return blocks
 }
 
+// The encoders are shared: making one costs more than a small file. The zlib
+// one is the standard library's, the reader's is not.
+var (
+	deflater       = zlib.NewWriter(nil)
+	zstdEncoder, _ = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+)
+
 func pack(method compression, raw []byte) []byte {
 	if raw == nil {
 		return nil
@@ -214,13 +221,11 @@ func pack(method compression, raw []byte) []byte {
 	var out bytes.Buffer
 	switch method {
 	case compressionDeflate, compressionOldDeflate:
-		z := zlib.NewWriter(&out)
-		z.Write(raw)
-		z.Close()
+		deflater.Reset(&out)
+		deflater.Write(raw)
+		deflater.Close()
 	case compressionZstd:
-		z, _ := zstd.NewWriter(&out)
-		z.Write(raw)
-		z.Close()
+		return zstdEncoder.EncodeAll(raw, nil)
 	case compressionLZW:
 		return packLZW(raw)
 	case compressionPackBits:

@@ -58,8 +58,12 @@ func (c compression) streamBytes() int64 {
 	return 64 << 10
 }
 
-// maxZstdWindow admits every zstd level but the "ultra" ones (20 to 22).
-const maxZstdWindow = 8 << 20
+// maxZstdWindow admits every zstd level but the "ultra" ones (20 to 22), which
+// take up to maxSharedZstdWindow and are read where one decoder is enough.
+const (
+	maxZstdWindow       = 8 << 20
+	maxSharedZstdWindow = 128 << 20
+)
 
 // errOldLZW is about files written before TIFF 5.0, bit-reversed.
 var errOldLZW = errors.New("LZW data of the old style before TIFF 5.0 is not supported; convert: gdal_translate -co COMPRESS=DEFLATE IN OUT.tif")
@@ -67,14 +71,23 @@ var errOldLZW = errors.New("LZW data of the old style before TIFF 5.0 is not sup
 // inflater decompresses one block after another and reuses its memory.
 type inflater struct {
 	method compression
+	window uint64 // largest zstd history admitted
 	in     *bufio.Reader
 	out    io.Reader
 	zlib   io.ReadCloser
 	zstd   *zstd.Decoder
 }
 
-func newInflater(method compression, bufferBytes int) *inflater {
-	return &inflater{method: method, in: bufio.NewReaderSize(nil, bufferBytes)}
+// newSharedInflater serves all blocks of a file in turn, with a zstd history of
+// at most half the memory allowed.
+func newSharedInflater(method compression, maxMemoryBytes int64) *inflater {
+	window := uint64(max(1<<20, min(maxSharedZstdWindow, maxMemoryBytes/2)))
+	return &inflater{method: method, window: window, in: bufio.NewReaderSize(nil, 64<<10)}
+}
+
+// newBlockInflater serves one of many blocks that are open side by side.
+func newBlockInflater(method compression) *inflater {
+	return &inflater{method: method, window: maxZstdWindow, in: bufio.NewReaderSize(nil, 4<<10)}
 }
 
 // reset starts the block that src holds.
@@ -111,7 +124,7 @@ func (f *inflater) resetZlib() (err error) {
 func (f *inflater) resetZstd() (err error) {
 	if f.zstd == nil {
 		f.zstd, err = zstd.NewReader(f.in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(maxZstdWindow))
+			zstd.WithDecoderMaxWindow(f.window))
 	} else {
 		err = f.zstd.Reset(f.in)
 	}
@@ -124,6 +137,9 @@ func (f *inflater) read(b []byte) error {
 	_, err := io.ReadFull(f.out, b)
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return fmt.Errorf("%s data ends early: %w", f.method, errTruncated)
+	}
+	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
+		return fmt.Errorf("zstd data of an ultra level needs too much memory; convert: gdal_translate -co COMPRESS=DEFLATE IN OUT.tif: %w", err)
 	}
 	if err != nil {
 		return fmt.Errorf("%s data: %w", f.method, err)

@@ -32,7 +32,7 @@ func FuzzOpen(f *testing.F) {
 		if file.ReadRows(0, info.Rows, kept) != nil {
 			return
 		}
-		file.layout.streaming = true
+		file.layout.keepBytes = 0
 		file.blocks.forget()
 		for r := range info.Rows {
 			if err := file.ReadWindow(raster.Window{Row0: r, Col1: info.Cols, Row1: r + 1}, single); err != nil {

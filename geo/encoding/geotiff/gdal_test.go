@@ -167,6 +167,7 @@ func TestGDALShapes(t *testing.T) {
 			}
 			return nil
 		}},
+		{"zstd ultra", "", []string{"-co", "COMPRESS=ZSTD", "-co", "ZSTD_LEVEL=22", "-co", "BLOCKYSIZE=7"}, nil},
 		{"float16", "float16", []string{"-co", "NBITS=16"}, nil},
 		{"lzma", "LZMA", []string{"-co", "COMPRESS=LZMA"}, nil},
 		{"lerc", "LERC", []string{"-co", "COMPRESS=LERC"}, nil},

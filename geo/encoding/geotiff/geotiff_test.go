@@ -85,7 +85,7 @@ func TestWindows(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				f := mustOpen(t, data)
 				if rowsOnly {
-					f.layout.streaming = true
+					f.layout.keepBytes = 0
 				}
 				for range 4 {
 					w := raster.Window{Col0: rapid.IntRange(0, 69).Draw(rt, "col0"), Row0: rapid.IntRange(0, 49).Draw(rt, "row0")}
@@ -434,7 +434,7 @@ func TestMemoryLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.layout.streaming = true
+	f.layout.keepBytes = 0
 	if err := f.ReadRows(0, 1, make([]float64, 2000)); err == nil || !strings.Contains(err.Error(), "read fewer columns") {
 		t.Errorf("all columns: %v", err)
 	}

@@ -16,7 +16,7 @@ type layout struct {
 	offsets, counts      []uint64 // of every block; plane after plane when separate
 	row                  rowLayout
 	rowBytes             int64
-	streaming            bool // never keep blocks; tests set it
+	keepBytes            int64 // a row of blocks up to this size is kept decoded
 }
 
 // maxTileCells bounds the side of a tile: real ones have 128 to 4096.
@@ -162,6 +162,7 @@ func (l *layout) check(f *File) error {
 		return fmt.Errorf("rows of %d bytes do not fit into the %d allowed; cut the raster: gdal_translate -projwin ... IN OUT.tif",
 			l.rowBytes, f.limits.MaxMemoryBytes)
 	}
+	l.keepBytes = min(maxKeepBytes, f.limits.MaxMemoryBytes/2)
 	switch p := l.row.predictor; {
 	case p == predictorNone || p == predictorHorizontal:
 	case p == predictorFloat && !f.decoder.kind.float:
