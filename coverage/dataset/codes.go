@@ -1,0 +1,118 @@
+package dataset
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"phusong/geo"
+)
+
+// codeIndex finds the code of a unit from what a table made of it.
+type codeIndex struct {
+	exact map[string]bool
+	// byNumber finds a code by its digits without leading zeros; "" where several share them.
+	byNumber map[string]string
+}
+
+func newCodeIndex(codes []string) *codeIndex {
+	x := &codeIndex{exact: make(map[string]bool), byNumber: make(map[string]string)}
+	for _, c := range codes {
+		if x.exact[c] {
+			continue
+		}
+		x.exact[c] = true
+		key := strings.TrimLeft(c, "0")
+		if _, taken := x.byNumber[key]; taken {
+			x.byNumber[key] = ""
+		} else {
+			x.byNumber[key] = c
+		}
+	}
+	return x
+}
+
+// match returns the code that raw stands for. Spreadsheets turn 00097 into 97 or
+// 97.0: such a code is found, and fixed says so, when one code only has these digits.
+func (x *codeIndex) match(raw string) (code string, fixed, ok bool) {
+	raw = strings.TrimSpace(raw)
+	if x == nil || x.exact[raw] {
+		return raw, false, raw != ""
+	}
+	digits := raw
+	if whole, fraction, cut := strings.Cut(strings.ReplaceAll(raw, ",", "."), "."); cut && strings.Trim(fraction, "0") == "" {
+		digits = whole
+	}
+	if !allDigits(digits) {
+		return "", false, false
+	}
+	code = x.byNumber[strings.TrimLeft(digits, "0")]
+	return code, true, code != ""
+}
+
+var codeAliases = []string{"mã", "mã xã", "mã phường", "mã phường xã", "mã xã phường", "mã đơn vị", "mã ĐVHC", "mã hành chính",
+	"maxa", "mahc", "code_commune", "commune_code", "commune code", "ward_code", "unit_code", "admin_code", "new_code", "mã xã mới", "code_gso", "gso_code", "mã số"}
+
+// code reads the code column of a row; not ok rejects the row, with a problem.
+func (t *records) code(r record, column string) (string, bool) {
+	raw := t.text(r, column)
+	code, fixed, ok := t.env.Codes.match(raw)
+	switch {
+	case raw == "":
+		t.env.problem(r.row, t.heading(column), raw, "code.missing", "row rejected")
+	case !ok:
+		t.env.problem(r.row, t.heading(column), raw, "code.unknown", "row rejected")
+	case fixed:
+		t.env.problem(r.row, t.heading(column), raw, "code.leading_zero", "read as "+code)
+	}
+	return code, ok
+}
+
+// coded is what a row says of a unit.
+type coded[T any] struct {
+	row   int
+	code  string
+	value T
+}
+
+// byCode makes a map of rows. Rows of one code that say the same are one, the
+// lowest row; rows that differ are all rejected, since nothing tells which is
+// right and the order of rows must not.
+func byCode[T any](t *records, rows []coded[T], same func(a, b T) bool) map[string]T {
+	groups := make(map[string][]coded[T])
+	var order []string
+	for _, r := range rows {
+		if groups[r.code] == nil {
+			order = append(order, r.code)
+		}
+		groups[r.code] = append(groups[r.code], r)
+	}
+	result := make(map[string]T)
+	for _, code := range order {
+		group := groups[code]
+		agree := true
+		for _, r := range group[1:] {
+			agree = agree && same(group[0].value, r.value)
+		}
+		if agree {
+			result[code] = group[0].value
+		}
+		for i, r := range group {
+			switch {
+			case !agree:
+				t.env.problem(r.row, t.heading("code"), r.code, "code.duplicate",
+					fmt.Sprintf("row rejected: %d rows of this code differ, its values are unknown", len(group)))
+			case i > 0:
+				t.env.problem(r.row, t.heading("code"), r.code, "row.duplicate", fmt.Sprintf("row dropped: says the same as row %d", group[0].row))
+			}
+		}
+	}
+	return result
+}
+
+func formatDegrees(v float64) string {
+	if v >= -180 && v <= 180 {
+		v = geo.Round7(v)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}

@@ -1,0 +1,190 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// tableSchema is the columns a reader knows.
+type tableSchema struct {
+	role    string // for messages: sites, households, ...
+	columns []columnSpec
+	// required lists alternatives: of each group one column must be there.
+	required [][]string
+}
+
+// columnSpec is one canonical column.
+type columnSpec struct {
+	name string
+	// units a heading may end with, by the factor to the canonical unit.
+	units map[string]float64
+	// aliases in any spelling; compared folded, without spaces.
+	aliases []string
+}
+
+// Units by which headings scale their values.
+var (
+	metres    = map[string]float64{"m": 1, "met": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1, "km": 1000}
+	megahertz = map[string]float64{"mhz": 1, "ghz": 1000, "khz": 0.001}
+	degrees   = map[string]float64{"deg": 1, "degree": 1, "degrees": 1, "do": 1}
+	decibels  = map[string]float64{"dbm": 1}
+)
+
+// columnMap says where the canonical columns are in a file.
+type columnMap struct {
+	header []string
+	at     map[string]int
+	scale  map[string]float64
+	order  []int // positions of recognised columns, by canonical name
+}
+
+// has reports whether the file has the column.
+func (c *columnMap) has(name string) bool { _, ok := c.at[name]; return ok }
+
+// text returns the trimmed field of a canonical column, "" when there is none.
+func (c *columnMap) text(r record, name string) string {
+	i, ok := c.at[name]
+	if !ok || i >= len(r.fields) {
+		return ""
+	}
+	return strings.TrimSpace(r.fields[i])
+}
+
+// heading is the column's name in the file, for problems.
+func (c *columnMap) heading(name string) string {
+	if i, ok := c.at[name]; ok {
+		return c.header[i]
+	}
+	return name
+}
+
+// match finds the schema's columns in a header. A canonical name wins over
+// aliases; two columns that match equally well are an error, for either could be
+// meant. Columns that are not recognised are listed as problems and ignored.
+func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
+	m := &columnMap{header: make([]string, len(header)), at: map[string]int{}, scale: map[string]float64{}}
+	for i, h := range header {
+		m.header[i] = strings.Join(strings.Fields(h), " ")
+	}
+	exact := make(map[string]bool)
+	for i, h := range m.header {
+		name, canonical, scale := s.find(h)
+		switch previous, taken := m.at[name]; {
+		case name == "":
+			env.problem(1, columnLabel(h, i), h, "column.unknown", "ignored")
+			continue
+		case taken && canonical == exact[name]:
+			return nil, fmt.Errorf("%s: columns %q and %q both mean %s: rename or remove one of them", env.File, m.header[previous], h, name)
+		case taken && !canonical:
+			env.problem(1, h, h, "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, m.header[previous]))
+			continue
+		case taken:
+			env.problem(1, m.header[previous], m.header[previous], "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, h))
+		}
+		m.at[name], m.scale[name], exact[name] = i, scale, canonical
+	}
+	for _, c := range s.columns {
+		if i, ok := m.at[c.name]; ok {
+			m.order = append(m.order, i)
+		}
+	}
+	return m, s.checkRequired(m, env)
+}
+
+func columnLabel(heading string, i int) string {
+	if heading == "" {
+		return fmt.Sprintf("column %d", i+1)
+	}
+	return heading
+}
+
+// find returns the canonical name that a heading stands for, or "".
+func (s tableSchema) find(heading string) (name string, canonical bool, scale float64) {
+	words := strings.Fields(fold(heading))
+	key := strings.Join(words, "")
+	if key == "" {
+		return "", false, 1
+	}
+	for _, c := range s.columns {
+		if key == squash(c.name) {
+			return c.name, true, 1
+		}
+	}
+	for _, c := range s.columns {
+		if c.hasAlias(key) {
+			return c.name, false, 1
+		}
+		if len(words) < 2 {
+			continue
+		}
+		factor, ok := c.units[words[len(words)-1]]
+		if short := strings.Join(words[:len(words)-1], ""); ok && (c.hasAlias(short) || c.hasBase(short)) {
+			return c.name, false, factor
+		}
+	}
+	return "", false, 1
+}
+
+func (c columnSpec) hasAlias(key string) bool {
+	return slices.ContainsFunc(c.aliases, func(a string) bool { return squash(a) == key })
+}
+
+// hasBase compares with the canonical name without its unit: range_km is range_m times 1000.
+func (c columnSpec) hasBase(key string) bool {
+	at := strings.LastIndexByte(c.name, '_')
+	return at > 0 && c.units[c.name[at+1:]] == 1 && squash(c.name[:at]) == key
+}
+
+func (s tableSchema) checkRequired(m *columnMap, env readEnv) error {
+	var missing []string
+	for _, group := range s.required {
+		if slices.ContainsFunc(group, m.has) {
+			continue
+		}
+		missing = append(missing, strings.Join(group, " or "))
+	}
+	if missing == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: no column for %s in the first row, which has: %s; rename the column that holds it, %s files have the columns %s",
+		env.File, strings.Join(missing, ", nor for "), strings.Join(m.header, ", "), s.role, s.names())
+}
+
+func (s tableSchema) names() string {
+	var names []string
+	for _, c := range s.columns {
+		names = append(names, c.name)
+	}
+	return strings.Join(names, ",")
+}
+
+// fold maps spellings that people take for the same onto one: no tone or vowel
+// marks, đ as d, lower case, everything but letters and digits a single space.
+func fold(s string) string {
+	var out strings.Builder
+	space := false
+	for _, r := range norm.NFKD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			continue
+		case r == 'đ' || r == 'Đ' || r == 'ð' || r == 'Ð': // eth is often typed for đ
+			r = 'd'
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			space = out.Len() > 0
+			continue
+		}
+		if space {
+			out.WriteByte(' ')
+			space = false
+		}
+		out.WriteRune(unicode.ToLower(r))
+	}
+	return out.String()
+}
+
+// squash is fold without spaces.
+func squash(s string) string { return strings.ReplaceAll(fold(s), " ", "") }

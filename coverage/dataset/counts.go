@@ -1,0 +1,39 @@
+package dataset
+
+import "phusong/coverage"
+
+var countSchema = tableSchema{
+	role: "households",
+	columns: []columnSpec{
+		{name: "code", aliases: codeAliases},
+		{name: "households", aliases: []string{"household", "hh", "số hộ", "hộ", "số hộ gia đình", "hộ gia đình", "tổng số hộ", "hộ dân", "số hộ dân"}},
+		{name: "population", aliases: []string{"people", "persons", "pop", "dân số", "dân số người", "số dân", "số người", "nhân khẩu",
+			"số nhân khẩu", "số khẩu", "khẩu", "tổng dân số", "residents"}},
+	},
+	required: [][]string{{"code"}, {"households", "population"}},
+}
+
+// unitCounts is a row of the households file.
+type unitCounts struct {
+	Households coverage.Count
+	People     coverage.Count
+	Source     coverage.Source
+}
+
+// readCounts reads households and people by unit code. A field that is empty or
+// no number is unknown.
+func readCounts(src rowSource, env readEnv) (map[string]unitCounts, error) {
+	t, err := readRecords(src, countSchema, env)
+	if err != nil {
+		return nil, err
+	}
+	t.dropDuplicates()
+	households, people := t.number("households", countKind, nil), t.number("population", countKind, nil)
+	var rows []coded[unitCounts]
+	for _, r := range t.rows {
+		if code, ok := t.code(r, "code"); ok {
+			rows = append(rows, coded[unitCounts]{r.row, code, unitCounts{households.count(r), people.count(r), env.source(r.row)}})
+		}
+	}
+	return byCode(t, rows, func(a, b unitCounts) bool { return a.Households == b.Households && a.People == b.People }), nil
+}

@@ -1,0 +1,91 @@
+package dataset
+
+import (
+	"time"
+
+	"phusong/coverage"
+)
+
+var fiberSchema = tableSchema{
+	role: "fiber",
+	columns: []columnSpec{
+		{name: "code", aliases: codeAliases},
+		{name: "households_passed", aliases: []string{"passed", "homes passed", "hp", "số hộ có hạ tầng cáp quang", "hộ có hạ tầng cáp quang",
+			"số hộ được phủ cáp quang", "hộ được phủ cáp quang"}},
+		{name: "households_connected", aliases: []string{"connected", "homes connected", "hc", "số hộ có cáp quang", "hộ có cáp quang",
+			"số hộ sử dụng cáp quang", "hộ sử dụng cáp quang", "số hộ kết nối", "số hộ kết nối cáp quang"}},
+		{name: "subscriptions", aliases: []string{"broadband subscriptions", "fixed subscriptions", "thuê bao", "số thuê bao",
+			"thuê bao băng rộng cố định", "số thuê bao băng rộng cố định"}},
+		{name: "fiber_subscriptions", aliases: []string{"fibre_subscriptions", "ftth", "ftth subscriptions", "thuê bao cáp quang",
+			"số thuê bao cáp quang", "thuê bao ftth", "thuê bao FTTH/xPON", "thuê bao quang"}},
+		{name: "as_of", aliases: []string{"date", "as of", "asof", "ngày", "thời điểm", "ngày số liệu", "đến ngày", "tính đến ngày"}},
+	},
+	required: [][]string{{"code"}, {"households_passed", "households_connected", "subscriptions", "fiber_subscriptions"}},
+}
+
+// readFiber reads fibre access by unit code. Nothing is clipped: more connected
+// than passed households is a problem and kept as it is.
+func readFiber(src rowSource, env readEnv) (map[string]coverage.FiberAccess, error) {
+	t, err := readRecords(src, fiberSchema, env)
+	if err != nil {
+		return nil, err
+	}
+	t.dropDuplicates()
+	passed, connected := t.number("households_passed", countKind, nil), t.number("households_connected", countKind, nil)
+	all, fiber := t.number("subscriptions", countKind, nil), t.number("fiber_subscriptions", countKind, nil)
+	var rows []coded[coverage.FiberAccess]
+	for _, r := range t.rows {
+		code, ok := t.code(r, "code")
+		if !ok {
+			continue
+		}
+		f := coverage.FiberAccess{Passed: passed.count(r), Connected: connected.count(r), Subscriptions: all.count(r),
+			FiberSubscriptions: fiber.count(r), AsOf: t.date(r, "as_of"), Source: env.source(r.row)}
+		if above(f.Connected, f.Passed) {
+			env.problem(r.row, t.heading("households_connected"), f.Connected.Value.String(), "fiber.connected_above_passed", "kept")
+		}
+		if above(f.FiberSubscriptions, f.Subscriptions) {
+			env.problem(r.row, t.heading("fiber_subscriptions"), f.FiberSubscriptions.Value.String(), "fiber.subscriptions_above_total", "kept")
+		}
+		rows = append(rows, coded[coverage.FiberAccess]{r.row, code, f})
+	}
+	return byCode(t, rows, sameFiber), nil
+}
+
+func sameFiber(a, b coverage.FiberAccess) bool {
+	a.Source, b.Source = coverage.Source{}, coverage.Source{}
+	return a == b
+}
+
+func above(a, b coverage.Count) bool { return a.Known && b.Known && a.Value > b.Value }
+
+// checkFiberHouseholds reports fibre counts above the households of the unit,
+// which are kept: the household register may be the one that is behind.
+func checkFiberHouseholds(f coverage.FiberAccess, households coverage.Count, found *findings) {
+	env := readEnv{File: f.Source.File, Found: found}
+	if above(f.Connected, households) {
+		env.problem(f.Source.Row, "households_connected", f.Connected.Value.String(), "fiber.connected_above_households", "kept")
+	}
+	if above(f.Passed, households) {
+		env.problem(f.Source.Row, "households_passed", f.Passed.Value.String(), "fiber.passed_above_households", "kept")
+	}
+}
+
+// date reads a date as 2006-01-02, 2006-01 or 2006. The Vietnamese day/month/year
+// is understood and rewritten. Anything else is a problem and gives "".
+func (t *records) date(r record, column string) string {
+	text := t.text(r, column)
+	if text == "" {
+		return ""
+	}
+	for _, form := range []struct{ in, out string }{
+		{"2006-01-02", "2006-01-02"}, {"2006-01", "2006-01"}, {"2006", "2006"}, {"2006-01-02T15:04:05", "2006-01-02"},
+		{"2/1/2006", "2006-01-02"}, {"2-1-2006", "2006-01-02"}, {"2.1.2006", "2006-01-02"}, {"1/2006", "2006-01"},
+	} {
+		if d, err := time.Parse(form.in, text); err == nil && d.Year() >= 1900 && d.Year() < 2200 {
+			return d.Format(form.out)
+		}
+	}
+	t.env.problem(r.row, t.heading(column), text, "date.invalid", "date read as unknown")
+	return ""
+}

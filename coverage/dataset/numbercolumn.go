@@ -1,0 +1,86 @@
+package dataset
+
+import (
+	"fmt"
+
+	"phusong/coverage"
+)
+
+// numberColumn reads the numbers of one column in the way the column writes them.
+type numberColumn struct {
+	t     *records
+	name  string
+	kind  numberKind
+	units map[string]float64
+	style numberStyle
+}
+
+// number studies a column and returns its reader. A reading that was not certain
+// is noted once for the column.
+func (t *records) number(name string, kind numberKind, units map[string]float64) *numberColumn {
+	c := &numberColumn{t: t, name: name, kind: kind, units: units}
+	e := evidence{kind: kind}
+	if t.has(name) && !kind.coordinate {
+		for _, r := range t.rows {
+			e.add(t.text(r, name))
+		}
+	}
+	c.style = e.style()
+	for i, use := range [2]separatorUse{c.style.dot, c.style.comma} {
+		if e.ambiguous[i] > 0 && use != useMixed {
+			meaning := "a decimal separator"
+			if use == useGroup {
+				meaning = "a thousands separator"
+			}
+			t.env.note("column %s: %q read as %s, also in values such as %q (%d of them could be either)",
+				t.heading(name), ".,"[i:i+1], meaning, e.sample[i], e.ambiguous[i])
+		}
+	}
+	return c
+}
+
+// value reads the field of a row. A field that is not an acceptable number is
+// a problem with the given action, and not ok. An empty one is only not ok.
+func (c *numberColumn) value(r record, action string) (float64, bool) {
+	return c.valueOf(r, c.t.text(r, c.name), action)
+}
+
+func (c *numberColumn) valueOf(r record, text, action string) (float64, bool) {
+	v, state := c.style.parse(text, c.units)
+	v = float64(v * c.scale())
+	rule := numberRules[state]
+	switch {
+	case state == numberEmpty:
+		return 0, false
+	case state == numberOK && c.kind.accepts(v):
+		return v, true
+	case state == numberOK && v < 0 && c.kind.min == 0:
+		rule = "number.negative"
+	case state == numberOK:
+		rule = "number.range"
+	}
+	c.t.env.problem(r.row, c.t.heading(c.name), text, rule, action)
+	return 0, false
+}
+
+func (c *numberColumn) scale() float64 {
+	if s, ok := c.t.scale[c.name]; ok {
+		return s
+	}
+	return 1
+}
+
+// count reads a number of people, households or subscriptions. What is not a
+// number is unknown, never zero.
+func (c *numberColumn) count(r record) coverage.Count {
+	v, ok := c.value(r, "read as unknown")
+	if !ok {
+		return coverage.Count{}
+	}
+	micro, err := coverage.MicroOf(v)
+	if err != nil {
+		c.t.env.problem(r.row, c.t.heading(c.name), fmt.Sprint(v), "number.range", "read as unknown")
+		return coverage.Count{}
+	}
+	return coverage.Known(micro)
+}

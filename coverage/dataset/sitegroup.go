@@ -1,0 +1,203 @@
+package dataset
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"phusong/coverage"
+	"phusong/geo"
+)
+
+// sameSiteM is how far apart positions of one site may be stated.
+const sameSiteM = 50
+
+// groupSites makes sites of rows, by site_id. All choices are by content, never
+// by the order of rows.
+func groupSites(rows []siteRow, env readEnv) []coverage.Site {
+	groups := make(map[string][]siteRow)
+	for _, r := range rows {
+		groups[r.siteID] = append(groups[r.siteID], r)
+	}
+	taken := make(map[string]bool, len(groups))
+	for id := range groups {
+		taken[id] = true
+	}
+	var sites []coverage.Site
+	for _, id := range slices.Sorted(maps.Keys(groups)) {
+		for _, part := range splitByPlace(id, groups[id], env, taken) {
+			sites = append(sites, buildSite(part, env))
+		}
+	}
+	slices.SortFunc(sites, func(a, b coverage.Site) int { return cmp.Compare(a.ID, b.ID) })
+	return sites
+}
+
+// place is a position on the E7 grid.
+type place struct{ lat, lon geo.E7 }
+
+func (r siteRow) place() place { return place{geo.ToE7(r.lat), geo.ToE7(r.lon)} }
+
+// mainPlace is the position that most located rows state, the least among equals.
+func mainPlace(rows []siteRow) (place, bool) {
+	counts := make(map[place]int)
+	for _, r := range rows {
+		if r.located {
+			counts[r.place()]++
+		}
+	}
+	var best place
+	found := false
+	for p, n := range counts {
+		if !found || cmp.Or(cmp.Compare(counts[best], n), cmp.Compare(p.lat, best.lat), cmp.Compare(p.lon, best.lon)) < 0 {
+			best, found = p, true
+		}
+	}
+	return best, found
+}
+
+// apart reports more than limitM between two places. The plane is enough at the
+// size of a mast; degrees are those of the ellipsoid's equator, and the result is
+// compared in millimetres so that the last bit decides nothing.
+func apart(a, b place, limitM float64) bool {
+	const metresPerDegree = 111_195
+	north := float64((a.lat - b.lat).Degrees() * metresPerDegree)
+	cos := math.Cos((a.lat.Degrees() + b.lat.Degrees()) / 2 * math.Pi / 180)
+	lon := math.Abs(a.lon.Degrees() - b.lon.Degrees())
+	east := float64(math.Min(lon, 360-lon) * metresPerDegree * cos)
+	return math.Round(1000*math.Sqrt(float64(north*north)+float64(east*east))) > 1000*limitM
+}
+
+// splitByPlace keeps the rows of one site_id together, except those of an
+// operator whose own place is not the common one: two operators may number their
+// stations alike. Those become a site of their own.
+func splitByPlace(id string, rows []siteRow, env readEnv, taken map[string]bool) [][]siteRow {
+	common, ok := mainPlace(rows)
+	if !ok {
+		return [][]siteRow{rows}
+	}
+	byOperator := make(map[string][]siteRow)
+	for _, r := range rows {
+		byOperator[r.cell.Operator] = append(byOperator[r.cell.Operator], r)
+	}
+	var stay []siteRow
+	var parts [][]siteRow
+	for _, operator := range slices.Sorted(maps.Keys(byOperator)) {
+		own := byOperator[operator]
+		at, located := mainPlace(own)
+		if !located || !apart(at, common, sameSiteM) || len(byOperator) == 1 {
+			stay = append(stay, own...)
+			continue
+		}
+		name := id + "@" + operator
+		for taken[name] {
+			name += "'"
+		}
+		taken[name] = true
+		for i := range own {
+			own[i].siteID = name
+			env.problem(own[i].row, "site_id", id, "site.id_shared", "kept as site "+name+": operators place this site more than 50 m apart")
+		}
+		parts = append(parts, own)
+	}
+	if stay == nil { // the commonest place is nobody's own
+		return parts
+	}
+	return append(parts, stay)
+}
+
+func buildSite(rows []siteRow, env readEnv) coverage.Site {
+	site := coverage.Site{ID: rows[0].siteID}
+	at, located := mainPlace(rows)
+	if located {
+		site.Located, site.Lon, site.Lat = true, at.lon.Degrees(), at.lat.Degrees()
+	}
+	first := rows[0].row
+	for _, r := range rows {
+		first = min(first, r.row)
+		switch {
+		case !located:
+			env.problem(r.row, "lon", r.siteID, "position.missing", "kept: site without a position, its coverage is unknown")
+		case !r.located:
+			env.problem(r.row, "lon", r.siteID, "position.missing", "position of the site's other rows used")
+		case apart(r.place(), at, sameSiteM):
+			env.problem(r.row, "lon", formatDegrees(r.lon)+" "+formatDegrees(r.lat), "site.position_conflict",
+				fmt.Sprintf("position %s %s of most rows of site %s used", formatDegrees(site.Lon), formatDegrees(site.Lat), site.ID))
+		}
+	}
+	site.Source = env.source(first)
+	site.Name = mostFrequent(rows, func(r siteRow) string { return r.name })
+	site.Commune = mostFrequent(rows, func(r siteRow) string { return r.commune })
+	for _, r := range rows {
+		if r.commune != "" && r.commune != site.Commune {
+			env.problem(r.row, "commune", r.commune, "site.commune_conflict", "commune "+site.Commune+" of most rows of the site used")
+		}
+	}
+	site.Cells = buildCells(site.ID, rows, env)
+	return site
+}
+
+// mostFrequent non-empty value, the least among equals.
+func mostFrequent(rows []siteRow, of func(siteRow) string) string {
+	counts := make(map[string]int)
+	best := ""
+	for _, r := range rows {
+		if v := of(r); v != "" {
+			counts[v]++
+		}
+	}
+	for v, n := range counts {
+		if best == "" || cmp.Or(cmp.Compare(counts[best], n), cmp.Compare(v, best)) < 0 {
+			best = v
+		}
+	}
+	return best
+}
+
+// buildCells sorts the cells of a site by content and gives each an ID of its own.
+func buildCells(siteID string, rows []siteRow, env readEnv) []coverage.Cell {
+	slices.SortStableFunc(rows, func(a, b siteRow) int { return compareCells(a.cell, b.cell) })
+	taken := make(map[string]bool)
+	for _, r := range rows {
+		taken[r.cell.ID] = true
+	}
+	used := make(map[string]bool)
+	width := max(2, len(fmt.Sprint(len(rows))))
+	cells := make([]coverage.Cell, len(rows))
+	for i, r := range rows {
+		c := r.cell
+		stated, n := c.ID, i+1
+		for c.ID == "" || used[c.ID] || stated != c.ID && taken[c.ID] {
+			if stated == "" {
+				c.ID = fmt.Sprintf("%s/%0*d", siteID, width, n)
+			} else {
+				c.ID = fmt.Sprintf("%s#%d", stated, n+1-i)
+			}
+			n++
+		}
+		if stated != "" && c.ID != stated {
+			env.problem(r.row, "cell_id", stated, "cell.id_repeated", "kept as cell "+c.ID)
+		}
+		used[c.ID] = true
+		cells[i] = c
+	}
+	slices.SortFunc(cells, func(a, b coverage.Cell) int { return cmp.Compare(a.ID, b.ID) })
+	return cells
+}
+
+func compareCells(a, b coverage.Cell) int {
+	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Technology, b.Technology),
+		cmp.Compare(a.Band, b.Band), cmp.Compare(a.FrequencyMHz, b.FrequencyMHz), cmp.Compare(omniFirst(a), omniFirst(b)),
+		cmp.Compare(a.AzimuthDeg, b.AzimuthDeg), cmp.Compare(a.HeightM, b.HeightM), cmp.Compare(a.EIRPdBm, b.EIRPdBm),
+		cmp.Compare(a.DowntiltDeg, b.DowntiltDeg), cmp.Compare(a.RangeM, b.RangeM), cmp.Compare(a.BandwidthMHz, b.BandwidthMHz),
+		cmp.Compare(a.Assumed, b.Assumed))
+}
+
+func omniFirst(c coverage.Cell) int {
+	if c.Omni {
+		return 0
+	}
+	return 1
+}

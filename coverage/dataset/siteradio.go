@@ -1,0 +1,188 @@
+package dataset
+
+import (
+	"strings"
+
+	"phusong/coverage"
+)
+
+// radioContext is what is decided before a cell's numbers are read.
+type radioContext struct {
+	technology coverage.Technology
+	operator   string
+	several    bool // the row lists several technologies: band and frequency are nobody's
+	sector     sector
+}
+
+// sector is one antenna of a row that may list several.
+type sector struct {
+	omni, assumed bool
+	azimuthDeg    float64
+	index, of     int // position in the list of azimuths
+}
+
+var omniWords = map[string]bool{"omni": true, "omnidirectional": true, "danghuong": true, "vohuong": true, "toanhuong": true, "0360": true}
+
+// sectors reads the azimuth, or the list of azimuths "0/120/240".
+func (s *siteReader) sectors(r record) []sector {
+	text := s.text(r, "azimuth_deg")
+	column := s.numbers["azimuth_deg"]
+	switch {
+	case text == "":
+		return []sector{{omni: true, assumed: true, of: 1}}
+	case omniWords[squash(text)]:
+		return []sector{{omni: true, of: 1}}
+	}
+	parts := azimuthList(text)
+	if len(parts) < 2 || len(parts) > 9 {
+		if az, ok := column.valueOf(r, text, "read as omnidirectional"); ok {
+			return []sector{{azimuthDeg: wholeCircle(az), of: 1}}
+		}
+		return []sector{{omni: true, assumed: true, of: 1}}
+	}
+	var list []sector
+	for i, part := range parts {
+		az, ok := column.valueOf(r, part, "sector left out")
+		if ok {
+			list = append(list, sector{azimuthDeg: wholeCircle(az), index: i, of: len(parts)})
+		}
+	}
+	if list == nil {
+		return []sector{{omni: true, assumed: true, of: 1}}
+	}
+	return list
+}
+
+// azimuthList cuts a list. A single comma may be a decimal one: "120,5" is a number.
+func azimuthList(text string) []string {
+	if strings.Count(text, ",") == 1 && !strings.Contains(text, ", ") && !strings.ContainsAny(text, "/;|&+") {
+		return nil
+	}
+	if parts := splitList(text); len(parts) > 1 {
+		return parts
+	}
+	if parts := strings.Split(text, "-"); len(parts) > 1 && strings.TrimSpace(parts[0]) != "" {
+		return parts
+	}
+	return strings.Fields(text)
+}
+
+func wholeCircle(deg float64) float64 {
+	if deg >= 360 {
+		return deg - 360
+	}
+	return deg
+}
+
+// radio reads the numbers of one cell and fills in what is missing.
+func (s *siteReader) radio(r record, ctx radioContext) coverage.Cell {
+	c := coverage.Cell{Operator: ctx.operator, Technology: ctx.technology, Omni: ctx.sector.omni, AzimuthDeg: ctx.sector.azimuthDeg}
+	if ctx.sector.assumed {
+		c.Assumed |= coverage.AssumedAzimuth
+	}
+	s.carrier(r, ctx, &c)
+	d := defaultsAt(c.Technology, c.FrequencyMHz)
+	c.BandwidthMHz = d.bandwidthMHz
+	if v, ok := s.single(r, "bandwidth_mhz", ctx); ok {
+		c.BandwidthMHz = v
+	} else {
+		c.Assumed |= coverage.AssumedBandwidth
+	}
+	c.EIRPdBm = s.orDefault(r, "eirp_dbm", ctx, fallback{d.eirpDBm, coverage.AssumedEIRP}, &c)
+	c.HeightM = s.orDefault(r, "height_m", ctx, fallback{defaultHeightM, coverage.AssumedHeight}, &c)
+	c.RangeM = s.orDefault(r, "range_m", ctx, fallback{0, coverage.AssumedRange}, &c)
+	s.tilt(r, ctx, &c)
+	return c
+}
+
+type fallback struct {
+	value   float64
+	assumed coverage.Assumed
+}
+
+func (s *siteReader) orDefault(r record, column string, ctx radioContext, f fallback, c *coverage.Cell) float64 {
+	if v, ok := s.single(r, column, ctx); ok {
+		return v
+	}
+	c.Assumed |= f.assumed
+	return f.value
+}
+
+// single reads a number, or the sector's share of a list as long as that of azimuths.
+func (s *siteReader) single(r record, column string, ctx radioContext) (float64, bool) {
+	n, text := s.numbers[column], s.text(r, column)
+	if ctx.sector.of > 1 {
+		if parts := azimuthList(text); len(parts) == ctx.sector.of {
+			text = parts[ctx.sector.index]
+		}
+	}
+	return n.valueOf(r, text, "default used")
+}
+
+// carrier sets band and frequency. A frequency outside the stated band gives way to it.
+func (s *siteReader) carrier(r record, ctx radioContext, c *coverage.Cell) {
+	bandField := s.text(r, "band")
+	if ctx.several {
+		if bandField != "" || s.text(r, "frequency_mhz") != "" {
+			s.env.problem(r.row, s.heading("technology"), s.text(r, "technology"), "technology.list",
+				"band and frequency not used: the row lists several technologies")
+		}
+		c.FrequencyMHz = frequencyDefault(c.Technology, c.Operator)
+		c.Assumed |= coverage.AssumedFrequency
+		return
+	}
+	b, hasBand := s.band(r, bandField, c)
+	mhz, hasFrequency := s.single(r, "frequency_mhz", ctx)
+	switch {
+	case hasBand && hasFrequency && !b.holds(mhz):
+		s.env.problem(r.row, s.heading("frequency_mhz"), s.text(r, "frequency_mhz"), "band.mismatch", "frequency of band "+c.Band+" used")
+		c.FrequencyMHz = b.downMHz
+		c.Assumed |= coverage.AssumedFrequency
+	case hasFrequency:
+		c.FrequencyMHz = mhz
+	case hasBand:
+		c.FrequencyMHz = b.downMHz
+		if own := frequencyDefault(c.Technology, c.Operator); b.holds(own) {
+			c.FrequencyMHz = own // the operator's block within the band
+		}
+	default:
+		c.FrequencyMHz = frequencyDefault(c.Technology, c.Operator)
+		c.Assumed |= coverage.AssumedFrequency
+	}
+}
+
+func (s *siteReader) band(r record, text string, c *coverage.Cell) (band, bool) {
+	if text == "" {
+		return band{}, false
+	}
+	parsed, ok := readBandText(text)
+	if !ok {
+		s.env.problem(r.row, s.heading("band"), text, "band.unknown", "band ignored")
+		return band{}, false
+	}
+	b, ok := parsed.resolve(c.Technology)
+	if !ok {
+		s.env.problem(r.row, s.heading("band"), text, "band.mismatch", "band ignored: not one of "+string(c.Technology))
+		return band{}, false
+	}
+	c.Band = bandName(b, c.Technology)
+	return b, true
+}
+
+// tilt takes the total, or else the sum of mechanical and electrical tilt.
+func (s *siteReader) tilt(r record, ctx radioContext, c *coverage.Cell) {
+	if v, ok := s.single(r, "downtilt_deg", ctx); ok {
+		c.DowntiltDeg = v
+		return
+	}
+	m, okM := s.single(r, "mechanical_tilt_deg", ctx)
+	e, okE := s.single(r, "electrical_tilt_deg", ctx)
+	if okM || okE {
+		c.DowntiltDeg = m + e
+		return
+	}
+	c.Assumed |= coverage.AssumedTilt
+	if !c.Omni {
+		c.DowntiltDeg = defaultDowntiltDeg
+	}
+}

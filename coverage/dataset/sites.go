@@ -1,0 +1,234 @@
+package dataset
+
+import (
+	"strings"
+
+	"phusong/coverage"
+)
+
+var siteSchema = tableSchema{
+	role: "sites",
+	columns: append([]columnSpec{
+		{name: "site_id", aliases: []string{"site", "id", "siteid", "mã trạm", "mã trạm BTS", "trạm", "mã nhà trạm", "mã vị trí", "BTS", "bts_id", "mã BTS",
+			"mã NodeB", "mã eNodeB", "mã gNodeB", "NodeB", "eNodeB", "gNodeB", "enodeb_id", "ict_id", "station", "station_id", "site code", "site_code"}},
+		{name: "operator", aliases: []string{"nhà mạng", "doanh nghiệp", "mạng", "nhà cung cấp", "network", "operator_name", "carrier", "provider", "đơn vị"}},
+		{name: "technology", aliases: []string{"công nghệ", "tech", "radio", "rat", "radio_type", "loại trạm", "thế hệ", "generation", "hệ thống"}},
+		{name: "band", aliases: []string{"băng tần", "băng", "dải tần", "băng tần số"}},
+		{name: "frequency_mhz", units: megahertz, aliases: []string{"frequency", "freq", "tần số", "downlink_frequency", "dl_frequency", "downlink_frequency_mhz"}},
+		{name: "bandwidth_mhz", units: megahertz, aliases: []string{"bandwidth", "bw", "băng thông", "độ rộng băng tần", "max_channel_bandwidth"}},
+		{name: "height_m", units: metres, aliases: []string{"height", "độ cao", "chiều cao", "chiều cao anten", "độ cao anten", "độ cao ăng ten", "chiều cao ăng ten",
+			"antenna_height", "antenna height", "hba"}},
+		{name: "azimuth_deg", units: degrees, aliases: []string{"azimuth", "góc phương vị", "phương vị", "hướng", "hướng anten", "azimuths", "góc azimuth", "bearing"}},
+		{name: "downtilt_deg", units: degrees, aliases: []string{"downtilt", "tilt", "góc cụp", "góc ngẩng", "total tilt", "góc nghiêng"}},
+		{name: "mechanical_tilt_deg", units: degrees, aliases: []string{"mechanical tilt", "tiltMec", "m tilt", "tilt cơ"}},
+		{name: "electrical_tilt_deg", units: degrees, aliases: []string{"electrical tilt", "tiltEle", "e tilt", "tilt điện"}},
+		{name: "eirp_dbm", units: decibels, aliases: []string{"eirp"}},
+		{name: "range_m", units: metres, aliases: []string{"range", "radius", "bán kính", "bán kính phủ", "bán kính phủ sóng", "cự ly phủ sóng", "vùng phủ"}},
+		{name: "name", aliases: []string{"site_name", "tên trạm", "tên", "tên nhà trạm", "source_ict_id"}},
+		{name: "commune", aliases: append([]string{"xã"}, codeAliases[1:]...)},
+		{name: "cell_id", aliases: []string{"cell", "cellid", "cell_name", "mã cell", "tên cell", "ci", "eci", "cgi", "source_cell_id", "sector", "mã sector"}},
+	}, positionSpecs()...),
+	required: [][]string{{"site_id", "lon", "position"}, {"lon", "position", "commune"}, {"lat", "position", "commune"}},
+}
+
+// siteRow is one cell with what its row says of the site.
+type siteRow struct {
+	siteID, name, commune string
+	located               bool
+	lon, lat              float64
+	cell                  coverage.Cell
+	row                   int
+}
+
+// siteReader turns rows of a sites file into cells.
+type siteReader struct {
+	*records
+	place    *locator
+	numbers  map[string]*numberColumn
+	spelling map[string]string // of operators that are not in operatorNames
+	expanded int               // rows that named several technologies, operators or azimuths
+}
+
+// readSites reads a list of cells, one row each, and groups them into sites by
+// site_id, both sorted by ID. The result does not depend on the order of rows.
+func readSites(src rowSource, env readEnv) ([]coverage.Site, error) {
+	if isOpenCelliD(src.Header()) {
+		return readOpenCelliD(src, env)
+	}
+	t, err := readRecords(src, siteSchema, env)
+	if err != nil {
+		return nil, err
+	}
+	t.dropDuplicates()
+	s := &siteReader{records: t, place: t.locator(), numbers: map[string]*numberColumn{}}
+	for _, c := range siteNumbers {
+		s.numbers[c.name] = t.number(c.name, c.kind, c.units)
+	}
+	s.spellOperators()
+	var rows []siteRow
+	for _, r := range t.rows {
+		rows = append(rows, s.read(r)...)
+	}
+	s.noteAssumptions()
+	return groupSites(rows, env), nil
+}
+
+// siteNumbers are the numeric columns, in the order in which notes are made.
+var siteNumbers = []struct {
+	name  string
+	kind  numberKind
+	units map[string]float64
+}{
+	{"frequency_mhz", frequencyKind, megahertz}, {"bandwidth_mhz", bandwidthKind, megahertz}, {"height_m", heightKind, metres},
+	{"azimuth_deg", azimuthKind, degrees}, {"downtilt_deg", downtiltKind, degrees}, {"mechanical_tilt_deg", downtiltKind, degrees},
+	{"electrical_tilt_deg", downtiltKind, degrees}, {"eirp_dbm", eirpKind, decibels}, {"range_m", rangeKind, metres},
+}
+
+func (s *siteReader) spellOperators() {
+	counts := make(map[string]int)
+	for _, r := range s.rows {
+		if text := plainName(s.text(r, "operator")); text != "" {
+			counts[text]++
+		}
+	}
+	s.spelling = operatorSpelling(counts)
+}
+
+func (s *siteReader) noteAssumptions() {
+	if s.expanded > 0 {
+		s.env.note("%d rows list several technologies, operators or azimuths: one cell made for each", s.expanded)
+	}
+	for _, c := range []struct{ name, meaning string }{
+		{"operator", "all cells belong to one operator, " + unspecifiedOperator},
+		{"technology", "cells are 4g where the band does not say otherwise"},
+	} {
+		if !s.has(c.name) {
+			s.env.note("no column %s: %s", c.name, c.meaning)
+		}
+	}
+}
+
+// read gives the cells of a row, none when it is rejected.
+func (s *siteReader) read(r record) []siteRow {
+	at := s.place.locate(r)
+	if at.rejected {
+		return nil
+	}
+	base := siteRow{name: s.text(r, "name"), located: at.located, lon: at.lon, lat: at.lat, row: r.row}
+	base.commune = s.commune(r)
+	if !s.identify(r, &base) {
+		return nil
+	}
+	technologies, assumed, ok := s.technologies(r)
+	if !ok {
+		return nil
+	}
+	operators := s.operators(r)
+	if operators == nil {
+		operators, assumed = []string{unspecifiedOperator}, assumed|coverage.AssumedOperator
+	}
+	sectors := s.sectors(r)
+	if len(technologies)*len(operators)*len(sectors) > 1 {
+		s.expanded++
+	}
+	var rows []siteRow
+	for _, o := range operators {
+		for _, t := range technologies {
+			for i, sector := range sectors {
+				row := base
+				row.cell = s.radio(r, radioContext{t, o, len(technologies) > 1, sector})
+				row.cell.Assumed |= assumed
+				row.cell.ID = cellID(s.text(r, "cell_id"), []int{len(operators), len(technologies), len(sectors)}, o, string(t), i)
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// cellID is the stated ID, with what tells the cells of one row apart.
+func cellID(stated string, several []int, operator, technology string, sector int) string {
+	if stated == "" {
+		return ""
+	}
+	id := []string{stated}
+	if several[0] > 1 {
+		id = append(id, operator)
+	}
+	if several[1] > 1 {
+		id = append(id, technology)
+	}
+	if several[2] > 1 {
+		id = append(id, string(rune('1'+sector)))
+	}
+	return strings.Join(id, "-")
+}
+
+// identify sets the site's ID, from the position where the file has none.
+func (s *siteReader) identify(r record, row *siteRow) bool {
+	row.siteID = strings.Join(strings.Fields(s.text(r, "site_id")), " ")
+	if row.siteID != "" {
+		return true
+	}
+	if !row.located {
+		s.env.problem(r.row, s.heading("site_id"), "", "site.id_missing", "row rejected: neither site_id nor position")
+		return false
+	}
+	row.siteID = formatDegrees(row.lon) + " " + formatDegrees(row.lat)
+	if s.has("site_id") {
+		s.env.problem(r.row, s.heading("site_id"), "", "site.id_missing", "kept as site "+row.siteID)
+	}
+	return true
+}
+
+func (s *siteReader) commune(r record) string {
+	raw := s.text(r, "commune")
+	if raw == "" {
+		return ""
+	}
+	code, fixed, ok := s.env.Codes.match(raw)
+	if !ok {
+		s.env.problem(r.row, s.heading("commune"), raw, "code.unknown", "kept: commune taken from the position")
+	} else if fixed {
+		s.env.problem(r.row, s.heading("commune"), raw, "code.leading_zero", "read as "+code)
+	}
+	return code
+}
+
+func (s *siteReader) technologies(r record) ([]coverage.Technology, coverage.Assumed, bool) {
+	text := s.text(r, "technology")
+	if found := technologiesOf(text); found != nil {
+		return found, 0, true
+	}
+	if text != "" {
+		s.env.problem(r.row, s.heading("technology"), text, "technology.unknown", "row rejected")
+		return nil, 0, false
+	}
+	if b, _ := readBandText(s.text(r, "band")); b.technology != "" {
+		return []coverage.Technology{b.technology}, 0, true
+	}
+	if s.has("technology") {
+		s.env.problem(r.row, s.heading("technology"), "", "technology.missing", "read as 4g")
+	}
+	return []coverage.Technology{coverage.Tech4G}, coverage.AssumedTechnology, true
+}
+
+func (s *siteReader) operators(r record) []string {
+	text := s.text(r, "operator")
+	if text == "" {
+		return nil
+	}
+	if wordState(text) == numberPlaceholder && squash(text) != "x" {
+		s.env.problem(r.row, s.heading("operator"), text, "operator.placeholder", "read as "+unspecifiedOperator)
+		return nil
+	}
+	names := operatorsOf(text)
+	for i, name := range names {
+		if best, ok := s.spelling[squash(name)]; ok {
+			if _, known := knownOperator(name); !known {
+				names[i] = best
+			}
+		}
+	}
+	return names
+}
