@@ -11,7 +11,7 @@ import (
 // Limits bounds what a file may ask for. The zero value of a field means its
 // default.
 type Limits struct {
-	MaxCells       int64 // columns x rows; default 2^37, a 3-arc-second raster of the whole globe four times over
+	MaxCells       int64 // columns x rows; default 2^37, enough for the globe at 3 arc-seconds
 	MaxBlocks      int   // strips or tiles; default 4,194,304
 	MaxMemoryBytes int64 // decoding buffers of one read, without the caller's; default 512 MiB
 }

@@ -60,12 +60,12 @@ type sampleDecoder struct {
 func (s sampleDecoder) decode(dst []float64, src []byte, stride int) error {
 	switch s.kind.name {
 	case "uint8":
-		return fill(s, dst, src, stride, func(b []byte) (float64, uint64) { return float64(b[0]), uint64(b[0]) })
+		fill(s, dst, src, stride, func(b []byte) (float64, uint64) { return float64(b[0]), uint64(b[0]) })
 	case "int8":
-		return fill(s, dst, src, stride, func(b []byte) (float64, uint64) { return float64(int8(b[0])), uint64(b[0]) })
+		fill(s, dst, src, stride, func(b []byte) (float64, uint64) { return float64(int8(b[0])), uint64(b[0]) })
 	case "uint16", "int16":
 		signed := s.kind.name == "int16"
-		return fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
+		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
 			v := binary.LittleEndian.Uint16(b)
 			if signed {
 				return float64(int16(v)), uint64(v)
@@ -74,7 +74,7 @@ func (s sampleDecoder) decode(dst []float64, src []byte, stride int) error {
 		})
 	case "uint32", "int32":
 		signed := s.kind.name == "int32"
-		return fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
+		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
 			v := binary.LittleEndian.Uint32(b)
 			if signed {
 				return float64(int32(v)), uint64(v)
@@ -82,22 +82,23 @@ func (s sampleDecoder) decode(dst []float64, src []byte, stride int) error {
 			return float64(v), uint64(v)
 		})
 	case "float32":
-		return fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
+		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
 			v := binary.LittleEndian.Uint32(b)
 			return float64(math.Float32frombits(v)), uint64(v)
 		})
 	case "float64":
-		return fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
+		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
 			v := binary.LittleEndian.Uint64(b)
 			return math.Float64frombits(v), v
 		})
 	default:
 		return s.decode64(dst, src, stride)
 	}
+	return nil
 }
 
 // fill is the loop of decode; get returns a sample as value and as stored bits.
-func fill(s sampleDecoder, dst []float64, src []byte, stride int, get func([]byte) (float64, uint64)) error {
+func fill(s sampleDecoder, dst []float64, src []byte, stride int, get func([]byte) (float64, uint64)) {
 	plain := s.scale == 1 && s.offset == 0
 	for i := range dst {
 		v, bits := get(src[i*stride : i*stride+s.kind.bytes])
@@ -108,13 +109,12 @@ func fill(s sampleDecoder, dst []float64, src []byte, stride int, get func([]byt
 		}
 		dst[i] = v
 	}
-	return nil
 }
 
 // decode64 reads 64-bit integers and refuses those that float64 cannot hold.
 func (s sampleDecoder) decode64(dst []float64, src []byte, stride int) error {
 	tooLarge := uint64(0)
-	err := fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
+	fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
 		v := binary.LittleEndian.Uint64(b)
 		magnitude, value := v, float64(v)
 		if s.kind.name == "int64" {
@@ -128,10 +128,10 @@ func (s sampleDecoder) decode64(dst []float64, src []byte, stride int) error {
 		}
 		return value, v
 	})
-	if err == nil && tooLarge != 0 {
+	if tooLarge != 0 {
 		return fmt.Errorf("value %#x of type %s is beyond 2^53 and would lose its last digits", tooLarge, s.kind.name)
 	}
-	return err
+	return nil
 }
 
 // parseNoData reads GDAL_NODATA, a number in text. It returns the value and, if
