@@ -65,7 +65,7 @@ func (d *Demand) CellWeight(col, row int32) Micro {
 // are shared out by cumulative rounding, so that pieces add up to people and
 // households exactly: piece k gets floor(T*W(k)/W) - floor(T*W(k-1)/W), where
 // W(k) is the sum of the weights up to k. Where all weights are zero, area is the
-// weight; a unit without area and points has no piece.
+// weight, then people for households and the reverse.
 func (d *Demand) Each(unit int, people, households Micro, fn func(Piece)) {
 	var sums [3]Micro // of weights by people, by households, by area
 	d.walk(unit, func(w weighted) {
@@ -97,8 +97,10 @@ func (s *sharer) next(w weighted) (people, households Micro) {
 	var part [2]Micro
 	for i := range part {
 		k := i
-		if s.sums[k] == 0 {
-			k = 2
+		for _, fallback := range [...]int{2, 1 - i} {
+			if s.sums[k] == 0 {
+				k = fallback
+			}
 		}
 		if s.sums[k] == 0 {
 			continue

@@ -24,7 +24,7 @@ type answer struct {
 const noServer = math.MinInt64
 
 // consider improves an answer with one radio's prediction at a place.
-func (a *answer) consider(r *radio, to geo.Vec3) {
+func (a *answer) consider(r *radio, to *geo.Vec3) {
 	level, chance, warnings, ok := r.receive(to)
 	if !ok {
 		return
@@ -36,7 +36,7 @@ func (a *answer) consider(r *radio, to geo.Vec3) {
 }
 
 // direct answers by asking every radio in turn: the reference for bounded search.
-func direct(radios []*radio, to geo.Vec3) answer {
+func direct(radios []*radio, to *geo.Vec3) answer {
 	a := answer{milliDBm: noServer}
 	for _, r := range radios {
 		a.consider(r, to)
@@ -55,7 +55,7 @@ type bounded struct {
 
 // search answers with the radios of a block sorted by bound: it stops when
 // neither level nor chance can improve. The answer equals that of direct.
-func search(candidates []bounded, to geo.Vec3) answer {
+func search(candidates []bounded, to *geo.Vec3) answer {
 	a := answer{milliDBm: noServer}
 	for i := range candidates {
 		c := &candidates[i]
@@ -72,7 +72,7 @@ func search(candidates []bounded, to geo.Vec3) answer {
 
 // considerTied is consider for radios out of order: equal levels go to the radio
 // that comes first in the network.
-func (a *answer) considerTied(r *radio, to geo.Vec3) {
+func (a *answer) considerTied(r *radio, to *geo.Vec3) {
 	level, chance, warnings, ok := r.receive(to)
 	if !ok {
 		return
@@ -84,10 +84,10 @@ func (a *answer) considerTied(r *radio, to geo.Vec3) {
 }
 
 // bound lists the radios that reach a block, best first.
-func bound(radios []*radio, middle geo.Vec3, radiusM float64, out []bounded) []bounded {
+func bound(radios []*radio, middle *geo.Vec3, radiusM float64, out []bounded) []bounded {
 	out = out[:0]
 	for _, r := range radios {
-		nearest := geo.ShortDistanceM(middle, r.position) - radiusM
+		nearest := middle.ShortDistanceM(&r.position) - radiusM
 		if nearest > r.reachM {
 			continue
 		}
@@ -147,11 +147,11 @@ func (n *Network) computeBlock(f *tileFrame, b block, radios []*radio, candidate
 	for _, corner := range []geo.Vec3{first, last, other1, other2} {
 		radiusM = math.Max(radiusM, geo.ShortDistanceM(middle, corner)+0.01)
 	}
-	candidates = bound(radios, middle, radiusM, candidates)
+	candidates = bound(radios, &middle, radiusM, candidates)
 	for row := b.row; row < rowEnd; row++ {
 		for col := b.col; col < colEnd; col++ {
 			i := row*coverage.TileSize + col
-			n.store(out, col, row, search(candidates, f.centres[i]), warnings)
+			n.store(out, col, row, search(candidates, &f.centres[i]), warnings)
 		}
 	}
 	return candidates

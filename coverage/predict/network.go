@@ -235,14 +235,14 @@ func (n *Network) decide(layer int, rc coverage.Receiver, radios []*radio, warni
 	to := geo.Cartesian(rc.Lon, rc.Lat)
 	covered := false
 	if n.rule.level {
-		a := direct(radios, to)
+		a := direct(radios, &to)
 		covered = n.rule.passes(a)
 		if a.server != nil {
 			warnings.add(a.server.model, a.warnings)
 		}
 	} else {
 		covered = slices.ContainsFunc(radios, func(r *radio) bool {
-			return milli(geo.ShortDistanceM(to, r.position)) <= milli(r.radiusM)
+			return milli(to.ShortDistanceM(&r.position)) <= milli(r.radiusM)
 		})
 	}
 	switch {

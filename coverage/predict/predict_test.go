@@ -101,7 +101,7 @@ func TestSearchEqualsDirect(t *testing.T) {
 				for row := range f.rows {
 					for col := range f.cols {
 						i := row*coverage.TileSize + col
-						want := direct(radios, f.centres[i])
+						want := direct(radios, &f.centres[i])
 						if level := got.Layers[layer].LevelCentiDBm[i]; want.server != nil && level != centi(want.milliDBm) ||
 							int(got.Layers[layer].Chance[i]) != want.chance || got.Layers[layer].Covered.Has(col, row) != n.rule.passes(want) {
 							t.Fatalf("layer %d, cell %d,%d: got level %d, chance %d; want %+v", layer, col, row, level, got.Layers[layer].Chance[i], want)

@@ -33,8 +33,8 @@ type radio struct {
 
 // receive predicts the median level and the chance, in 1/coverage.ChanceOne, of
 // meeting the threshold at a place on the ground. It is false out of reach.
-func (r *radio) receive(to geo.Vec3) (levelDBm float64, chance int, warnings propagation.Warning, ok bool) {
-	distanceM := geo.ShortDistanceM(r.position, to)
+func (r *radio) receive(to *geo.Vec3) (levelDBm float64, chance int, warnings propagation.Warning, ok bool) {
+	distanceM := r.position.ShortDistanceM(to)
 	if distanceM > r.reachM {
 		return 0, 0, 0, false
 	}
@@ -59,7 +59,7 @@ func (r *radio) at(distanceM, referenceDBm float64) (levelDBm float64, chance in
 }
 
 // gainDB is the antenna's gain relative to its peak towards a place.
-func (r *radio) gainDB(to geo.Vec3, distanceM float64) float64 {
+func (r *radio) gainDB(to *geo.Vec3, distanceM float64) float64 {
 	d := geo.Vec3{to[0] - r.position[0], to[1] - r.position[1], to[2] - r.position[2]}
 	azimuthDeg := math.Atan2(dot(d, r.east), dot(d, r.north)) * 180 / math.Pi
 	elevationDeg := -math.Atan2(r.txHeightM-r.rxHeightM, distanceM) * 180 / math.Pi

@@ -109,7 +109,7 @@ func computeDiscs(f *tileFrame, radios []*radio, out *coverage.LayerTile) {
 				continue
 			}
 			for col := range f.cols {
-				if !out.Covered.Has(col, row) && milli(geo.ShortDistanceM(f.centres[row*coverage.TileSize+col], r.position)) <= milli(r.radiusM) {
+				if !out.Covered.Has(col, row) && milli(f.centres[row*coverage.TileSize+col].ShortDistanceM(&r.position)) <= milli(r.radiusM) {
 					out.Covered.Set(col, row)
 				}
 			}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"phusong/coverage/check"
+	"phusong/internal/progress"
+)
+
+type checkCommand struct {
+	regionFlags
+	runFlags
+	Update bool `help:"Accept the result: rewrite the expect folder."`
+}
+
+// Help is shown below the usage.
+func (*checkCommand) Help() string {
+	return "Recomputes the region and compares every figure and output file with REGION/expect. On a difference it names the first unit " +
+		"and whether an input, the definition or the code changed. Figures in REGION/published.csv must come out as printed.\n\n" +
+		"Examples:\n\n  phusong check fixtures/longan\n\n  phusong check --update fixtures/longan\n\n" + exitCodes
+}
+
+// checkSummary is what --json prints.
+type checkSummary struct {
+	Region     string            `json:"region"`
+	Same       bool              `json:"same"`
+	Difference *check.Difference `json:"difference,omitempty"`
+	Published  []check.Claim     `json:"published,omitempty"`
+}
+
+// Run executes the command.
+func (c *checkCommand) Run(a *app) error {
+	log := progress.New(a.stderr, a.tty, c.Verbose)
+	result, run, err := c.compute(a, log, c.runFlags)
+	if err != nil {
+		return err
+	}
+	got, err := check.NewRecord(result, run)
+	if err != nil {
+		return err
+	}
+	claims, err := check.Published(c.Region, result)
+	if err != nil {
+		return err
+	}
+	if c.Update {
+		if err := check.Save(c.Region, got); err != nil {
+			return err
+		}
+	}
+	want, err := check.Load(c.Region)
+	if errors.Is(err, check.ErrNoExpectation) {
+		return hintError{err, "phusong check --update " + c.Region}
+	}
+	if err != nil {
+		return err
+	}
+	summary := checkSummary{Region: result.Dataset.Name, Difference: check.Compare(want, got), Published: claims}
+	summary.Same = summary.Difference == nil
+	return c.tell(a, summary)
+}
+
+// tell prints the outcome; it is errCheckFailed when anything differs.
+func (c *checkCommand) tell(a *app, s checkSummary) error {
+	failed := !s.Same
+	for _, claim := range s.Published {
+		failed = failed || !claim.Holds()
+	}
+	if c.JSON {
+		e := json.NewEncoder(a.stdout)
+		e.SetIndent("", " ")
+		if err := e.Encode(s); err != nil {
+			return err
+		}
+	} else {
+		for _, claim := range s.Published {
+			fmt.Fprintln(a.stdout, claim)
+		}
+		if s.Same {
+			fmt.Fprintf(a.stdout, "%s: as expected\n", s.Region)
+		} else {
+			fmt.Fprintf(a.stdout, "%s: DIFFERENT\n%s", s.Region, s.Difference)
+		}
+	}
+	if failed {
+		return errCheckFailed
+	}
+	return nil
+}

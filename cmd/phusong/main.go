@@ -1,0 +1,125 @@
+// Command phusong computes mobile and fibre coverage figures and gap maps.
+//
+// Results go to files and to standard output; progress, log and hints go to
+// standard error. Exit codes: 0 done, 1 a check failed, 2 bad usage or bad
+// input, 3 interrupted, 4 internal error.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes, listed in every command's help.
+const (
+	exitDone        = 0
+	exitCheckFailed = 1
+	exitBadInput    = 2
+	exitInterrupted = 3
+	exitInternal    = 4
+)
+
+// cli is the command line.
+type cli struct {
+	Analyze    analyzeCommand    `cmd:"" help:"Compute figures and gap maps of a region: the main job."`
+	Validate   validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
+	Check      checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
+	Init       initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
+	Criteria   criteriaCommand   `cmd:"" help:"List the preset criteria, or print one as YAML."`
+	Completion completionCommand `cmd:"" help:"Print a completion script for bash, zsh or fish."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
+}
+
+// app is the program as a value, so that tests run it whole.
+type app struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	tty    bool // standard error is a terminal
+}
+
+// errCheckFailed ends a command with exit code 1; what failed is already printed.
+var errCheckFailed = errors.New("check failed")
+
+// hintError is an error with advice on what to do.
+type hintError struct {
+	error
+	hint string
+}
+
+func (e hintError) Unwrap() error { return e.error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	a := &app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, tty: isTerminal(os.Stderr)}
+	code := a.run(os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run executes one command line and returns its exit code.
+func (a *app) run(args []string) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(a.stderr, "phusong: internal error: %v\n%s", p, debug.Stack())
+			code = exitInternal
+		}
+	}()
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c, kong.Name("phusong"), kong.Description(description), kong.Writers(a.stdout, a.stderr),
+		kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Vars{"exitcodes": exitCodes})
+	if err != nil {
+		fmt.Fprintf(a.stderr, "phusong: internal error: %v\n", err)
+		return exitInternal
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	k, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		return a.fail(hintError{err, "run phusong --help, or phusong COMMAND --help"})
+	}
+	return a.fail(k.Run(a, k))
+}
+
+const exitCodes = "Exit codes: 0 done, 1 a check failed, 2 bad usage or bad input, 3 interrupted, 4 internal error."
+
+const description = "Telecom coverage from the files a planner has: stations, fibre, households, boundaries.\n\n" +
+	"Start with: phusong analyze fixtures/longan -o out\n\n" + exitCodes
+
+// fail reports an error and turns it into an exit code.
+func (a *app) fail(err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errCheckFailed):
+		return exitCheckFailed
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.stderr, "phusong: interrupted: nothing was written")
+		return exitInterrupted
+	}
+	fmt.Fprintf(a.stderr, "phusong: error: %v\n", err)
+	if h := (hintError{}); errors.As(err, &h) {
+		fmt.Fprintf(a.stderr, "hint: %s\n", h.hint)
+	}
+	return exitBadInput
+}
+
+// isTerminal reports whether f can take a progress bar.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"phusong/coverage"
+	"phusong/coverage/report"
+	"phusong/internal/atomicfile"
+	"phusong/internal/progress"
+)
+
+type validateCommand struct {
+	regionFlags
+	runFlags
+	Out string `short:"o" placeholder:"DIR" help:"Folder for problems.csv; else problems are printed."`
+}
+
+// Help is shown below the usage.
+func (*validateCommand) Help() string {
+	return "Reads every file of the region and reports rows that were rejected, repaired or doubtful, with file, row, column, value, " +
+		"rule and action. Nothing is computed.\n\nExamples:\n\n  phusong validate fixtures/longan\n\n" +
+		"  phusong validate my-region --strict && echo clean\n\n" + exitCodes
+}
+
+// Run executes the command.
+func (c *validateCommand) Run(a *app) error {
+	region, err := c.region()
+	if err != nil {
+		return err
+	}
+	d, err := c.load(region, progress.New(a.stderr, a.tty, c.Verbose))
+	if err != nil {
+		return err
+	}
+	if err := a.ctx.Err(); err != nil {
+		return err
+	}
+	if err := c.tell(a, d); err != nil {
+		return err
+	}
+	return c.refuse(d)
+}
+
+func (c *validateCommand) tell(a *app, d *coverage.Dataset) error {
+	if c.Out != "" {
+		set, err := atomicfile.NewSet(c.Out)
+		if err != nil {
+			return err
+		}
+		defer set.Discard()
+		if err := set.Write("problems.csv", func(w io.Writer) error { return report.WriteProblems(w, d.Problems) }); err != nil {
+			return err
+		}
+		return set.Commit()
+	}
+	if c.JSON {
+		e := json.NewEncoder(a.stdout)
+		e.SetIndent("", " ")
+		return e.Encode(struct {
+			Region   string             `json:"region"`
+			Problems []coverage.Problem `json:"problems"`
+		}{d.Name, d.Problems})
+	}
+	for _, p := range d.Problems {
+		fmt.Fprintln(a.stdout, p)
+	}
+	_, err := fmt.Fprintf(a.stdout, "%s: %d units, %d sites, %d problems\n", d.Name, len(d.Units), len(d.Sites), len(d.Problems))
+	return err
+}

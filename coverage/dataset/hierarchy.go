@@ -1,0 +1,94 @@
+package dataset
+
+import (
+	"cmp"
+	"slices"
+
+	"phusong/coverage"
+)
+
+// hierarchy collects districts, provinces and the nation above leaf units.
+type hierarchy struct {
+	region    Region
+	districts map[parentKey]string // name
+	provinces map[parentKey]string
+}
+
+// parentKey is a district or province by code; districts carry their province,
+// because places in different provinces may share a name used as code.
+type parentKey struct{ province, code string }
+
+func newHierarchy(r Region) *hierarchy {
+	return &hierarchy{region: r, districts: map[parentKey]string{}, provinces: map[parentKey]string{}}
+}
+
+// keys returns the district, empty when the edition has none, and the province of a unit.
+func (h *hierarchy) keys(f boundaryFeature) (district, province parentKey) {
+	province = parentKey{code: f.province}
+	if f.province == "" {
+		province.code = cmp.Or(f.provinceName, h.region.Code, h.region.Name)
+	}
+	if code := cmp.Or(f.parent, f.parentName); code != "" {
+		district = parentKey{province.code, code}
+	}
+	return district, province
+}
+
+func (h *hierarchy) place(f boundaryFeature) {
+	district, province := h.keys(f)
+	if district.code != "" {
+		h.districts[district] = cmp.Or(h.districts[district], f.parentName, f.parent)
+	}
+	h.provinces[province] = cmp.Or(h.provinces[province], f.provinceName)
+}
+
+func (h *hierarchy) size() int { return len(h.districts) + len(h.provinces) + 1 }
+
+// nationCode is the ISO 3166-1 code that stands for the sum of several provinces.
+const nationCode = "VN"
+
+// link appends the upper levels to the leaf units and sets every parent: leaves,
+// then districts, provinces and, where there are several, the nation.
+func (h *hierarchy) link(units []coverage.AdminUnit, features []boundaryFeature) []coverage.AdminUnit {
+	at := map[string]map[parentKey]int{}
+	add := func(level string, names map[parentKey]string) {
+		at[level] = map[parentKey]int{}
+		for _, k := range sortedKeys(names) {
+			at[level][k] = len(units)
+			name := cmp.Or(names[k], k.code)
+			if k.code == h.region.Code {
+				name = cmp.Or(names[k], h.region.Name)
+			}
+			units = append(units, coverage.AdminUnit{Edition: h.region.Edition, Code: k.code, Name: name, Level: level, Parent: -1})
+		}
+	}
+	add(coverage.LevelDistrict, h.districts)
+	add(coverage.LevelProvince, h.provinces)
+	if len(h.provinces) > 1 {
+		units = append(units, coverage.AdminUnit{Edition: h.region.Edition, Code: nationCode, Name: "Việt Nam", Level: coverage.LevelNation, Parent: -1})
+		for _, i := range at[coverage.LevelProvince] {
+			units[i].Parent = len(units) - 1
+		}
+	}
+	for i, f := range features {
+		district, province := h.keys(f)
+		p := at[coverage.LevelProvince][province]
+		units[i].Parent = p
+		if district.code != "" {
+			units[i].Parent = at[coverage.LevelDistrict][district]
+			units[units[i].Parent].Parent = p
+		}
+	}
+	return units
+}
+
+func sortedKeys(m map[parentKey]string) []parentKey {
+	keys := make([]parentKey, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b parentKey) int {
+		return cmp.Or(cmp.Compare(a.province, b.province), cmp.Compare(a.code, b.code))
+	})
+	return keys
+}

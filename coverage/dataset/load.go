@@ -1,0 +1,142 @@
+package dataset
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"phusong/coverage"
+	"phusong/geo/index"
+)
+
+// loader collects what a region folder holds.
+type loader struct {
+	dir         string
+	region      Region
+	data        coverage.Dataset
+	unitByCode  map[string]int
+	codes       *codeIndex
+	locator     *index.Polygons
+	filtered    int // boundary features left out by boundaries.only
+	rasterTotal coverage.Micro
+}
+
+// Load reads a region folder. Rows that cannot be used are problems of the data
+// set; an error means that no data set can be made.
+func Load(dir string, region Region) (*coverage.Dataset, error) {
+	l := &loader{dir: dir, region: region, unitByCode: map[string]int{}}
+	l.data.Name, l.data.Edition, l.data.AsOf = region.Name, region.Edition, region.AsOf
+	l.data.Technologies = region.mobileTechnologies()
+	features, err := l.readBoundaries()
+	if err != nil {
+		return nil, err
+	}
+	l.addUnits(features)
+	if err := l.buildLocator(); err != nil {
+		return nil, fmt.Errorf("boundaries %s: %w", region.Boundaries.File, err)
+	}
+	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadSites, l.buildDemand} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	l.placePeople()
+	l.checkControl()
+	l.noteUnused()
+	l.data.Problems = coverage.SortProblems(l.data.Problems)
+	return &l.data, nil
+}
+
+// problem records a problem of a row.
+func (l *loader) problem(s coverage.Source, column, value, rule, action string) {
+	l.data.Problems = append(l.data.Problems, coverage.Problem{File: s.File, Row: s.Row, Column: column, Value: value, Rule: rule, Action: action})
+}
+
+func (l *loader) note(format string, args ...any) {
+	l.data.Notes = append(l.data.Notes, fmt.Sprintf(format, args...))
+}
+
+// addInput records a file with its digest. It fails when the file cannot be read.
+func (l *loader) addInput(role, name string) error {
+	f, err := os.Open(filepath.Join(l.dir, name))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	if err != nil {
+		return err
+	}
+	l.data.Inputs = append(l.data.Inputs, coverage.Input{Role: role, File: name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))})
+	return nil
+}
+
+// addUnits makes leaf units of the features and the levels above them.
+func (l *loader) addUnits(features []boundaryFeature) {
+	h := newHierarchy(l.region)
+	for _, f := range features {
+		h.place(f)
+	}
+	units := make([]coverage.AdminUnit, 0, len(features)+h.size())
+	for _, f := range features {
+		l.unitByCode[f.code] = len(units)
+		units = append(units, coverage.AdminUnit{
+			Edition: l.region.Edition, Code: f.code, Name: f.name, Level: coverage.LevelCommune, Parent: -1,
+			Geometry: f.geometry, AreaM2: coverage.SquareMetres(f.geometry), Households: f.households, People: f.people, Source: f.source,
+		})
+	}
+	l.data.Leaves = len(units)
+	l.data.Units = h.link(units, features)
+}
+
+// placeSites finds the unit that holds every site.
+func (l *loader) placeSites() {
+	for i := range l.data.Sites {
+		s := &l.data.Sites[i]
+		s.Unit = -1
+		if s.Located {
+			if unit, ok := l.locator.Locate(s.Lon, s.Lat); ok {
+				s.Unit = unit
+			}
+		}
+		if stated, ok := l.unitByCode[s.Commune]; ok && s.Unit < 0 {
+			s.Unit = stated
+		}
+		if s.Unit < 0 {
+			l.problem(s.Source, "lon,lat", s.ID, "site.outside", "kept: its signal counts, no commune counts it as its own")
+		} else if s.Commune != "" && s.Commune != l.data.Units[s.Unit].Code {
+			l.problem(s.Source, "commune", s.Commune, "site.commune", "kept: it stands in "+l.data.Units[s.Unit].Code)
+		}
+	}
+}
+
+// listOperators collects the names behind the operator rules.
+func (l *loader) listOperators() {
+	for i := range l.data.Sites {
+		for _, c := range l.data.Sites[i].Cells {
+			if !slices.Contains(l.data.Operators, c.Operator) {
+				l.data.Operators = append(l.data.Operators, c.Operator)
+			}
+		}
+	}
+	slices.Sort(l.data.Operators)
+}
+
+// noteUnused says which entries of region.yaml do not act.
+func (l *loader) noteUnused() {
+	s := coverage.Source{File: RegionFile}
+	if l.region.Terrain != nil {
+		l.problem(s, "terrain", l.region.Terrain.Dir, "region.unused", "levels are predicted without terrain")
+	}
+	if l.region.Targets != nil {
+		l.problem(s, "targets", l.region.Targets.File, "region.unused", "targets are not evaluated")
+	}
+	if l.filtered > 0 {
+		l.note("boundaries: %d features left out by boundaries.only", l.filtered)
+	}
+}

@@ -1,0 +1,292 @@
+package dataset
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"phusong/coverage"
+	"phusong/geo"
+	"phusong/geo/encoding/asciigrid"
+	"phusong/geo/encoding/geotiff"
+	"phusong/geo/raster"
+	"phusong/geo/zonal"
+)
+
+// defaultResolutionDeg is the side of analysis cells, about 110 m: exact in 7
+// decimals, so that gap maps have short coordinates.
+const defaultResolutionDeg = 0.001
+
+// buildDemand lays the analysis grid over the units and places people in it.
+func (l *loader) buildDemand() error {
+	bound := l.unitBound()
+	d := &l.data.Demand
+	d.Kind = l.demandKind()
+	if l.region.Population != nil {
+		if err := l.readPopulation(bound); err != nil {
+			return fmt.Errorf("population %s: %w", l.region.Population.File, err)
+		}
+	} else {
+		d.Grid = latticeGrid(raster.Grid{West: -180, North: 90, StepX: l.resolution(), StepY: l.resolution()}, bound)
+	}
+	if err := d.Grid.Validate(); err != nil {
+		return fmt.Errorf("analysis grid: %w", err)
+	}
+	d.Units = make([]coverage.UnitDemand, l.data.Leaves)
+	for i := range d.Units {
+		outline, err := zonal.NewOutline(d.Grid, l.data.Units[i].Geometry)
+		if err != nil {
+			return fmt.Errorf("unit %s: %w", l.data.Units[i].Code, err)
+		}
+		d.Units[i].Footprint = outline.Footprint()
+	}
+	return nil
+}
+
+func (l *loader) resolution() float64 {
+	if l.region.Resolution > 0 {
+		return l.region.Resolution
+	}
+	return defaultResolutionDeg
+}
+
+// demandKind is what the region asks for, else the best that its files allow.
+func (l *loader) demandKind() coverage.DemandKind {
+	switch {
+	case l.region.Demand != "":
+		return coverage.DemandKind(l.region.Demand)
+	case l.region.Population != nil:
+		return coverage.DemandRaster
+	case l.hamletsCarryDemand():
+		return coverage.DemandPoints
+	}
+	return coverage.DemandArea
+}
+
+// hamletsCarryDemand reports whether every leaf unit has a located hamlet with
+// households or people.
+func (l *loader) hamletsCarryDemand() bool {
+	has := make([]bool, l.data.Leaves)
+	for _, h := range l.data.Hamlets {
+		if h.Located && (h.Households.Known || h.People.Known) {
+			has[h.Unit] = true
+		}
+	}
+	return len(l.data.Hamlets) > 0 && !slices.Contains(has, false)
+}
+
+func (l *loader) unitBound() orb.Bound {
+	bound := l.data.Units[0].Geometry.Bound()
+	for i := range l.data.Units[:l.data.Leaves] {
+		bound = bound.Union(l.data.Units[i].Geometry.Bound())
+	}
+	return bound
+}
+
+// latticeGrid cuts the infinite lattice of g to the cells that hold bound, with
+// one cell to spare on every side.
+func latticeGrid(g raster.Grid, bound orb.Bound) raster.Grid {
+	g.Col0 += int(math.Floor((bound.Min[0]-g.West)/g.StepX)) - 1 - g.Col0
+	g.Row0 += int(math.Floor((g.North-bound.Max[1])/g.StepY)) - 1 - g.Row0
+	g.Cols = int(math.Ceil((bound.Max[0]-g.West)/g.StepX)) + 1 - g.Col0
+	g.Rows = int(math.Ceil((g.North-bound.Min[1])/g.StepY)) + 1 - g.Row0
+	return g
+}
+
+// maxPixels bounds the part of a raster that is kept in memory: 8 bytes each.
+const maxPixels = 1 << 29
+
+// readPopulation reads the raster's counts and lays the analysis grid over its pixels.
+func (l *loader) readPopulation(bound orb.Bound) error {
+	p := l.region.Population
+	if err := l.addInput("population", p.File); err != nil {
+		return err
+	}
+	f, err := os.Open(filepath.Join(l.dir, p.File))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows, err := openRaster(f)
+	if err != nil {
+		return err
+	}
+	grid, err := rows.Grid()
+	if err != nil {
+		return err
+	}
+	window := latticeGrid(grid, bound)
+	if window.Cols <= 0 || window.Rows <= 0 || int64(window.Cols)*int64(window.Rows) > maxPixels {
+		return fmt.Errorf("units span %d x %d raster cells, more than %d", window.Cols, window.Rows, maxPixels)
+	}
+	reader := pixelReader{loader: l, grid: grid, window: window, pixels: make([]coverage.Micro, window.Cols*window.Rows)}
+	if err := reader.read(rows); err != nil {
+		return err
+	}
+	d := &l.data.Demand
+	d.Pixels, d.Subdivide, l.rasterTotal = reader.pixels, subdivision(grid, l.resolution()), reader.total
+	d.Grid = window.Subdivide(d.Subdivide)
+	l.note("population raster %s: %s people in %d cells with data", p.File, reader.total, reader.cells)
+	return nil
+}
+
+// subdivision is the least number of analysis cells along a pixel's side that
+// keeps them within the resolution, but for a per mille of slack.
+func subdivision(g raster.Grid, resolution float64) int {
+	return max(1, int(math.Ceil(math.Max(g.StepX, g.StepY)/resolution/1.001)))
+}
+
+func openRaster(f *os.File) (raster.RowReader, error) {
+	mark := make([]byte, 4)
+	if _, err := io.ReadFull(f, mark); err != nil {
+		return nil, errors.New("the file is empty or too short for a raster")
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(string(mark), "II") || strings.HasPrefix(string(mark), "MM") {
+		return geotiff.Open(f, info.Size(), geotiff.Limits{})
+	}
+	grid, err := asciigrid.Open(f, info.Size(), asciigrid.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	prj, err := os.ReadFile(strings.TrimSuffix(strings.TrimSuffix(f.Name(), ".gz"), filepath.Ext(strings.TrimSuffix(f.Name(), ".gz"))) + ".prj")
+	if err == nil {
+		grid.SetCRS(asciigrid.ParsePRJ(string(prj)))
+	}
+	return grid, nil
+}
+
+// pixelReader turns raster values into counts.
+type pixelReader struct {
+	loader    *loader
+	grid      raster.Grid
+	window    raster.Grid
+	pixels    []coverage.Micro
+	total     coverage.Micro
+	cells     int64
+	negatives int64
+}
+
+func (r *pixelReader) read(rows raster.RowReader) error {
+	line := make([]float64, r.grid.Cols)
+	for row := range r.grid.Rows {
+		if err := rows.ReadRows(row, 1, line); err != nil {
+			return err
+		}
+		if err := r.addRow(row, line); err != nil {
+			return err
+		}
+	}
+	if r.negatives > 0 {
+		file := r.loader.region.Population.File
+		r.loader.problem(coverage.Source{File: file}, "value", fmt.Sprintf("%d cells", r.negatives), "population.negative", "taken as no data")
+	}
+	return nil
+}
+
+func (r *pixelReader) addRow(row int, line []float64) error {
+	perKm2 := 1.0
+	if r.loader.region.Population.Kind == "density" {
+		perKm2 = geo.RectAreaM2(r.grid.EdgeX(0), r.grid.EdgeY(row+1), r.grid.EdgeX(1), r.grid.EdgeY(row)) / 1e6
+	}
+	windowRow := row + r.grid.Row0 - r.window.Row0
+	for col, v := range line {
+		if math.IsNaN(v) {
+			continue
+		}
+		if v < 0 {
+			r.negatives++
+			continue
+		}
+		count, err := coverage.MicroOf(float64(v * perKm2))
+		if err != nil || r.total > math.MaxInt64-count {
+			return fmt.Errorf("cell in row %d, column %d holds %v people: %w", row+1, col+1, v, coverage.ErrRange)
+		}
+		r.total, r.cells = r.total+count, r.cells+1
+		if c := col + r.grid.Col0 - r.window.Col0; c >= 0 && c < r.window.Cols && windowRow >= 0 && windowRow < r.window.Rows {
+			r.pixels[windowRow*r.window.Cols+c] = count
+		}
+	}
+	return nil
+}
+
+// shareRaster gives every unit its part of the raster's counts. The count of a
+// cell on a border is shared by area fraction with cumulative rounding; what
+// belongs to no unit is outside. Units and outside add up to the raster exactly.
+func (l *loader) shareRaster() []coverage.Micro {
+	d := &l.data.Demand
+	sums := make([]coverage.Micro, len(d.Units))
+	var shares []cellShare
+	for i := range d.Units {
+		u := &d.Units[i]
+		u.PartialWeight = make([]coverage.Micro, len(u.Footprint.Partials))
+		for _, run := range u.Footprint.Runs {
+			for col := run.Col0; col < run.Col1; col++ {
+				sums[i] += d.CellWeight(col, run.Row)
+			}
+		}
+		for k, p := range u.Footprint.Partials {
+			shares = append(shares, cellShare{row: p.Row, col: p.Col, unit: i, partial: k, fraction: p.Fraction})
+		}
+	}
+	slices.SortFunc(shares, func(a, b cellShare) int {
+		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col), cmp.Compare(a.unit, b.unit))
+	})
+	for len(shares) > 0 {
+		n := 1
+		for n < len(shares) && shares[n].row == shares[0].row && shares[n].col == shares[0].col {
+			n++
+		}
+		shareCell(d, shares[:n], sums)
+		shares = shares[n:]
+	}
+	d.Outside = l.rasterTotal
+	for _, s := range sums {
+		d.Outside -= s
+	}
+	return sums
+}
+
+// cellShare is the part of a unit in a border cell.
+type cellShare struct {
+	row, col      int32
+	unit, partial int
+	fraction      float64
+}
+
+// fractionOne is a whole cell in the fixed point of shareCell.
+const fractionOne = 1 << 40
+
+// wholeCell is how near to a whole the fractions of a cell must add up for
+// nothing of it to be outside: the sum of fractions is exact to about 1e-12.
+const wholeCell = 1 - 1e-9
+
+func shareCell(d *coverage.Demand, shares []cellShare, sums []coverage.Micro) {
+	weight := d.CellWeight(shares[0].col, shares[0].row)
+	cum, done := 0.0, coverage.Micro(0)
+	for i, s := range shares {
+		cum += s.fraction
+		fixed := int64(math.Min(1, cum) * fractionOne)
+		if i == len(shares)-1 && cum >= wholeCell {
+			fixed = fractionOne
+		}
+		upTo := weight.MulDiv(fixed, fractionOne)
+		d.Units[s.unit].PartialWeight[s.partial] = upTo - done
+		sums[s.unit] += upTo - done
+		done = upTo
+	}
+}

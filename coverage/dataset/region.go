@@ -1,0 +1,243 @@
+package dataset
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"phusong/coverage"
+)
+
+// ErrNoRegionFile says that a folder has no region.yaml.
+var ErrNoRegionFile = errors.New("no " + RegionFile)
+
+// RegionFile is the name of the file that describes a region folder.
+const RegionFile = "region.yaml"
+
+// Region is the content of region.yaml. Paths are relative to the file.
+type Region struct {
+	Name         string       `yaml:"name"`
+	Code         string       `yaml:"code,omitempty"` // of the whole, where boundaries name no province
+	Edition      string       `yaml:"edition"`
+	AsOf         string       `yaml:"as_of"`
+	Boundaries   Boundaries   `yaml:"boundaries"`
+	Sites        *TableFile   `yaml:"sites,omitempty"`
+	Households   *TableFile   `yaml:"households,omitempty"`
+	Population   *Population  `yaml:"population,omitempty"`
+	Fiber        *TableFile   `yaml:"fiber,omitempty"`
+	Hamlets      *TableFile   `yaml:"hamlets,omitempty"`
+	Centres      *TableFile   `yaml:"centres,omitempty"`
+	Terrain      *Terrain     `yaml:"terrain,omitempty"`
+	Criterion    string       `yaml:"criterion,omitempty"`    // preset name or file
+	Technologies []string     `yaml:"technologies,omitempty"` // of mobile figures: 4g, 4g+, 5g
+	Resolution   float64      `yaml:"resolution_deg,omitempty"`
+	Demand       string       `yaml:"demand,omitempty"` // raster, points or area
+	Control      *Control     `yaml:"control,omitempty"`
+	Targets      *TargetsFile `yaml:"targets,omitempty"`
+}
+
+// Boundaries says where the units are and which properties describe them.
+type Boundaries struct {
+	File         string  `yaml:"file"`
+	Code         string  `yaml:"code"`
+	Name         string  `yaml:"name"`
+	Level        string  `yaml:"level,omitempty"`         // of the features: commune
+	Parent       string  `yaml:"parent,omitempty"`        // property with the code (or name) of the district
+	ParentName   string  `yaml:"parent_name,omitempty"`   // property with its name
+	Province     string  `yaml:"province,omitempty"`      // property with the code of the province
+	ProvinceName string  `yaml:"province_name,omitempty"` // property with its name
+	Households   string  `yaml:"households,omitempty"`    // property with the households, in place of a table
+	Population   string  `yaml:"population,omitempty"`    // property with the people, in place of a table
+	SliverWidthM float64 `yaml:"sliver_width_m,omitempty"`
+	// Only keeps the features whose property has one of the values, such as one
+	// province of a national file.
+	Only *Only `yaml:"only,omitempty"`
+}
+
+// Only is a filter on a property.
+type Only struct {
+	Property string   `yaml:"property"`
+	Values   []string `yaml:"values"`
+}
+
+// TableFile is a CSV, XLSX, GeoJSON or shapefile of rows.
+type TableFile struct {
+	File   string `yaml:"file"`
+	Sheet  string `yaml:"sheet,omitempty"`
+	Source string `yaml:"source,omitempty"` // who says so; copied into run.json
+}
+
+// Population is a gridded population.
+type Population struct {
+	File   string `yaml:"file"`
+	Kind   string `yaml:"kind"` // count or density (people per km2)
+	Source string `yaml:"source,omitempty"`
+}
+
+// Terrain is a folder of elevation tiles.
+type Terrain struct {
+	Dir string `yaml:"dir"`
+}
+
+// TargetsFile names a file of dated targets.
+type TargetsFile struct {
+	File string `yaml:"file"`
+}
+
+// Control holds totals that the inputs must add up to.
+type Control struct {
+	Population *float64 `yaml:"population,omitempty"`
+	Households *float64 `yaml:"households,omitempty"`
+	Tolerance  float64  `yaml:"tolerance_percent,omitempty"`
+}
+
+// maxRegionBytes bounds region.yaml; a real one has a few hundred bytes.
+const maxRegionBytes = 1 << 20
+
+// ReadRegion reads and validates dir/region.yaml. Unknown keys are errors with
+// their line; all violations are reported at once.
+func ReadRegion(dir string) (Region, error) {
+	path := filepath.Join(dir, RegionFile)
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return Region{}, fmt.Errorf("%w in %s: write one with: phusong init %s", ErrNoRegionFile, dir, dir)
+	}
+	if err != nil {
+		return Region{}, fmt.Errorf("region folder: %w", err)
+	}
+	if info.Size() > maxRegionBytes {
+		return Region{}, fmt.Errorf("%s has %d bytes, more than %d", path, info.Size(), maxRegionBytes)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Region{}, fmt.Errorf("region folder: %w", err)
+	}
+	return ParseRegion(data)
+}
+
+// ParseRegion decodes and validates the text of a region.yaml.
+func ParseRegion(data []byte) (Region, error) {
+	var r Region
+	d := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict(), yaml.DisallowUnknownField())
+	if err := d.Decode(&r); err != nil {
+		return Region{}, fmt.Errorf("%s: %w", RegionFile, err)
+	}
+	if err := r.Validate(); err != nil {
+		return Region{}, fmt.Errorf("%s: %w", RegionFile, err)
+	}
+	return r, nil
+}
+
+// Validate joins everything that is wrong with a region.
+func (r *Region) Validate() error {
+	var errs []error
+	need := func(value, key string) {
+		if strings.TrimSpace(value) == "" {
+			errs = append(errs, fmt.Errorf("%s is missing", key))
+		}
+	}
+	need(r.Name, "name")
+	need(r.Edition, "edition (the state of the commune codes, such as \"2025-06\")")
+	need(r.AsOf, "as_of (the date of the figures, such as 2024-07-11)")
+	need(r.Boundaries.File, "boundaries.file")
+	need(r.Boundaries.Code, "boundaries.code (the property that holds the unit's code)")
+	if r.Boundaries.Level != "" && r.Boundaries.Level != coverage.LevelCommune {
+		errs = append(errs, fmt.Errorf("boundaries.level %q: only commune is supported", r.Boundaries.Level))
+	}
+	if r.AsOf != "" && !validDate(r.AsOf) {
+		errs = append(errs, fmt.Errorf("as_of %q is not a date: write YYYY-MM-DD, YYYY-MM or YYYY", r.AsOf))
+	}
+	if p := r.Population; p != nil && p.Kind != "count" && p.Kind != "density" {
+		errs = append(errs, fmt.Errorf("population.kind is %q: say count (people per cell) or density (people per km2)", p.Kind))
+	}
+	if !slices.Contains([]string{"", "raster", "points", "area"}, r.Demand) {
+		errs = append(errs, fmt.Errorf("demand %q: want raster, points or area", r.Demand))
+	}
+	if r.Resolution != 0 && !(r.Resolution >= 1e-5 && r.Resolution <= 1) {
+		errs = append(errs, fmt.Errorf("resolution_deg %v: want 0.00001 to 1", r.Resolution))
+	}
+	for _, t := range r.Technologies {
+		if !slices.Contains([]string{"2g", "3g", "4g", "4g+", "5g"}, t) {
+			errs = append(errs, fmt.Errorf("technologies: %q: want 2g, 3g, 4g, 4g+ or 5g", t))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// mobileTechnologies is what mobile figures are made for, in canonical order.
+func (r *Region) mobileTechnologies() []coverage.Technology {
+	if len(r.Technologies) == 0 {
+		return coverage.MobileTechnologies()
+	}
+	var all []coverage.Technology
+	for _, t := range []coverage.Technology{coverage.Tech2G, coverage.Tech3G, coverage.Tech4G, coverage.Tech4GPlus, coverage.Tech5G} {
+		if slices.Contains(r.Technologies, string(t)) {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// dateLayouts are a day, a month and a year.
+var dateLayouts = []string{"2006-01-02", "2006-01", "2006"}
+
+func validDate(s string) bool {
+	return slices.ContainsFunc(dateLayouts, func(layout string) bool {
+		_, err := time.Parse(layout, s)
+		return err == nil
+	})
+}
+
+// Setting is one resolved entry of a region, for the record of a run.
+type Setting struct{ Name, Value string }
+
+// Resolved lists every entry that acts, defaults included, in a fixed order.
+func (r *Region) Resolved() []Setting {
+	var all []Setting
+	add := func(name, value string) {
+		if value != "" {
+			all = append(all, Setting{name, value})
+		}
+	}
+	b := r.Boundaries
+	for _, s := range [][2]string{{"boundaries.file", b.File}, {"boundaries.code", b.Code}, {"boundaries.name", b.Name}, {"boundaries.parent", b.Parent},
+		{"boundaries.parent_name", b.ParentName}, {"boundaries.province", b.Province}, {"boundaries.province_name", b.ProvinceName},
+		{"boundaries.households", b.Households}, {"boundaries.population", b.Population}} {
+		add(s[0], s[1])
+	}
+	if b.Only != nil {
+		add("boundaries.only", b.Only.Property+" = "+strings.Join(b.Only.Values, ", "))
+	}
+	for _, t := range []struct {
+		name string
+		file *TableFile
+	}{{"sites", r.Sites}, {"households", r.Households}, {"fiber", r.Fiber}, {"hamlets", r.Hamlets}, {"centres", r.Centres}} {
+		if t.file != nil {
+			add(t.name+".file", t.file.File)
+			add(t.name+".sheet", t.file.Sheet)
+			add(t.name+".source", t.file.Source)
+		}
+	}
+	if r.Population != nil {
+		add("population.file", r.Population.File)
+		add("population.kind", r.Population.Kind)
+		add("population.source", r.Population.Source)
+	}
+	add("demand", r.Demand)
+	add("resolution_deg", strconv.FormatFloat(cmp.Or(r.Resolution, defaultResolutionDeg), 'f', -1, 64))
+	var technologies []string
+	for _, t := range r.mobileTechnologies() {
+		technologies = append(technologies, string(t))
+	}
+	add("technologies", strings.Join(technologies, ","))
+	return all
+}

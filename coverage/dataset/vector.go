@@ -1,0 +1,121 @@
+package dataset
+
+import (
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"phusong/geo/encoding/geojson"
+)
+
+// vectorRows shows the features of a vector file as rows: their properties, and
+// the position of a point as lon and lat.
+type vectorRows struct {
+	header []string
+	rows   []vectorRow
+}
+
+type vectorRow struct {
+	number int
+	fields []string
+}
+
+func (v *vectorRows) Header() []string { return v.header }
+
+func (v *vectorRows) Next() (int, []string, error) {
+	if len(v.rows) == 0 {
+		return 0, nil, io.EOF
+	}
+	row := v.rows[0]
+	v.rows = v.rows[1:]
+	return row.number, row.fields, nil
+}
+
+// vectorFeature is a feature of any format.
+type vectorFeature struct {
+	number int
+	names  []string
+	values map[string]string
+	point  *orb.Point
+}
+
+// Columns of the position; properties of the same name are dropped in favour of
+// the geometry.
+const (
+	lonColumn = "lon"
+	latColumn = "lat"
+)
+
+// newVectorRows lays features out under one header: names in order of first use.
+func newVectorRows(features []vectorFeature) *vectorRows {
+	v := &vectorRows{}
+	for _, f := range features {
+		for _, name := range f.names {
+			if lower := strings.ToLower(name); lower != lonColumn && lower != latColumn && !slices.Contains(v.header, name) {
+				v.header = append(v.header, name)
+			}
+		}
+	}
+	for _, f := range features {
+		row := vectorRow{number: f.number, fields: make([]string, 0, len(v.header)+2)}
+		for _, name := range v.header {
+			row.fields = append(row.fields, f.values[name])
+		}
+		if f.point != nil {
+			row.fields = append(row.fields, formatDegrees(f.point[0]), formatDegrees(f.point[1]))
+		}
+		v.rows = append(v.rows, row)
+	}
+	v.header = append(v.header, lonColumn, latColumn)
+	return v
+}
+
+// openVectorRows reads a shapefile by its name, anything else as GeoJSON.
+func openVectorRows(path string, env readEnv) (*vectorRows, error) {
+	if isShapefile(path) {
+		features, err := readShapefileFeatures(path, env)
+		return newVectorRows(features), err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var features []vectorFeature
+	r := geojson.NewReader(f, geojson.Limits{})
+	for {
+		feature, err := r.Next()
+		var bad *geojson.FeatureError
+		switch {
+		case err == io.EOF:
+			return newVectorRows(features), nil
+		case errors.As(err, &bad):
+			env.problem(bad.Number, "geometry", "", "geometry.invalid", "row rejected: "+bad.Error())
+			continue
+		case err != nil:
+			return nil, err
+		}
+		v := vectorFeature{number: feature.Number, names: feature.Properties.Names(), values: map[string]string{}, point: pointOf(feature.Geometry)}
+		for _, name := range v.names {
+			v.values[name], _ = feature.Properties.String(name)
+		}
+		features = append(features, v)
+	}
+}
+
+// pointOf returns the position of a point, also of a multipoint of one.
+func pointOf(g orb.Geometry) *orb.Point {
+	switch g := g.(type) {
+	case orb.Point:
+		return &g
+	case orb.MultiPoint:
+		if len(g) == 1 {
+			return &g[0]
+		}
+	}
+	return nil
+}
