@@ -182,6 +182,25 @@ func TestAssembleMaskLaws(t *testing.T) {
 	})
 }
 
+// TestAssembleUnbalanced: what is not a chain gives something or nothing, but
+// no panic, and each ring has three vertices at least.
+func TestAssembleUnbalanced(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		segments := make([]Segment, rapid.IntRange(0, 40).Draw(t, "n"))
+		for i := range segments {
+			draw := func() geo.E7 { return geo.E7(rapid.IntRange(0, 3).Draw(t, "c")) }
+			segments[i] = Segment{Point{draw(), draw()}, Point{draw(), draw()}, i}
+		}
+		for _, f := range Assemble(segments) {
+			for _, r := range f.Polygon {
+				if len(r) < 4 || r[0] != r[len(r)-1] {
+					t.Fatalf("got a ring %v", r)
+				}
+			}
+		}
+	})
+}
+
 func BenchmarkAssembleMask(b *testing.B) {
 	const w = 1000
 	mask := make([]bool, w*w)

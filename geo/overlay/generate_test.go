@@ -32,7 +32,9 @@ func mesh(nx, ny, n int, seed int64) []orb.MultiPolygon {
 		}
 		return points
 	}
-	corner := func(i, j int) Point { return Point{geo.E7(100*geo.E7PerDegree + i*width), geo.E7(8*geo.E7PerDegree + j*width)} }
+	corner := func(i, j int) Point {
+		return Point{geo.E7(100*geo.E7PerDegree + i*width), geo.E7(8*geo.E7PerDegree + j*width)}
+	}
 	across, up := make(map[[2]int][]Point), make(map[[2]int][]Point)
 	for i := range nx + 1 {
 		for j := range ny + 1 {

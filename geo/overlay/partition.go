@@ -19,7 +19,8 @@ type PartitionOptions struct {
 
 // Partition makes units disjoint. They come in order of priority: where units
 // overlap the one with the lowest index keeps the area. Each should be as
-// Repair returns it; one that is not is read as all it winds around.
+// Repair returns it. One that is not is read as all that its rings together wind
+// around, which makes valid parts but may depend on the rings' direction.
 //
 // A gap is a bounded face between two or more units that none of them covers.
 // When it is no wider than opt.SliverWidthM it goes to the unit that has the

@@ -6,9 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"reflect"
 	"testing"
-	"time"
 
 	"github.com/paulmach/orb"
 
@@ -69,60 +67,67 @@ func totalM2(units []orb.MultiPolygon) (sum float64) {
 	return sum
 }
 
+// TestRealCommunes runs whole files whose units were each simplified on its own.
+// The figures for the provinces, and the 76 invalid units of the nation, were
+// counted with another tool and stand in the SOURCE.md beside the data; gaps that
+// touch at a point it may have counted otherwise. The other two figures of the
+// nation were counted here.
 func TestRealCommunes(t *testing.T) {
-	for _, name := range []string{"province_80.geojson.gz", "province_52.geojson.gz", "province_56.geojson.gz", "communes_2025.geojson.gz"} {
-		t.Run(name, func(t *testing.T) {
-			units := communes(t, name)
-			begin := time.Now()
-			repaired, defects, invalid := repairAll(units)
-			repairing := time.Since(begin)
-			parts, report := Partition(repaired, PartitionOptions{})
-			t.Logf("repair %v, partition %v", repairing.Round(time.Millisecond), (time.Since(begin) - repairing).Round(time.Millisecond))
-			overlap, sliver, hole := 0., 0., 0.
+	tests := []struct {
+		name                        string
+		units, invalid, gaps        int
+		overlapKM2                  float64
+		allowInvalid, allowGapCount int
+	}{
+		{"province_80.geojson.gz", 96, 0, 728, 4.7, 0, 7},
+		{"province_52.geojson.gz", 135, 2, 1714, 6.1, 0, 17},
+		{"province_56.geojson.gz", 65, 6, 458, 2.0, 0, 5},
+		{"communes_2025.geojson.gz", 3321, 76, 32627, 145.5, 1, 400},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			units, defects, invalid := repairAll(communes(t, tt.name))
+			if got, want := len(units), tt.units; got != want {
+				t.Errorf("got %d units, want %d", got, want)
+			}
+			if invalid < tt.invalid-tt.allowInvalid || invalid > tt.invalid+tt.allowInvalid {
+				t.Errorf("got %d invalid units (%v), want %d", invalid, defects, tt.invalid)
+			}
+			parts, report := Partition(units, PartitionOptions{})
+			checkPartition(t, parts, report)
+			overlapM2, sliverM2 := 0., 0.
 			for _, o := range report.Overlaps {
-				overlap += o.AreaM2
+				overlapM2 += o.AreaM2
 			}
 			for _, s := range report.Slivers {
-				sliver += s.AreaM2
+				sliverM2 += s.AreaM2
 			}
-			for _, h := range report.Holes {
-				hole += h.AreaM2
+			if math.Abs(overlapM2/1e6-tt.overlapKM2) > 0.05 {
+				t.Errorf("got %.3f km2 of overlaps, want %.1f", overlapM2/1e6, tt.overlapKM2)
 			}
-			t.Logf("%d units, %d invalid %v; %d overlapping pairs %.3f km2, %d slivers %.3f km2, %d holes %.3f km2", len(units), invalid, defects,
-				len(report.Overlaps), overlap/1e6, len(report.Slivers), sliver/1e6, len(report.Holes), hole/1e6)
-			checkPartition(t, parts, report)
-			before, after := totalM2(repaired), totalM2(parts)
-			t.Logf("area %.6f -> %.6f km2, difference less overlaps and slivers %.3f m2", before/1e6, after/1e6, after-before+overlap-sliver)
+			if got := len(report.Slivers) + len(report.Holes); got < tt.gaps-tt.allowGapCount || got > tt.gaps+tt.allowGapCount {
+				t.Errorf("got %d gaps, want %d", got, tt.gaps)
+			}
+			checkTotals(t, [2]float64{totalM2(units), totalM2(parts)}, [2]float64{overlapM2, sliverM2})
 		})
 	}
 }
 
-// checkPartition asserts the laws of a partition.
+// checkTotals asserts that a partition loses what overlaps and gains its slivers.
+// Where three units overlap the pairs count the area three times, but only two
+// thirds of that are lost: so the loss is at most, and at least two thirds of,
+// what the pairs overlap by.
+func checkTotals(t *testing.T, total, change [2]float64) {
+	t.Helper()
+	before, after, overlapM2, sliverM2 := total[0], total[1], change[0], change[1]
+	lost := before + sliverM2 - after
+	if snapped := 1e-9 * before; lost > overlapM2+snapped || lost < overlapM2*2/3-snapped {
+		t.Errorf("got %.3f m2 lost to overlaps, want no more than %.3f and two thirds of it at least", lost, overlapM2)
+	}
+}
+
+// checkPartition asserts the laws of a partition with the default options.
 func checkPartition(t *testing.T, parts []orb.MultiPolygon, report Report) {
 	t.Helper()
-	for i, part := range parts {
-		if defects := Validate(part); len(defects) > 0 {
-			t.Fatalf("part %d is not valid: %+v", i, defects[0])
-		}
-	}
-	again, second := Partition(parts, PartitionOptions{})
-	if len(second.Overlaps) > 0 {
-		t.Errorf("got overlaps in a partition: %+v", second.Overlaps[0])
-	}
-	if len(second.Slivers) > 0 {
-		t.Errorf("got slivers in a partition: %+v", second.Slivers[0])
-	}
-	for i := range parts {
-		if !reflect.DeepEqual(again[i], parts[i]) {
-			t.Fatalf("part %d changes when partitioned again", i)
-		}
-	}
-	union := Dissolve(parts)
-	if defects := Validate(union); len(defects) > 0 {
-		t.Errorf("the union is not valid: %+v", defects[0])
-	}
-	got, want := geo.MultiPolygonAreaM2(union), totalM2(parts)
-	if math.Abs(got-want) > 1e-12*want {
-		t.Errorf("got union %v m2, want the sum of parts %v", got, want)
-	}
+	checkLaws(t, parts, report, PartitionOptions{})
 }
