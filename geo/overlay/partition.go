@@ -4,10 +4,12 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// DefaultSliverWidthM is the mean width up to which a gap counts as a sliver.
-// Files whose units were each simplified on its own by Douglas-Peucker at 50 m
-// (vn-communes-2025 is one) can leave gaps of twice that.
-const DefaultSliverWidthM = 100
+// DefaultSliverWidthM is the mean width up to which a gap counts as a sliver. In
+// vn-communes-2025 (3,321 communes, each simplified on its own by
+// Douglas-Peucker at about 50 m) the 32,598 gaps between communes have a median
+// width of 7 m, 99 % are below 28 m and the widest is 45 m; the next, no
+// sliver, is 1,237 m wide.
+const DefaultSliverWidthM = 50
 
 // PartitionOptions sets how gaps between units are treated.
 type PartitionOptions struct {
