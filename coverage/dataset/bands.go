@@ -87,16 +87,21 @@ func readBandText(text string) (bandText, bool) {
 		b.number = n
 		return b, true
 	}
-	// 1801 and 1845 are typed for 1800, too.
+	nominal, ok := nearestNominal(n)
+	b.nominalMHz = nominal
+	return b, ok
+}
+
+// nearestNominal finds the round frequency that is meant: 1801 and 1845 are typed for 1800, too.
+func nearestNominal(mhz int) (int, bool) {
 	for off := 0; off <= 50; off++ {
-		for _, mhz := range [2]int{n - off, n + off} {
-			if _, ok := nominalBands[mhz]; ok && off <= mhz/40 {
-				b.nominalMHz = mhz
-				return b, true
+		for _, n := range [2]int{mhz - off, mhz + off} {
+			if _, ok := nominalBands[n]; ok && off <= n/40 {
+				return n, true
 			}
 		}
 	}
-	return b, false
+	return 0, false
 }
 
 // bandPrefixes are distinct in their first letter, so that map order decides nothing.

@@ -96,6 +96,9 @@ func readOpenCelliD(src rowSource, env readEnv) ([]coverage.Site, error) {
 		}
 		total++
 		o.read(record{number, fields})
+		if err := tooMany(len(o.cells)+len(env.Found.Problems), env); err != nil {
+			return nil, err
+		}
 	}
 	sites := o.sites()
 	env.note("OpenCelliD: %d rows, %d cells kept, grouped into %d sites; positions, ranges and grouping are estimates", total, len(o.cells), len(sites))

@@ -106,6 +106,16 @@ type record struct {
 	fields []string
 }
 
+// maxRecords bounds what is held in memory; Viet Nam has about a million cells.
+const maxRecords = 4_000_000
+
+func tooMany(rows int, env readEnv) error {
+	if rows <= maxRecords {
+		return nil
+	}
+	return fmt.Errorf("%s: more than %d rows: cut the file to the region: %w", env.File, maxRecords, table.ErrLimit)
+}
+
 // records is a whole table under its matched columns. It is in memory because
 // how a number is written is decided by its column, not by its row.
 type records struct {
@@ -129,6 +139,9 @@ func readRecords(src rowSource, schema tableSchema, env readEnv) (*records, erro
 			return nil, err
 		}
 		t.rows = append(t.rows, record{number, fields})
+		if err := tooMany(len(t.rows), env); err != nil {
+			return nil, err
+		}
 	}
 }
 

@@ -58,16 +58,11 @@ func mainPlace(rows []siteRow) (place, bool) {
 	return best, found
 }
 
-// apart reports more than limitM between two places. The plane is enough at the
-// size of a mast; degrees are those of the ellipsoid's equator, and the result is
-// compared in millimetres so that the last bit decides nothing.
+// apart reports more than limitM between two places, compared in millimetres so
+// that the last bit of a cosine decides nothing.
 func apart(a, b place, limitM float64) bool {
-	const metresPerDegree = 111_195
-	north := float64((a.lat - b.lat).Degrees() * metresPerDegree)
-	cos := math.Cos((a.lat.Degrees() + b.lat.Degrees()) / 2 * math.Pi / 180)
-	lon := math.Abs(a.lon.Degrees() - b.lon.Degrees())
-	east := float64(math.Min(lon, 360-lon) * metresPerDegree * cos)
-	return math.Round(1000*math.Sqrt(float64(north*north)+float64(east*east))) > 1000*limitM
+	distanceM := geo.ShortDistanceM(geo.Cartesian(a.lon.Degrees(), a.lat.Degrees()), geo.Cartesian(b.lon.Degrees(), b.lat.Degrees()))
+	return math.Round(1000*distanceM) > 1000*limitM
 }
 
 // splitByPlace keeps the rows of one site_id together, except those of an

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"strconv"
 	"strings"
 
 	"phusong/coverage"
@@ -138,7 +139,7 @@ func (s *siteReader) read(r record) []siteRow {
 				row := base
 				row.cell = s.radio(r, radioContext{t, o, len(technologies) > 1, sector})
 				row.cell.Assumed |= assumed
-				row.cell.ID = cellID(s.text(r, "cell_id"), []int{len(operators), len(technologies), len(sectors)}, o, string(t), i)
+				row.cell.ID = cellID(s.text(r, "cell_id"), []listed{{len(operators), o}, {len(technologies), string(t)}, {len(sectors), strconv.Itoa(i + 1)}})
 				rows = append(rows, row)
 			}
 		}
@@ -146,22 +147,23 @@ func (s *siteReader) read(r record) []siteRow {
 	return rows
 }
 
+// listed is one value of the n that a row lists.
+type listed struct {
+	n     int
+	value string
+}
+
 // cellID is the stated ID, with what tells the cells of one row apart.
-func cellID(stated string, several []int, operator, technology string, sector int) string {
+func cellID(stated string, parts []listed) string {
 	if stated == "" {
 		return ""
 	}
-	id := []string{stated}
-	if several[0] > 1 {
-		id = append(id, operator)
+	for _, p := range parts {
+		if p.n > 1 {
+			stated += "-" + p.value
+		}
 	}
-	if several[1] > 1 {
-		id = append(id, technology)
-	}
-	if several[2] > 1 {
-		id = append(id, string(rune('1'+sector)))
-	}
-	return strings.Join(id, "-")
+	return stated
 }
 
 // identify sets the site's ID, from the position where the file has none.
