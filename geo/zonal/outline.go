@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -30,9 +31,16 @@ const (
 // enters to the point where it leaves, or a whole ring that stays in its cell.
 type Visit struct {
 	Enter, Exit Side
-	cell        [2]int32 // column and row in the outline's window
-	first, end  int32    // Outline.points[first:end]
+	cell        [2]int32   // column and row in the outline's window
+	first, end  int32      // Outline.points[first:end]
+	finer       [2]float32 // what rounding took off the places of entry and exit along their sides
 }
+
+// EntersOnLattice reports whether the point of entry is not rounded.
+func (v *Visit) EntersOnLattice() bool { return v.finer[0] == 0 }
+
+// ExitsOnLattice reports whether the point of exit is not rounded.
+func (v *Visit) ExitsOnLattice() bool { return v.finer[1] == 0 }
 
 // maxVertices bounds an outline so that its cut points can be numbered by int32.
 const maxVertices = 1 << 28
@@ -49,6 +57,9 @@ type Outline struct {
 	cells      []cell  // that the boundary visits, row-major
 	byCell     []int32 // visits sorted by cell
 	inner      []Run   // whole cells between visited ones, window columns and rows
+
+	meshOnce sync.Once
+	mesh     *Mesh
 }
 
 // Ring is a ring of the polygon as a run of visits, Outline.Visits()[First:End],

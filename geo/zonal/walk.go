@@ -30,6 +30,15 @@ type position struct {
 	fx, fy float64
 }
 
+// finer is what nearest takes off a cut point, one of whose fractions is 0.
+func (p position) finer() float32 {
+	f := p.fx + p.fy
+	if f >= 0.5 {
+		f--
+	}
+	return float32(f)
+}
+
 // nearest rounds a position to E7.
 func (p position) nearest() Point {
 	q := p.Point
@@ -68,7 +77,7 @@ func (w *walker) ring(ring orb.Ring) error {
 	if last := int32(len(w.visits)) - 1; last > first {
 		head, tail := w.visits[first], &w.visits[last]
 		w.points = append(w.points, w.points[head.first+1:head.end]...)
-		tail.end, tail.Exit = int32(len(w.points)), head.Exit
+		tail.end, tail.Exit, tail.finer[1] = int32(len(w.points)), head.Exit, head.finer[1]
 		w.areaM2[last] += w.areaM2[first]
 		w.visits[first], w.areaM2[first] = *tail, w.areaM2[last]
 		w.visits, w.areaM2 = w.visits[:last], w.areaM2[:last]
@@ -215,6 +224,7 @@ func (w *walker) begin(enter Side, p position) {
 	w.at = p
 	w.area = -w.sideArea(enter)
 	w.visit = Visit{Enter: enter, cell: [2]int32{w.col, w.row}, first: int32(len(w.points))}
+	w.visit.finer[0] = p.finer()
 	w.points = append(w.points, p.nearest())
 }
 
@@ -222,6 +232,7 @@ func (w *walker) begin(enter Side, p position) {
 func (w *walker) end(exit Side) {
 	w.area += w.sideArea(exit)
 	w.visit.Exit, w.visit.end = exit, int32(len(w.points))
+	w.visit.finer[1] = w.at.finer()
 	w.visits = append(w.visits, w.visit)
 	w.areaM2 = append(w.areaM2, w.area)
 }

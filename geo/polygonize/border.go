@@ -1,0 +1,179 @@
+package polygonize
+
+import (
+	"phusong/geo/overlay"
+	"phusong/geo/zonal"
+)
+
+// ring adds the pieces of one of the polygon's rings that lie in chosen cells. Where it goes
+// from cell to cell within a part, the cut point is left out, so that the
+// edge is whole again.
+func (c *clipper) ring(r zonal.Ring) {
+	visits := c.o.Visits()[r.First:r.End]
+	n := len(visits)
+	c.keep = c.keep[:0]
+	first := -1 // a visit that begins with its cut point
+	for k := range visits {
+		before := (k + n - 1) % n
+		own, other := c.partOf(r, k), c.partOf(r, before)
+		keep := own != other || c.onLine(r, before, k)
+		if keep && first < 0 {
+			first = k
+		}
+		c.keep = append(c.keep, keep)
+	}
+	if first < 0 {
+		c.wholeRing(r)
+		return
+	}
+	var from overlay.Point
+	for i := range n {
+		k := (first + i) % n
+		part := c.partOf(r, k)
+		if part < 0 {
+			continue
+		}
+		points := c.o.VisitPoints(visits[k])
+		if c.keep[k] {
+			from = overlay.Point(points[0])
+		}
+		end := len(points)
+		if !c.keep[(k+1)%n] {
+			end--
+		}
+		for i, p := range points[1:end] {
+			from = c.piece(from, overlay.Point(p), r.First+int32(k), i)
+		}
+		if end < len(points) {
+			from = c.touches(from, r.First+int32(k), end-1)
+		}
+	}
+}
+
+// partOf is the part of the k-th visit of a ring.
+func (c *clipper) partOf(r zonal.Ring, k int) int32 { return c.part[c.m.CellOf[int(r.First)+k]] }
+
+// onLine reports whether the ring goes from one cell to the next along a grid
+// line. Then the cut point is a corner of the grid, where the stretches end that
+// this edge may have to cancel.
+func (c *clipper) onLine(r zonal.Ring, before, k int) bool {
+	v, w := c.o.Visits()[r.First+int32(before)], c.o.Visits()[r.First+int32(k)]
+	if v.Exit == zonal.NoSide || !v.ExitsOnLattice() {
+		return false
+	}
+	p, q := c.o.VisitPoints(v), c.o.VisitPoints(w)
+	a, at, b := p[len(p)-2], q[0], q[1]
+	_, _, east, north := c.m.Box(c.m.CellOf[r.First+int32(before)])
+	on := func(p zonal.Point) bool { return p != at && p.X == east && at.X == east }
+	if v.Exit == zonal.East || v.Exit == zonal.West {
+		on = func(p zonal.Point) bool { return p != at && p.Y == north && at.Y == north }
+	}
+	// Of a slanting edge too, several cut points may be rounded onto a line; two true points say more.
+	return on(a) && (len(p) > 2 || v.EntersOnLattice()) || on(b) && (len(q) > 2 || w.ExitsOnLattice())
+}
+
+// wholeRing adds a ring all of whose cells are in one part, or in none. It goes
+// round from the first vertex to the first vertex.
+func (c *clipper) wholeRing(r zonal.Ring) {
+	if c.partOf(r, 0) < 0 {
+		return
+	}
+	var from overlay.Point
+	begun := false
+	visits := c.o.Visits()[r.First:r.End]
+	for k := range 2 * len(visits) {
+		v := visits[k%len(visits)]
+		index := r.First + int32(k%len(visits))
+		points := c.o.VisitPoints(v)
+		for i, p := range points {
+			cut := v.Enter != zonal.NoSide && (i == 0 || i == len(points)-1)
+			switch {
+			case cut && begun && i > 0:
+				from = c.touches(from, index, i-1)
+			case cut:
+			case !begun:
+				from, begun = overlay.Point(p), true
+			default:
+				from = c.piece(from, overlay.Point(p), index, i-1)
+				if k >= len(visits) || v.Enter == zonal.NoSide && i == len(points)-1 {
+					return
+				}
+			}
+		}
+	}
+}
+
+// piece adds the edge from where the border has got to, to p, by way of the vertices
+// of other rings on the k-th piece of the visit. It returns p.
+func (c *clipper) piece(from, p overlay.Point, visit int32, k int) overlay.Point {
+	from = c.touches(from, visit, k)
+	c.edge(from, p, visit)
+	return p
+}
+
+// touches adds the edge up to the last vertex of another ring on a piece.
+func (c *clipper) touches(from overlay.Point, visit int32, k int) overlay.Point {
+	for _, p := range c.m.Touches(c.o.Visits()[visit], k) {
+		c.edge(from, overlay.Point(p), visit)
+		from = overlay.Point(p)
+	}
+	return from
+}
+
+// edge adds an edge, or a piece of one, of the polygon, that ends in a visit's cell. Where it
+// runs along the side of the cell (its east or its north side, as a point on a line is
+// west or south of it), it is cut where the side's stretches are, so that they
+// can cancel.
+func (c *clipper) edge(a, b overlay.Point, visit int32) {
+	if a == b {
+		return
+	}
+	cell := c.m.CellOf[visit]
+	part := int(c.part[cell])
+	if a.X != b.X && a.Y != b.Y {
+		c.segments = append(c.segments, overlay.Segment{A: a, B: b, Tag: part})
+		return
+	}
+	_, _, east, north := c.m.Box(cell)
+	switch {
+	case a.X == b.X && a.X == east:
+		c.cutAlong(a, b, part, c.m.Stretches(cell, zonal.East), func(s zonal.Stretch) [2]overlay.Point {
+			return [2]overlay.Point{{X: east, Y: s.Low}, {X: east, Y: s.High}}
+		})
+	case a.Y == b.Y && a.Y == north:
+		c.cutAlong(a, b, part, c.m.Stretches(cell, zonal.North), func(s zonal.Stretch) [2]overlay.Point {
+			return [2]overlay.Point{{X: s.Low, Y: north}, {X: s.High, Y: north}}
+		})
+	default:
+		c.segments = append(c.segments, overlay.Segment{A: a, B: b, Tag: part})
+	}
+}
+
+// cutAlong adds an edge on a grid line in pieces between the ends of the stretches there.
+func (c *clipper) cutAlong(a, b overlay.Point, part int, stretches []zonal.Stretch, ends func(zonal.Stretch) [2]overlay.Point) {
+	add := func(p overlay.Point) {
+		if p != a {
+			c.segments = append(c.segments, overlay.Segment{A: a, B: p, Tag: part})
+			c.along = append(c.along, span{a, p})
+			a = p
+		}
+	}
+	forward := less(a, b)
+	for i := range stretches {
+		if !forward {
+			i = len(stretches) - 1 - i
+		}
+		pair := ends(stretches[i])
+		if !forward {
+			pair[0], pair[1] = pair[1], pair[0]
+		}
+		for _, p := range pair {
+			if less(a, p) == forward && less(p, b) == forward && p != b {
+				add(p)
+			}
+		}
+	}
+	add(b)
+}
+
+func less(p, q overlay.Point) bool { return p.X < q.X || p.X == q.X && p.Y < q.Y }
