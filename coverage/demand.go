@@ -22,6 +22,8 @@ type Demand struct {
 	Kind  DemandKind
 	Grid  raster.Grid
 	Units []UnitDemand // one per leaf unit
+	// RowAreaM2 is the true area of a cell of each row; see LayGrid.
+	RowAreaM2 []Micro
 
 	// Population grid, for DemandRaster. Each of its pixels holds
 	// Subdivide x Subdivide cells of Grid, and Pixels its count, row-major.
@@ -52,13 +54,38 @@ type Piece struct {
 	Households Micro
 }
 
+// LayGrid sets the analysis grid and the areas of its rows; it refuses a grid
+// that is not valid.
+func (d *Demand) LayGrid(g raster.Grid) error {
+	if err := g.Validate(); err != nil {
+		return err
+	}
+	d.Grid, d.RowAreaM2 = g, make([]Micro, g.Rows)
+	for row := range d.RowAreaM2 {
+		d.RowAreaM2[row] = squareMetres(geo.RectAreaM2(g.EdgeX(0), g.EdgeY(row+1), g.EdgeX(1), g.EdgeY(row)))
+	}
+	return nil
+}
+
 // CellWeight is the raster's count for one analysis cell: a pixel's count cut
-// into Subdivide^2 parts whose sum is the count exactly.
+// into Subdivide^2 parts by true area, whose sum is the count exactly.
 func (d *Demand) CellWeight(col, row int32) Micro {
-	n := int32(d.Subdivide)
-	p := d.Pixels[int(row/n)*(d.Grid.Cols/int(n))+int(col/n)]
-	k, all := int64((row%n)*n+col%n), int64(n)*int64(n)
-	return p.MulDiv(k+1, all) - p.MulDiv(k, all)
+	n := int64(d.Subdivide)
+	c, r := int64(col), int64(row)
+	p := d.Pixels[r/n*(int64(d.Grid.Cols)/n)+c/n]
+	if p == 0 {
+		return 0
+	}
+	top := r / n * n
+	var above, all Micro // area of one column of the pixel
+	for i := top; i < top+n; i++ {
+		if i < r {
+			above += d.RowAreaM2[i]
+		}
+		all += d.RowAreaM2[i]
+	}
+	before := int64(above)*n + c%n*int64(d.RowAreaM2[r])
+	return p.MulDiv(before+int64(d.RowAreaM2[r]), int64(all)*n) - p.MulDiv(before, int64(all)*n)
 }
 
 // Each calls fn for every piece of a unit, by row and column. The unit's totals
@@ -162,8 +189,7 @@ func (d *Demand) eachCell(u *UnitDemand, fn func(row, col int32, area, people Mi
 	}
 	for _, run := range u.Footprint.Runs {
 		flush(run.Row, run.Col0)
-		area := squareMetres(geo.RectAreaM2(d.Grid.EdgeX(int(run.Col0)), d.Grid.EdgeY(int(run.Row)+1),
-			d.Grid.EdgeX(int(run.Col0)+1), d.Grid.EdgeY(int(run.Row))))
+		area := d.RowAreaM2[run.Row]
 		for col := run.Col0; col < run.Col1; col++ {
 			var weight Micro
 			if d.Kind == DemandRaster {

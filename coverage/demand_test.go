@@ -13,7 +13,10 @@ import (
 func drawDemand(t *rapid.T) *Demand {
 	kind := rapid.SampledFrom([]DemandKind{DemandRaster, DemandPoints, DemandArea}).Draw(t, "kind")
 	n := rapid.IntRange(1, 3).Draw(t, "subdivide")
-	d := &Demand{Kind: kind, Subdivide: n, Grid: raster.Grid{West: 106, North: 11, StepX: 0.001, StepY: 0.001, Cols: 4 * n, Rows: 4 * n}}
+	d := &Demand{Kind: kind, Subdivide: n}
+	if err := d.LayGrid(raster.Grid{West: 106, North: 11, StepX: 0.001, StepY: 0.001, Cols: 4 * n, Rows: 4 * n}); err != nil {
+		t.Fatal(err)
+	}
 	for range 16 {
 		d.Pixels = append(d.Pixels, Micro(rapid.Int64Range(0, 1e13).Draw(t, "pixel")))
 	}
@@ -74,7 +77,11 @@ func TestCellWeightConserves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.Int32Range(1, 12).Draw(t, "subdivide")
 		pixel := Micro(rapid.Int64Range(0, 9e18).Draw(t, "pixel"))
-		d := Demand{Subdivide: int(n), Grid: raster.Grid{Cols: int(n), Rows: int(n)}, Pixels: []Micro{pixel}}
+		d := Demand{Subdivide: int(n), Pixels: []Micro{pixel}}
+		g := raster.Grid{West: 106, North: rapid.Float64Range(-20, 60).Draw(t, "north"), StepX: 0.01, StepY: 0.01, Cols: int(n), Rows: int(n)}
+		if err := d.LayGrid(g); err != nil {
+			t.Fatal(err)
+		}
 		var sum Micro
 		for row := range n {
 			for col := range n {

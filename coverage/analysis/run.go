@@ -38,7 +38,8 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 		return nil, err
 	}
 	stage = o.Log.Stage("figures", "units")
-	figures := indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: gaps, Omitted: omitted, Criterion: o.Criterion.Label()})
+	figures := indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: gaps, Omitted: omitted,
+		Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs()})
 	figures = append(figures, indicator.Fiber(d)...)
 	figures = append(figures, indicator.Stations(d)...)
 	stage.Done("%d figures of %d units", len(figures), len(d.Units))

@@ -128,6 +128,17 @@ func (c Criterion) CellRadiusM(cell coverage.Cell) (radiusM float64, stated bool
 	return c.RadiusM[cell.Technology], false
 }
 
+// Needs lists the values of a cell on which the criterion hangs, so that only
+// those are counted as assumed.
+func (c Criterion) Needs() coverage.Assumed {
+	always := coverage.AssumedOperator | coverage.AssumedTechnology
+	if c.Kind == KindRadius {
+		return always | coverage.AssumedRange
+	}
+	return always | coverage.AssumedFrequency | coverage.AssumedBandwidth | coverage.AssumedEIRP |
+		coverage.AssumedHeight | coverage.AssumedAzimuth | coverage.AssumedTilt
+}
+
 // Limits of ModelAuto, conventions of this program: an antenna below umiBelowM
 // stands below roofs, and cells above autoUrbanMHz are built in towns.
 const (

@@ -35,10 +35,10 @@ func (l *loader) buildDemand() error {
 			return fmt.Errorf("population %s: %w", l.region.Population.File, err)
 		}
 	} else {
-		d.Grid = latticeGrid(raster.Grid{West: -180, North: 90, StepX: l.resolution(), StepY: l.resolution()}, bound)
-	}
-	if err := d.Grid.Validate(); err != nil {
-		return fmt.Errorf("analysis grid: %w", err)
+		lattice := raster.Grid{West: -180, North: 90, StepX: l.resolution(), StepY: l.resolution()}
+		if err := d.LayGrid(latticeGrid(lattice, bound)); err != nil {
+			return fmt.Errorf("analysis grid: %w", err)
+		}
 	}
 	d.Units = make([]coverage.UnitDemand, l.data.Leaves)
 	for i := range d.Units {
@@ -133,7 +133,9 @@ func (l *loader) readPopulation(bound orb.Bound) error {
 	}
 	d := &l.data.Demand
 	d.Pixels, d.Subdivide, l.rasterTotal = reader.pixels, subdivision(grid, l.resolution()), reader.total
-	d.Grid = window.Subdivide(d.Subdivide)
+	if err := d.LayGrid(window.Subdivide(d.Subdivide)); err != nil {
+		return fmt.Errorf("analysis grid: %w", err)
+	}
 	l.note("population raster %s: %s people in %d cells with data", p.File, reader.total, reader.cells)
 	return nil
 }

@@ -14,6 +14,7 @@ type MobileInput struct {
 	Gaps      []coverage.Gap     // of every selection: the area uncovered is the area drawn
 	Omitted   []coverage.Omitted // what the gap maps leave out
 	Criterion string             // label for the figures
+	Assumed   coverage.Assumed   // the values that matter to the criterion; assumed ones are counted
 }
 
 // Mobile returns the mobile figures of every selection and unit, and for each
@@ -245,7 +246,7 @@ func (m *mobileLedgers) figures() []coverage.Figure {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	assumed := assumedCells(d, m.selection)
+	assumed := m.assumedCells()
 	var figures []coverage.Figure
 	for _, name := range names {
 		l := m.ledgers[name]
@@ -259,14 +260,16 @@ func (m *mobileLedgers) figures() []coverage.Figure {
 	return figures
 }
 
-// assumedCells counts the cells of a selection with at least one assumed value.
-func assumedCells(d *coverage.Dataset, s coverage.Selection) int64 {
+// assumedCells counts the cells of the selection with at least one assumed value
+// that matters.
+func (m *mobileLedgers) assumedCells() int64 {
+	d, s := m.in.Dataset, m.selection
 	var n int64
 	members := s.Technology.Members()
 	byName := s.Operator != coverage.OperatorAny && s.Operator != coverage.OperatorAll
 	for i := range d.Sites {
 		for _, c := range d.Sites[i].Cells {
-			if c.Assumed != 0 && slices.Contains(members, c.Technology) && (!byName || c.Operator == s.Operator) {
+			if c.Assumed&m.in.Assumed != 0 && slices.Contains(members, c.Technology) && (!byName || c.Operator == s.Operator) {
 				n++
 			}
 		}

@@ -28,7 +28,8 @@ var layers = []layer{
 	{6, "coverage/dataset"}, {6, "coverage/predict"}, {6, "coverage/gap"}, {6, "coverage/indicator"},
 	{7, "coverage/analysis"}, {7, "coverage/report"},
 	{8, "coverage/check"},
-	{9, "cmd/..."}, {9, "fixtures/..."},
+	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {8, "fixtures/internal/region"}, {9, "fixtures/..."},
+	{10, "fixtures/generate"}, {10, "fixtures/synthetic/cmd"}, {10, "cmd/..."},
 	{0, "internal/..."},
 }
 
