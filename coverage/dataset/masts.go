@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"phusong/coverage"
 	"phusong/geo"
 )
@@ -49,19 +51,13 @@ func medianPlace(cells []heardCell) place {
 }
 
 func weightedMedian(cells []heardCell, of func(heardCell) geo.E7) geo.E7 {
-	sorted := slices.Clone(cells)
-	slices.SortFunc(sorted, func(a, b heardCell) int { return cmp.Compare(of(a), of(b)) })
-	const heaviest = 1 << 32 // samples beyond say no more, and sums stay in range
-	var total, sum int64
-	for _, c := range sorted {
-		total += min(c.samples, heaviest)
+	const heaviest = 1 << 32 // samples beyond say no more
+	values, weights := make([]float64, len(cells)), make([]float64, len(cells))
+	for i, c := range cells {
+		values[i], weights[i] = float64(of(c)), float64(min(max(c.samples, 1), heaviest))
 	}
-	for _, c := range sorted {
-		if sum += min(c.samples, heaviest); 2*sum >= total {
-			return of(c)
-		}
-	}
-	return 0
+	stat.SortWeighted(values, weights)
+	return geo.E7(stat.Quantile(0.5, stat.Empirical, values, weights))
 }
 
 // groupMasts groups the stations of each network: in order of latitude and
