@@ -9,31 +9,30 @@ import (
 // from cell to cell within a part, the cut point is left out, so that the
 // edge is whole again.
 func (c *clipper) ring(r zonal.Ring) {
-	visits := c.o.Visits()[r.First:r.End]
-	n := len(visits)
-	c.keep = c.keep[:0]
+	c.passages(r)
+	n := len(c.visits)
 	first := -1 // a visit that begins with its cut point
-	for k := range visits {
-		before := (k + n - 1) % n
-		own, other := c.partOf(r, k), c.partOf(r, before)
-		keep := own != other || c.onLine(r, before, k)
+	c.keep = c.keep[:0]
+	for k, v := range c.visits {
+		before := c.visits[(k+n-1)%n]
+		keep := c.partOf(v) != c.partOf(before) || c.onLine(before, v)
 		if keep && first < 0 {
 			first = k
 		}
 		c.keep = append(c.keep, keep)
 	}
 	if first < 0 {
-		c.wholeRing(r)
+		c.wholeRing()
 		return
 	}
 	var from overlay.Point
 	for i := range n {
 		k := (first + i) % n
-		part := c.partOf(r, k)
-		if part < 0 {
+		v := c.visits[k]
+		if c.partOf(v) < 0 {
 			continue
 		}
-		points := c.o.VisitPoints(visits[k])
+		points := c.o.VisitPoints(c.o.Visits()[v])
 		if c.keep[k] {
 			from = overlay.Point(points[0])
 		}
@@ -42,28 +41,40 @@ func (c *clipper) ring(r zonal.Ring) {
 			end--
 		}
 		for i, p := range points[1:end] {
-			from = c.piece(from, overlay.Point(p), r.First+int32(k), i)
+			from = c.piece(from, overlay.Point(p), v, i)
 		}
 		if end < len(points) {
-			from = c.touches(from, r.First+int32(k), end-1)
+			from = c.touches(from, v, end-1)
 		}
 	}
 }
 
-// partOf is the part of the k-th visit of a ring.
-func (c *clipper) partOf(r zonal.Ring, k int) int32 { return c.part[c.m.CellOf[int(r.First)+k]] }
+// passages lists a ring's visits but for those that are a point: an edge through a corner of the
+// grid visits a third cell there, which has no say in the edge.
+func (c *clipper) passages(r zonal.Ring) {
+	c.visits = c.visits[:0]
+	for v := r.First; v < r.End; v++ {
+		points := c.o.VisitPoints(c.o.Visits()[v])
+		if len(points) > 2 || points[0] != points[1] {
+			c.visits = append(c.visits, v)
+		}
+	}
+}
+
+// partOf is the part of a visit's cell.
+func (c *clipper) partOf(visit int32) int32 { return c.part[c.m.CellOf[visit]] }
 
 // onLine reports whether the ring goes from one cell to the next along a grid
 // line. Then the cut point is a corner of the grid, where the stretches end that
 // this edge may have to cancel.
-func (c *clipper) onLine(r zonal.Ring, before, k int) bool {
-	v, w := c.o.Visits()[r.First+int32(before)], c.o.Visits()[r.First+int32(k)]
+func (c *clipper) onLine(before, after int32) bool {
+	v, w := c.o.Visits()[before], c.o.Visits()[after]
 	if v.Exit == zonal.NoSide || !v.ExitsOnLattice() {
 		return false
 	}
 	p, q := c.o.VisitPoints(v), c.o.VisitPoints(w)
 	a, at, b := p[len(p)-2], q[0], q[1]
-	_, _, east, north := c.m.Box(c.m.CellOf[r.First+int32(before)])
+	_, _, east, north := c.m.Box(c.m.CellOf[before])
 	on := func(p zonal.Point) bool { return p != at && p.X == east && at.X == east }
 	if v.Exit == zonal.East || v.Exit == zonal.West {
 		on = func(p zonal.Point) bool { return p != at && p.Y == north && at.Y == north }
@@ -74,16 +85,16 @@ func (c *clipper) onLine(r zonal.Ring, before, k int) bool {
 
 // wholeRing adds a ring all of whose cells are in one part, or in none. It goes
 // round from the first vertex to the first vertex.
-func (c *clipper) wholeRing(r zonal.Ring) {
-	if c.partOf(r, 0) < 0 {
+func (c *clipper) wholeRing() {
+	if c.partOf(c.visits[0]) < 0 {
 		return
 	}
 	var from overlay.Point
 	begun := false
-	visits := c.o.Visits()[r.First:r.End]
-	for k := range 2 * len(visits) {
-		v := visits[k%len(visits)]
-		index := r.First + int32(k%len(visits))
+	n := len(c.visits)
+	for k := range 2 * n {
+		index := c.visits[k%n]
+		v := c.o.Visits()[index]
 		points := c.o.VisitPoints(v)
 		for i, p := range points {
 			cut := v.Enter != zonal.NoSide && (i == 0 || i == len(points)-1)
@@ -95,7 +106,7 @@ func (c *clipper) wholeRing(r zonal.Ring) {
 				from, begun = overlay.Point(p), true
 			default:
 				from = c.piece(from, overlay.Point(p), index, i-1)
-				if k >= len(visits) || v.Enter == zonal.NoSide && i == len(points)-1 {
+				if k >= n || v.Enter == zonal.NoSide && i == len(points)-1 {
 					return
 				}
 			}

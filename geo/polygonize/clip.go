@@ -36,8 +36,11 @@ type Part struct {
 // for each cell, by row, then column.
 func Clip(o *zonal.Outline, in func(col, row int) bool) []Part {
 	c := pool.Get().(*clipper)
-	defer pool.Put(c)
 	c.o, c.m = o, o.Mesh()
+	defer func() {
+		c.o, c.m = nil, nil
+		pool.Put(c)
+	}()
 	n := c.label(in)
 	if n == 0 {
 		return nil
@@ -76,8 +79,9 @@ type clipper struct {
 	solid    []bool  // whether the component that begins here has area
 	loose    [][2]int32
 	segments []overlay.Segment
-	along    []span // pieces of the polygon's own edges on grid lines
-	keep     []bool // for each visit of a ring
+	along    []span  // pieces of the polygon's own edges on grid lines
+	visits   []int32 // of a ring
+	keep     []bool  // for each of them, whether its first cut point stays
 }
 
 var pool = sync.Pool{New: func() any { return new(clipper) }}

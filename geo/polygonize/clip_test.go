@@ -1,8 +1,10 @@
 package polygonize
 
 import (
+	gocmp "cmp"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -237,5 +239,43 @@ func TestClipOfTouchingRings(t *testing.T) {
 		if got := areaOf(in) + areaOf(out); math.Abs(got-want) > 1e-9*want+roundingM2(o) {
 			t.Fatalf("mask %b: parts add up to %v m2, want %v", mask, got, want)
 		}
+	}
+}
+
+// checkPartArea compares a part's geometry with the area of its cells.
+func checkPartArea(t fataler, o *zonal.Outline, p Part) {
+	t.Helper()
+	want, cuts := 0., 0
+	m := o.Mesh()
+	for _, c := range p.Cells {
+		i, _ := slices.BinarySearchFunc(m.Cells, c, func(mc zonal.MeshCell, c CellIndex) int {
+			return gocmp.Or(gocmp.Compare(mc.Row, c.Row), gocmp.Compare(mc.Col, c.Col))
+		})
+		want += m.Cells[i].AreaM2
+		cuts += len(m.Visits(int32(i)))
+	}
+	w, s, e, n := m.Box(0)
+	side := 0.0112 * math.Max(float64(e-w), float64(n-s))
+	// Half a unit at each of the two ends of a visit's pieces, over at most the length of an edge.
+	if got := geo.MultiPolygonAreaM2(p.Geometry); math.Abs(got-want) > 1e-9*want+0.0112*10*side*float64(cuts) {
+		t.Fatalf("part from %v: geometry has %v m2, its cells %v", p.Cells[0], got, want)
+	}
+}
+
+func TestClipAsksOncePerCell(t *testing.T) {
+	o := mustOutline(t, hectares, commune())
+	asked := map[CellIndex]int{}
+	last := CellIndex{-1, -1}
+	Clip(o, func(col, row int) bool {
+		c := CellIndex{int32(col), int32(row)}
+		if !before(last, c) {
+			t.Errorf("asked for %v after %v", c, last)
+		}
+		last = c
+		asked[c]++
+		return col%2 == 0
+	})
+	if len(asked) != len(o.Mesh().Cells) {
+		t.Errorf("asked for %d cells, want %d", len(asked), len(o.Mesh().Cells))
 	}
 }

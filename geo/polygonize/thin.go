@@ -24,7 +24,7 @@ import (
 // one side.
 const (
 	geodesicShare = 5e-7
-	leastSpacingM = 100  // 0.05 mm off at 20 degrees, far below an E7
+	leastSpacingM = 150  // 0.1 mm off at 20 degrees, far below an E7
 	mostSpacingM  = 1000 // 5 mm off
 )
 
