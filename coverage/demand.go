@@ -22,8 +22,9 @@ type Demand struct {
 	Kind  DemandKind
 	Grid  raster.Grid
 	Units []UnitDemand // one per leaf unit
-	// RowAreaM2 is the true area of a cell of each row; see LayGrid.
+	// RowAreaM2 is the true area of a cell of each row, in the first column; see LayGrid.
 	RowAreaM2 []Micro
+	widths    []int64 // of columns, in E7
 
 	// Population grid, for DemandRaster. Each of its pixels holds
 	// Subdivide x Subdivide cells of Grid, and Pixels its count, row-major.
@@ -54,8 +55,10 @@ type Piece struct {
 	Households Micro
 }
 
-// LayGrid sets the analysis grid and the areas of its rows; it refuses a grid
-// that is not valid.
+// LayGrid sets the analysis grid, the areas of its rows and the widths of its
+// columns; it refuses a grid that is not valid. Columns differ by 1e-7 degree where
+// the step has more decimals than edges have: 1e-5 of a cell, far more than the
+// rounding of areas.
 func (d *Demand) LayGrid(g raster.Grid) error {
 	if err := g.Validate(); err != nil {
 		return err
@@ -64,7 +67,19 @@ func (d *Demand) LayGrid(g raster.Grid) error {
 	for row := range d.RowAreaM2 {
 		d.RowAreaM2[row] = squareMetres(geo.RectAreaM2(g.EdgeX(0), g.EdgeY(row+1), g.EdgeX(1), g.EdgeY(row)))
 	}
+	d.widths = make([]int64, g.Cols)
+	for col := range d.widths {
+		d.widths[col] = int64(g.EdgeX(col+1)) - int64(g.EdgeX(col))
+	}
 	return nil
+}
+
+// cellAreaM2 is the true area of a whole cell.
+func (d *Demand) cellAreaM2(col, row int32) Micro {
+	if d.widths[col] == d.widths[0] {
+		return d.RowAreaM2[row]
+	}
+	return d.RowAreaM2[row].MulDiv(d.widths[col], d.widths[0])
 }
 
 // CellWeight is the raster's count for one analysis cell: a pixel's count cut
@@ -189,13 +204,12 @@ func (d *Demand) eachCell(u *UnitDemand, fn func(row, col int32, area, people Mi
 	}
 	for _, run := range u.Footprint.Runs {
 		flush(run.Row, run.Col0)
-		area := d.RowAreaM2[run.Row]
 		for col := run.Col0; col < run.Col1; col++ {
 			var weight Micro
 			if d.Kind == DemandRaster {
 				weight = d.CellWeight(col, run.Row)
 			}
-			fn(run.Row, col, area, weight)
+			fn(run.Row, col, d.cellAreaM2(col, run.Row), weight)
 		}
 	}
 	flush(int32(d.Grid.Rows), 0)
