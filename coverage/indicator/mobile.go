@@ -121,7 +121,7 @@ func (m *mobileLedgers) addUnit(unit int, drawnM2 coverage.Micro) {
 		}
 	})
 	area = area.closeArea(u.AreaM2, drawnM2)
-	expArea.uncovered = u.AreaM2 - expArea.covered - expArea.unknown
+	expArea = expArea.fit(u.AreaM2)
 	if !u.People.Known {
 		people.allUnknown()
 		expPeople.allUnknown()
@@ -140,14 +140,17 @@ func (m *mobileLedgers) addUnit(unit int, drawnM2 coverage.Micro) {
 	}
 }
 
-// putChance shares v between covered and uncovered; an unknown cell stays unknown.
+// putChance shares v by its chance: that part is covered, the rest is uncovered
+// or, in an unknown cell, unknown. A station that could not be placed can only
+// add to the chance of the others, so the covered part of such a cell is certain
+// and one more station never lowers it.
 func (a *account) putChance(s coverage.State, chance int64, v coverage.Micro) {
-	if s == coverage.Unknown {
-		a.unknown += v
-		return
-	}
 	covered := v.MulDiv(chance, coverage.ChanceOne)
 	a.covered += covered
+	if s == coverage.Unknown {
+		a.unknown += v - covered
+		return
+	}
 	a.uncovered += v - covered
 }
 
@@ -162,6 +165,23 @@ func (a account) closeArea(total, drawnM2 coverage.Micro) account {
 		return account{uncovered: drawnM2, unknown: total - drawnM2}
 	}
 	return account{covered: covered, uncovered: drawnM2, unknown: unknown}
+}
+
+// fit makes the columns add up to the unit's own area, from which the sum of
+// pieces differs by rounding. No column falls below zero and covered does not
+// exceed the total, so that no share exceeds 100 %.
+func (a account) fit(total coverage.Micro) account {
+	covered := min(a.covered, total)
+	unknown := min(a.unknown, total-covered)
+	uncovered := total - covered - unknown
+	switch {
+	case a.uncovered > 0 || uncovered == 0:
+	case a.unknown > 0:
+		unknown, uncovered = unknown+uncovered, 0
+	default:
+		covered, uncovered = covered+uncovered, 0
+	}
+	return account{covered: covered, uncovered: uncovered, unknown: unknown}
 }
 
 // addReceivers accounts for hamlets and commune centres, each one place. A place
