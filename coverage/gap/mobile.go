@@ -42,7 +42,7 @@ func Mobile(in MobileInput) ([]coverage.Gap, []coverage.Omitted, error) {
 		for i, s := range selections {
 			gaps, left := m.unitGaps(unitJob{unit: unit, selection: s, view: views[i], outline: outline, pieces: pieces})
 			perSelection[i] = append(perSelection[i], gaps...)
-			if left.Parts > 0 {
+			if left.Parts > 0 || left.AreaM2 != 0 {
 				omitted = append(omitted, left)
 			}
 		}
@@ -94,7 +94,7 @@ type unitJob struct {
 // unitGaps draws the gaps of one unit and adds up what cannot be drawn.
 func (m *mapper) unitGaps(job unitJob) ([]coverage.Gap, coverage.Omitted) {
 	left := coverage.Omitted{Technology: job.selection.Technology, Operator: job.selection.Operator, Unit: job.unit,
-		Reason: "no area at 7 decimals, or hamlets outside their commune"}
+		Reason: "no area at 7 decimals, hamlets outside their commune, or the rounding of coordinates"}
 	uncovered := func(col, row int) bool {
 		return job.view.State(job.unit, int32(col), int32(row)) == coverage.Uncovered
 	}
@@ -111,6 +111,7 @@ func (m *mapper) unitGaps(job unitJob) ([]coverage.Gap, coverage.Omitted) {
 		drawn += countIn(job.pieces, part.Cells)
 	}
 	m.leftOver(job, &left, gaps, drawn)
+	left.AreaM2 = m.areaLeft(job, gaps)
 	rank(gaps)
 	for i := range gaps {
 		gaps[i].Ordinal = i + 1
@@ -145,6 +146,25 @@ func (m *mapper) leftOver(job unitJob, left *coverage.Omitted, gaps []coverage.G
 	}
 	left.Parts += all - drawn
 	left.People, left.Households = people, households
+}
+
+// areaLeft is what drawing has added to (below zero) or taken from the area of a
+// unit in which nothing but uncovered can be: the rounding of coordinates. Where
+// covered or unknown cells remain, they take the difference.
+func (m *mapper) areaLeft(job unitJob, gaps []coverage.Gap) coverage.Micro {
+	left := m.in.Dataset.Units[job.unit].AreaM2
+	for i := range gaps {
+		left -= gaps[i].AreaM2
+	}
+	if left < 0 {
+		return left
+	}
+	for k := range job.pieces {
+		if job.view.State(job.unit, k.col, k.row) != coverage.Uncovered {
+			return 0
+		}
+	}
+	return left
 }
 
 // gapOf adds up a part and chooses its anchor.
