@@ -168,30 +168,6 @@ func (m *SignalMap) layersOf(t Technology, operators ...string) []int {
 	return found
 }
 
-// combine applies the three-valued rule: within a group covered wins over
-// unknown over uncovered; over groups uncovered wins over unknown over covered.
-func combine(groups [][]int, state func(layer int) State) State {
-	result := Covered
-	for _, g := range groups {
-		best := Uncovered
-		for _, layer := range g {
-			switch s := state(layer); {
-			case s == Covered:
-				best = Covered
-			case s == Unknown && best == Uncovered:
-				best = Unknown
-			}
-		}
-		if best == Uncovered {
-			return Uncovered
-		}
-		if best == Unknown {
-			result = Unknown
-		}
-	}
-	return result
-}
-
 // State answers for the piece of a leaf unit in a cell of the grid; a cell of a
 // nil tile is Uncovered.
 func (v *View) State(unit int, col, row int32) State {
