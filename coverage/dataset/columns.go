@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,6 +43,9 @@ type columnMap struct {
 	order  []int // positions of recognised columns, by canonical name
 }
 
+// errColumnTwice says that two columns of a file match equally well.
+var errColumnTwice = errors.New("both mean")
+
 // has reports whether the file has the column.
 func (c *columnMap) has(name string) bool { _, ok := c.at[name]; return ok }
 
@@ -78,7 +82,7 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 			env.problem(1, columnLabel(h, i), h, "column.unknown", "ignored")
 			continue
 		case taken && canonical == exact[name]:
-			return nil, fmt.Errorf("%s: columns %q and %q both mean %s: rename or remove one of them", env.File, m.header[previous], h, name)
+			return nil, fmt.Errorf("%s: columns %q and %q %w %s: rename or remove one of them", env.File, m.header[previous], h, errColumnTwice, name)
 		case taken && !canonical:
 			env.problem(1, h, h, "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, m.header[previous]))
 			continue

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -128,7 +129,7 @@ func ReadRegion(dir string) (Region, error) {
 func ParseRegion(data []byte) (Region, error) {
 	var r Region
 	d := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict(), yaml.DisallowUnknownField())
-	if err := d.Decode(&r); err != nil {
+	if err := d.Decode(&r); err != nil && err != io.EOF { // an empty file lacks every entry
 		return Region{}, fmt.Errorf("%s: %w", RegionFile, err)
 	}
 	if err := r.Validate(); err != nil {

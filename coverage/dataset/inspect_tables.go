@@ -1,0 +1,269 @@
+package dataset
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"phusong/geo/encoding/table"
+)
+
+// tableFile is a table, or a file of points, with the roles it can play.
+type tableFile struct {
+	name        string
+	header      []string
+	rows        []record
+	matched     map[string]*columnMap // by role
+	roles       []string              // that it was given
+	newest      string                // date, by the fibre table's column
+	statesRange bool                  // most rows state a range
+	openCelliD  bool
+	codesMatch  float64 // share of the rows whose code the boundaries know
+	codesUnique float64 // distinct codes by row
+}
+
+// tableSchemas are those of the roles, in the order of preference.
+func tableSchemas() []tableSchema {
+	return []tableSchema{siteSchema, fiberSchema, hamletSchema, countSchema, centreSchema}
+}
+
+// lookTable reads a table and finds the roles that its columns allow.
+func (in *inspector) lookTable(name string) {
+	t, err := in.readTable(name)
+	if err != nil {
+		in.unused(name, "cannot be read: %v", err)
+		return
+	}
+	var doubts []string
+	for _, schema := range tableSchemas() {
+		columns, err := schema.match(t.header, readEnv{File: name, Found: &findings{}})
+		if err == nil {
+			t.matched[schema.role] = columns
+		} else if errors.Is(err, errColumnTwice) {
+			doubts = append(doubts, err.Error())
+		}
+	}
+	t.openCelliD = isOpenCelliD(t.header) // its ranges say where phones were, not where cells reach
+	if len(t.matched) == 0 && !t.openCelliD {
+		in.unused(name, "%s", cmp.Or(strings.Join(doubts, "; "), "no table that phusong knows: its columns are "+strings.Join(t.header, ", ")))
+		return
+	}
+	t.study()
+	in.tables = append(in.tables, t)
+}
+
+func (in *inspector) readTable(name string) (*tableFile, error) {
+	l := &loader{dir: in.dir}
+	src, done, err := l.openRows(&TableFile{File: name}, readEnv{File: name, Found: &findings{}})
+	if errors.Is(err, table.ErrEmpty) {
+		return nil, errors.New("it is empty")
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	t := &tableFile{name: name, header: src.Header(), matched: map[string]*columnMap{}}
+	for {
+		number, fields, err := src.Next()
+		if err == io.EOF {
+			return t, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		t.rows = append(t.rows, record{number, fields})
+	}
+}
+
+// study reads dates and ranges.
+func (t *tableFile) study() {
+	quiet := readEnv{File: t.name, Found: &findings{}}
+	if m := t.matched[fiberSchema.role]; m != nil && m.has("as_of") {
+		dates := &records{columnMap: m, env: quiet}
+		for _, r := range t.rows {
+			t.newest = max(t.newest, dates.date(r, "as_of"))
+		}
+	}
+	if m := t.matched[siteSchema.role]; m != nil && m.has("range_m") && !t.openCelliD {
+		t.statesRange = t.share(func(r record) bool { return m.text(r, "range_m") != "" }) >= 0.5
+	}
+}
+
+// share is that of the rows of which something is true.
+func (t *tableFile) share(of func(record) bool) float64 {
+	n := 0
+	for _, r := range t.rows {
+		if of(r) {
+			n++
+		}
+	}
+	return float64(n) / float64(max(1, len(t.rows)))
+}
+
+// codeColumn is where a table names its commune.
+func (t *tableFile) codeColumn() (*columnMap, string) {
+	for _, c := range [][2]string{{countSchema.role, "code"}, {fiberSchema.role, "code"}, {centreSchema.role, "code"}, {hamletSchema.role, "commune"}} {
+		if m := t.matched[c[0]]; m != nil && m.has(c[1]) {
+			return m, c[1]
+		}
+	}
+	return nil, ""
+}
+
+// collectCodes adds the commune codes of the table to those of others.
+func (t *tableFile) collectCodes(into map[string]bool) {
+	m, column := t.codeColumn()
+	if m == nil {
+		return
+	}
+	for _, r := range t.rows {
+		if code := m.text(r, column); code != "" && len(into) < maxDistinct {
+			into[code] = true
+		}
+	}
+}
+
+// compareCodes relates the table's codes to the boundaries.
+func (t *tableFile) compareCodes(codes *codeIndex) {
+	m, column := t.codeColumn()
+	if m == nil {
+		return
+	}
+	distinct := map[string]bool{}
+	t.codesMatch = t.share(func(r record) bool {
+		code, _, ok := codes.match(m.text(r, column))
+		distinct[code] = distinct[code] || ok
+		return ok
+	})
+	t.codesUnique = float64(len(distinct)) / float64(max(1, len(t.rows)))
+}
+
+// radioColumns say that a row is a station and not any other point.
+var radioColumns = []string{"operator", "technology", "band", "frequency_mhz", "bandwidth_mhz", "height_m", "azimuth_deg", "downtilt_deg",
+	"mechanical_tilt_deg", "electrical_tilt_deg", "eirp_dbm", "range_m", "cell_id"}
+
+// couldBe lists the roles of a table, from what only its columns and codes show.
+// Rows with one commune code each are counts or centres, rows that repeat codes
+// are hamlets.
+func (t *tableFile) couldBe() []string {
+	has := func(role string, columns ...string) bool {
+		m := t.matched[role]
+		return m != nil && (len(columns) == 0 || slices.ContainsFunc(columns, m.has))
+	}
+	if t.openCelliD || has("sites", radioColumns...) || has("sites") && t.siteIDHeading() {
+		return []string{"sites"}
+	}
+	position := has("hamlets", "lon", "position")
+	ofPeople := has("hamlets", "name", "households", "population", "grid_power", "difficulty")
+	if has("hamlets", "id") && has("hamlets", "commune") || position && ofPeople && t.codesUnique < codeDistinct {
+		return []string{"hamlets"}
+	}
+	if t.codesMatch < 0.5 {
+		return nil
+	}
+	var roles []string
+	for _, role := range []string{"households", "fiber", "centres"} {
+		if has(role) {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
+// siteIDHeading reports whether the column of site IDs is named for nothing else.
+func (t *tableFile) siteIDHeading() bool {
+	m := t.matched[siteSchema.role]
+	return m.has("site_id") && !slices.Contains([]string{"id", "ma", "code"}, squash(m.heading("site_id")))
+}
+
+// assignTables gives every role to one table.
+func (in *inspector) assignTables() {
+	byRole := map[string][]*tableFile{}
+	for _, t := range in.tables {
+		t.compareCodes(in.codes)
+		roles := t.couldBe()
+		for _, role := range roles {
+			byRole[role] = append(byRole[role], t)
+		}
+		if len(roles) == 0 {
+			in.unused(t.name, "its columns fit, but %.0f %% of its codes are known to the boundaries", 100*t.codesMatch)
+		}
+	}
+	for _, schema := range tableSchemas() {
+		in.assign(schema.role, byRole[schema.role])
+	}
+}
+
+// assign chooses the newest table of a role, then the one named for it.
+func (in *inspector) assign(role string, tables []*tableFile) {
+	if len(tables) == 0 {
+		return
+	}
+	slices.SortStableFunc(tables, func(a, b *tableFile) int {
+		return cmp.Or(cmp.Compare(b.newest, a.newest), cmp.Compare(nameRank(role, a.name), nameRank(role, b.name)), cmp.Compare(len(b.rows), len(a.rows)))
+	})
+	t := tables[0]
+	t.roles = append(t.roles, role)
+	in.region.setTable(role, &TableFile{File: t.name})
+	f := Finding{File: t.name, Role: role, Rows: len(t.rows), Columns: t.columns(role)}
+	if t.openCelliD {
+		f.Note = "an OpenCelliD export: positions and ranges are estimates"
+	}
+	for _, other := range tables[1:] {
+		f.Check = strings.TrimPrefix(f.Check+fmt.Sprintf(", %s could be it too", other.name), ", ")
+		in.unused(other.name, "could be %s; taken from %s", role, t.name)
+	}
+	if near := in.nearShare(t, role); near < 0.5 {
+		f.Check = strings.TrimPrefix(f.Check+fmt.Sprintf("; only %.0f %% of its rows lie within 50 km of the boundaries", 100*near), "; ")
+	}
+	in.found(f)
+}
+
+// nearShare is that of the rows whose position a run would accept; 1 for a table
+// without positions.
+func (in *inspector) nearShare(t *tableFile, role string) float64 {
+	_, m := t.schemaOf(role)
+	if m == nil || !m.has("position") && !(m.has("lon") && m.has("lat")) {
+		return 1
+	}
+	place := (&records{columnMap: m, env: readEnv{File: t.name, Bounds: in.units.bound, Found: &findings{}}}).locator()
+	return t.share(func(r record) bool { return place.locate(r).located })
+}
+
+// nameRank is lower the more a file name says that it plays a role.
+func nameRank(role, name string) int {
+	if slices.Contains(fileWords[role], stem(name)) {
+		return 0
+	}
+	for _, w := range words(stem(name)) {
+		if slices.Contains(fileWords[role], w) {
+			return 1
+		}
+	}
+	return 2
+}
+
+// schemaOf is what the table's columns were matched with for a role.
+func (t *tableFile) schemaOf(role string) (tableSchema, *columnMap) {
+	if t.openCelliD && role == siteSchema.role {
+		m, _ := openCelliDSchema.match(t.header, readEnv{Found: &findings{}})
+		return openCelliDSchema, m
+	}
+	i := slices.IndexFunc(tableSchemas(), func(s tableSchema) bool { return s.role == role })
+	return tableSchemas()[i], t.matched[role]
+}
+
+// columns tells which column of the file was taken for which.
+func (t *tableFile) columns(role string) []string {
+	schema, m := t.schemaOf(role)
+	var all []string
+	for _, c := range schema.columns {
+		if m != nil && m.has(c.name) {
+			all = append(all, c.name+" = "+m.heading(c.name))
+		}
+	}
+	return all
+}

@@ -1,0 +1,89 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+)
+
+const wholeRegion = `name: Long An
+code: "80"
+edition: "2025-06"
+as_of: 2024-07-11
+boundaries: {file: communes.geojson, code: code, name: name, parent: district, level: commune, only: {property: p, values: ["80", "82"]}}
+sites: {file: sites.xlsx, sheet: Trạm, source: "me"}
+households: {file: households.csv}
+population: {file: population.tif, kind: count}
+fiber: {file: fiber.csv}
+terrain: {dir: dem}
+criterion: outdoor-110
+technologies: [4g, 4g+, 5g]
+resolution_deg: 0.001
+demand: raster
+control: {population: 1869746, households: 1.5e5, tolerance_percent: 0.1}
+targets: {file: targets.yaml}
+`
+
+func TestParseRegionMistakes(t *testing.T) {
+	minimal := "name: A\nedition: \"2025-06\"\nas_of: 2024\nboundaries: {file: a.geojson, code: c}\n"
+	if _, err := ParseRegion([]byte(minimal)); err != nil {
+		t.Fatalf("minimal region: %v", err)
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"unknown key", minimal + "sitez: {file: s.csv}\n", "[5:1]"},
+		{"unknown key inside", minimal + "sites: {file: s.csv, fil: b}\n", "[5:"},
+		{"key twice", minimal + "name: B\n", "[5:1]"},
+		{"nothing", "", "name is missing"},
+		{"all that is missing at once", "name: A\n", "as_of"},
+		{"no date", strings.Replace(minimal, "2024", "yesterday", 1), "YYYY-MM-DD"},
+		{"kind missing", minimal + "population: {file: p.tif}\n", "count (people per cell) or density (people per km2)"},
+		{"kind wrong", minimal + "population: {file: p.tif, kind: people}\n", "population.kind"},
+		{"demand", minimal + "demand: guess\n", "raster, points or area"},
+		{"resolution", minimal + "resolution_deg: .nan\n", "resolution_deg"},
+		{"technology", minimal + "technologies: [6g]\n", "6g"},
+		{"not yaml", "name: [", "region.yaml"},
+		{"a list", "- a\n", "region.yaml"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := ParseRegion([]byte(c.text))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got error %v, want %q in it", err, c.want)
+			}
+		})
+	}
+}
+
+// FuzzParseRegion asks that no text makes the parser panic or hang, and that what
+// it accepts is a valid region that survives being written and read.
+func FuzzParseRegion(f *testing.F) {
+	f.Add(wholeRegion)
+	f.Add("name: A\nedition: \"2025-06\"\nas_of: 2024\nboundaries: {file: a.geojson, code: c}\n")
+	f.Add("a: &a [*a, *a]\n")
+	f.Add("name: !!binary x\nboundaries: {<<: {file: x}}\n")
+	f.Add("\xef\xbb\xbfname: A\r\nedition: 2025\r\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4096 {
+			t.Skip("long")
+		}
+		r, err := ParseRegion([]byte(text))
+		if err != nil {
+			return
+		}
+		if err := r.Validate(); err != nil {
+			t.Fatalf("an accepted region does not validate: %v", err)
+		}
+		again, err := yaml.Marshal(r)
+		if err != nil {
+			t.Fatalf("an accepted region cannot be written: %v", err)
+		}
+		second, err := ParseRegion(again)
+		if err != nil {
+			t.Skipf("the YAML library does not read what it wrote: %v", err)
+		}
+		if second.Boundaries.File == r.Boundaries.File && len(second.Resolved()) != len(r.Resolved()) {
+			t.Errorf("written and read again:\n%s", cmp.Diff(r, second))
+		}
+	})
+}
