@@ -1,10 +1,169 @@
 package main
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/goccy/go-yaml"
+
+	"phusong/coverage/dataset"
+	"phusong/internal/atomicfile"
+)
 
 type initCommand struct {
-	Dir string `arg:"" help:"Folder with the files."`
+	Dir   string `arg:"" help:"Folder with the files."`
+	Force bool   `help:"Replace a region.yaml that is there."`
+}
+
+// Help is shown below the usage.
+func (*initCommand) Help() string {
+	return "Looks into the files of a folder, not only at their names: polygons with codes are boundaries, tables are known by their " +
+		"columns (Vietnamese and English names, docs/data.md), a grid of people is told from one of densities by the population that " +
+		"the tables state. Writes DIR/region.yaml with a comment on every guess and CHECK where a guess has no ground. Asks nothing.\n\n" +
+		"Examples:\n\n  phusong init my-region\n  phusong init my-region --force && phusong validate my-region\n\n" + exitCodes
 }
 
 // Run executes the command.
-func (c *initCommand) Run(a *app) error { return errors.New("init: being written") }
+func (c *initCommand) Run(a *app) error {
+	path := filepath.Join(c.Dir, dataset.RegionFile)
+	if _, err := os.Lstat(path); err == nil && !c.Force {
+		return hintError{fmt.Errorf("%s is there already", path), "edit it, or replace it with phusong init --force " + c.Dir}
+	}
+	region, findings, err := dataset.Inspect(c.Dir)
+	if tableErr := writeFindings(a.stdout, findings); tableErr != nil {
+		return tableErr
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return hintError{fmt.Errorf("no folder %s", c.Dir), "give the folder that holds the files"}
+	case err != nil:
+		return hintError{err, "put the files into the folder, or write region.yaml by hand: docs/data.md"}
+	}
+	text, err := regionText(region, findings)
+	if err != nil {
+		return err
+	}
+	if _, err := dataset.ParseRegion(text); err != nil {
+		return fmt.Errorf("the file that would be written is wrong: %w", err)
+	}
+	if err := a.ctx.Err(); err != nil {
+		return err
+	}
+	if err := writeRegion(c.Dir, text); err != nil {
+		return hintError{err, "check that the folder can be written to and has room"}
+	}
+	return tellInit(a.stdout, path, findings)
+}
+
+func writeRegion(dir string, text []byte) error {
+	set, err := atomicfile.NewSet(dir)
+	if err != nil {
+		return err
+	}
+	defer set.Discard()
+	if err := set.Write(dataset.RegionFile, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return err
+	}
+	return set.Commit()
+}
+
+func tellInit(w io.Writer, path string, findings []dataset.Finding) error {
+	checks := 0
+	for _, f := range findings {
+		if f.Check != "" {
+			checks++
+		}
+	}
+	_, err := fmt.Fprintf(w, "\nwrote %s: %d entries to check\n", path, checks)
+	return err
+}
+
+// writeFindings prints what was understood of every file.
+func writeFindings(out io.Writer, findings []dataset.Finding) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if len(findings) > 0 {
+		fmt.Fprintln(w, "FILE\tENTRY\tROWS\tUNDERSTOOD")
+	}
+	for _, f := range findings {
+		rows, role := "", f.Role
+		if f.Rows > 0 {
+			rows = fmt.Sprint(f.Rows)
+		}
+		if role == "" {
+			role = "not used"
+		}
+		understood := strings.Join(f.Columns, ", ")
+		for _, more := range []string{f.Note, prefixed("CHECK ", f.Check)} {
+			if more != "" {
+				understood = strings.TrimPrefix(understood+"; "+more, "; ")
+			}
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", f.File, role, rows, oneLine(understood))
+	}
+	return w.Flush()
+}
+
+func prefixed(prefix, s string) string {
+	if s == "" {
+		return ""
+	}
+	return prefix + s
+}
+
+// oneLine keeps text from a file within a line of a table or a comment.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// regionText writes a region as YAML, each entry behind what is known of it.
+func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
+	var b strings.Builder
+	b.WriteString("# Written by phusong init. Entries: docs/data.md. Lines with CHECK hold guesses without a ground.\n")
+	for _, e := range []struct {
+		key   string
+		value any
+		there bool
+	}{
+		{"name", r.Name, true}, {"edition", r.Edition, true}, {"as_of", r.AsOf, true}, {"boundaries", r.Boundaries, true},
+		{"sites", r.Sites, r.Sites != nil}, {"households", r.Households, r.Households != nil},
+		{"population", r.Population, r.Population != nil}, {"fiber", r.Fiber, r.Fiber != nil},
+		{"hamlets", r.Hamlets, r.Hamlets != nil}, {"centres", r.Centres, r.Centres != nil}, {"criterion", r.Criterion, r.Criterion != ""},
+	} {
+		if !e.there {
+			continue
+		}
+		value, err := yaml.MarshalWithOptions(map[string]any{e.key: e.value}, yaml.Flow(true))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", e.key, err)
+		}
+		writeComments(&b, e.key, findings)
+		line := strings.TrimSpace(string(value))
+		if e.key == "edition" {
+			line = "edition: " + strconv.Quote(r.Edition) // not to be taken for a date
+		}
+		b.WriteString(strings.TrimSuffix(strings.TrimPrefix(line, "{"), "}") + "\n")
+	}
+	return []byte(b.String()), nil
+}
+
+func writeComments(b *strings.Builder, key string, findings []dataset.Finding) {
+	for _, f := range findings {
+		if f.Role != key {
+			continue
+		}
+		if f.Rows > 0 {
+			fmt.Fprintf(b, "# %s\n", oneLine(fmt.Sprintf("%d rows; %s", f.Rows, strings.Join(f.Columns, ", "))))
+		}
+		if f.Note != "" {
+			fmt.Fprintf(b, "# %s\n", oneLine(f.Note))
+		}
+		if f.Check != "" {
+			fmt.Fprintf(b, "# CHECK %s\n", oneLine(f.Check))
+		}
+	}
+}
