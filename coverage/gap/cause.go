@@ -24,8 +24,7 @@ func (m *mapper) explain(job unitJob, g *coverage.Gap) {
 	if m.served.State(job.unit, g.AnchorCol, g.AnchorRow) != coverage.Covered {
 		g.Class = ClassWhite
 	}
-	members := job.selection.Technology.Members()
-	site, distanceM := m.stations.nearest(g, func(s *coverage.Site) bool { return carries(s, job.selection.Operator, members) })
+	site, distanceM := m.stations.of(job.selection).nearest(g)
 	if site != nil {
 		g.NearestSite, g.NearestSiteKm = site.ID, math.Round(distanceM)/1000
 	}
@@ -41,10 +40,7 @@ func (m *mapper) cause(job unitJob, g *coverage.Gap, withTechnology *coverage.Si
 	for _, t := range members {
 		reach = math.Max(reach, m.in.ReachM[t])
 	}
-	other, distanceM := m.stations.nearest(g, func(s *coverage.Site) bool {
-		return carries(s, job.selection.Operator, coverage.Technologies()) && !carries(s, job.selection.Operator, members)
-	})
-	if other != nil && distanceM <= reach {
+	if m.stations.of(job.selection).othersWithin(g, reach) {
 		return coverage.CauseNoLayer
 	}
 	if withTechnology == nil {
@@ -65,29 +61,59 @@ func carries(s *coverage.Site, operator string, technologies []coverage.Technolo
 	return false
 }
 
-// stationIndex finds the nearest located site that meets a condition.
+// stationIndex finds the stations around a gap, by selection.
 type stationIndex struct {
-	sites  []*coverage.Site
-	points *index.Points
+	dataset     *coverage.Dataset
+	bySelection map[coverage.Selection]*selectionStations
 }
 
 func newStationIndex(d *coverage.Dataset) *stationIndex {
-	s := &stationIndex{}
-	var positions [][2]float64
-	for i := range d.Sites {
-		if site := &d.Sites[i]; site.Located {
-			s.sites = append(s.sites, site)
-			positions = append(positions, [2]float64{site.Lon, site.Lat})
-		}
-	}
-	s.points = index.NewPoints(positions)
-	return s
+	return &stationIndex{dataset: d, bySelection: map[coverage.Selection]*selectionStations{}}
 }
 
-func (s *stationIndex) nearest(g *coverage.Gap, keep func(*coverage.Site) bool) (*coverage.Site, float64) {
-	i, distanceM := s.points.NearestFunc(g.Anchor[0], g.Anchor[1], func(i int) bool { return keep(s.sites[i]) })
+// selectionStations are the located sites of one selection: those that have its
+// technology, and those of its operators that do not. Each kind has an index of
+// its own, so that a search never walks past sites that it cannot use.
+type selectionStations struct {
+	sites        []*coverage.Site
+	with, others *index.Points
+}
+
+// of returns the stations of a selection, sorted out on first use.
+func (s *stationIndex) of(selection coverage.Selection) *selectionStations {
+	if known := s.bySelection[selection]; known != nil {
+		return known
+	}
+	stations := &selectionStations{}
+	var with, others [][2]float64
+	for i := range s.dataset.Sites {
+		site := &s.dataset.Sites[i]
+		switch {
+		case !site.Located:
+		case carries(site, selection.Operator, selection.Technology.Members()):
+			stations.sites, with = append(stations.sites, site), append(with, [2]float64{site.Lon, site.Lat})
+		case carries(site, selection.Operator, coverage.Technologies()):
+			others = append(others, [2]float64{site.Lon, site.Lat})
+		}
+	}
+	stations.with, stations.others = index.NewPoints(with), index.NewPoints(others)
+	s.bySelection[selection] = stations
+	return stations
+}
+
+// nearest returns the nearest site that has the technology, the first by ID of
+// several equally near, or nil.
+func (s *selectionStations) nearest(g *coverage.Gap) (*coverage.Site, float64) {
+	i, distanceM := s.with.Nearest(g.Anchor[0], g.Anchor[1])
 	if i < 0 {
 		return nil, 0
 	}
 	return s.sites[i], distanceM
+}
+
+// othersWithin reports whether a site that lacks the technology stands in reach.
+func (s *selectionStations) othersWithin(g *coverage.Gap, reachM float64) bool {
+	found := false
+	s.others.Within(g.Anchor[0], g.Anchor[1], reachM, func(int) { found = true })
+	return found
 }
