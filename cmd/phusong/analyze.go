@@ -2,27 +2,28 @@ package main
 
 import (
 	"context"
-	"errors"
+	"io"
 
 	"phusong/coverage"
 	"phusong/coverage/analysis"
 	"phusong/coverage/report"
+	"phusong/internal/atomicfile"
 	"phusong/internal/progress"
 )
 
 type analyzeCommand struct {
 	regionFlags
 	runFlags
-	Out string `short:"o" required:"" placeholder:"DIR" help:"Folder for the results."`
+	Out string `short:"o" required:"" placeholder:"DIR" complete:"dir" help:"Folder for the results."`
 }
 
 // Help is shown below the usage.
 func (*analyzeCommand) Help() string {
 	return "Reads the region, predicts the signal, draws the gaps and writes figures.csv, figures.json, units.geojson, gaps.geojson, " +
 		"sites.geojson, problems.csv and run.json, whole or not at all.\n\n" +
-		"Examples:\n\n  phusong analyze fixtures/longan -o out\n\n  phusong analyze my-region -o out --criterion median-90 --json\n\n" +
-		"  phusong analyze data -o out --name \"Long An\" --edition 2025-06 --as-of 2024 --boundaries data/communes.geojson " +
-		"--code-property code --sites data/sites.xlsx\n\n" + exitCodes
+		"Examples:\n\n  phusong analyze fixtures/longan -o out\n  phusong analyze my-region -o out --criterion median-90 --json\n" +
+		"  phusong analyze data -o out --name \"Long An\" --edition 2025-06 \\\n    --as-of 2024 --boundaries data/communes.geojson \\\n" +
+		"    --code-property code --sites data/sites.xlsx\n\n" + exitCodes
 }
 
 // Run executes the command.
@@ -33,10 +34,7 @@ func (c *analyzeCommand) Run(a *app) error {
 		return err
 	}
 	stage := log.Stage("write", "files")
-	if err := a.ctx.Err(); err != nil {
-		return err
-	}
-	if err := report.Write(c.Out, r, run); err != nil {
+	if err := writeOutputs(a.ctx, c.Out, r, run); err != nil {
 		return hintError{err, "check that the folder can be written to and has room"}
 	}
 	stage.Done("%d files in %s", len(report.Files(r, run)), c.Out)
@@ -62,23 +60,54 @@ func (f *regionFlags) compute(a *app, log *progress.Log, flags runFlags) (*cover
 		log.Detailf("%s: %s", o.Name, o.Value)
 	}
 	log.Printf("%s, edition %s, %s: criterion %s", region.Name, region.Edition, region.AsOf, crit.Label())
-	d, err := f.load(region, log)
-	if err != nil {
-		return nil, run, err
-	}
-	if err := flags.refuse(d); err != nil {
-		return nil, run, err
-	}
-	if err := a.ctx.Err(); err != nil {
-		return nil, run, err
-	}
-	result, err := analysis.Run(a.ctx, d, analysis.Options{Criterion: crit, Workers: flags.Workers, Log: log})
-	if errors.Is(err, context.Canceled) {
-		return nil, run, context.Canceled
-	}
+	var result *coverage.Result
+	err = a.interruptible(func() error {
+		d, err := f.load(region, log)
+		if err != nil {
+			return err
+		}
+		if err := flags.refuse(d); err != nil {
+			return err
+		}
+		result, err = analysis.Run(a.ctx, d, analysis.Options{Criterion: crit, Workers: flags.Workers, Log: log})
+		return err
+	})
 	if err != nil {
 		return nil, run, err
 	}
 	run.Fill(result)
 	return result, run, nil
+}
+
+// writeOutputs is report.Write that an interruption stops between any two blocks
+// of a file; nothing is left then.
+func writeOutputs(ctx context.Context, dir string, r *coverage.Result, run report.Run) error {
+	set, err := atomicfile.NewSet(dir)
+	if err != nil {
+		return err
+	}
+	defer set.Discard()
+	for _, f := range report.Files(r, run) {
+		fill := func(w io.Writer) error { return f.Fill(interruptedWriter{ctx, w}) }
+		if err := set.Write(f.Name, fill); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return set.Commit()
+}
+
+// interruptedWriter fails once its context has ended.
+type interruptedWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (i interruptedWriter) Write(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.w.Write(p)
 }

@@ -19,7 +19,7 @@ type checkCommand struct {
 func (*checkCommand) Help() string {
 	return "Recomputes the region and compares every figure and output file with REGION/expect. On a difference it names the first unit " +
 		"and whether an input, the definition or the code changed. Figures in REGION/published.csv must come out as printed.\n\n" +
-		"Examples:\n\n  phusong check fixtures/longan\n\n  phusong check --update fixtures/longan\n\n" + exitCodes
+		"Examples:\n\n  phusong check fixtures/longan\n  phusong check --update fixtures/longan\n\n" + exitCodes
 }
 
 // checkSummary is what --json prints.

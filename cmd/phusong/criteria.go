@@ -7,12 +7,12 @@ import (
 )
 
 type criteriaCommand struct {
-	ID string `arg:"" optional:"" help:"Print this preset as YAML, to copy and change."`
+	ID string `arg:"" optional:"" complete:"criteria" help:"Print this preset as YAML, to copy and change."`
 }
 
 // Help is shown below the usage.
 func (*criteriaCommand) Help() string {
-	return "Examples:\n\n  phusong criteria\n\n  phusong criteria outdoor-110 > mine.yaml\n\n" + exitCodes
+	return "A criterion says what counts as covered. Its hash stands beside every figure.\n\nExamples:\n\n  phusong criteria\n  phusong criteria outdoor-110 > mine.yaml\n\n" + exitCodes
 }
 
 // Run executes the command.

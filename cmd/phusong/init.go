@@ -18,7 +18,7 @@ import (
 )
 
 type initCommand struct {
-	Dir   string `arg:"" help:"Folder with the files."`
+	Dir   string `arg:"" complete:"dir" help:"Folder with the files."`
 	Force bool   `help:"Replace a region.yaml that is there."`
 }
 
@@ -36,7 +36,12 @@ func (c *initCommand) Run(a *app) error {
 	if _, err := os.Lstat(path); err == nil && !c.Force {
 		return hintError{fmt.Errorf("%s is there already", path), "edit it, or replace it with phusong init --force " + c.Dir}
 	}
-	region, findings, err := dataset.Inspect(c.Dir)
+	var region dataset.Region
+	var findings []dataset.Finding
+	err := a.interruptible(func() (err error) {
+		region, findings, err = dataset.Inspect(c.Dir)
+		return err
+	})
 	if tableErr := writeFindings(a.stdout, findings); tableErr != nil {
 		return tableErr
 	}

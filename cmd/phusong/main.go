@@ -16,6 +16,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"phusong/internal/progress"
 )
 
 // Exit codes, listed in every command's help.
@@ -59,7 +61,8 @@ func (e hintError) Unwrap() error { return e.error }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	a := &app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, tty: isTerminal(os.Stderr)}
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	a := &app{ctx: ctx, stdout: os.Stdout, stderr: os.Stderr, tty: progress.IsTerminal(os.Stderr)}
 	code := a.run(os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -98,7 +101,7 @@ func (a *app) run(args []string) (code int) {
 const exitCodes = "Exit codes: 0 done, 1 a check failed, 2 bad usage or bad input, 3 interrupted, 4 internal error."
 
 const description = "Telecom coverage from the files a planner has: stations, fibre, households, boundaries.\n\n" +
-	"Start with: phusong analyze fixtures/longan -o out\n\n" + exitCodes
+	"Start with:\n\n  phusong analyze fixtures/longan -o out\n\n" + exitCodes
 
 // fail reports an error and turns it into an exit code.
 func (a *app) fail(err error) int {
@@ -108,6 +111,9 @@ func (a *app) fail(err error) int {
 	case errors.Is(err, errCheckFailed):
 		return exitCheckFailed
 	case errors.Is(err, context.Canceled):
+		if a.tty {
+			fmt.Fprint(a.stderr, "\r\x1b[K") // over the bar
+		}
 		fmt.Fprintln(a.stderr, "phusong: interrupted: nothing was written")
 		return exitInterrupted
 	}
@@ -118,8 +124,33 @@ func (a *app) fail(err error) int {
 	return exitBadInput
 }
 
-// isTerminal reports whether f can take a progress bar.
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+// interruptible runs work that does not look at the context all the time. When
+// the context ends first it returns at once; what is left of the work ends with
+// the process, so work must only compute and never write a file.
+func (a *app) interruptible(work func() error) error {
+	type outcome struct {
+		err      error
+		panicked any
+		stack    []byte
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var o outcome
+		defer func() {
+			if p := recover(); p != nil {
+				o.panicked, o.stack = p, debug.Stack()
+			}
+			done <- o
+		}()
+		o.err = work()
+	}()
+	select {
+	case <-a.ctx.Done():
+		return context.Canceled
+	case o := <-done:
+		if o.panicked != nil {
+			panic(fmt.Sprintf("%v\n%s", o.panicked, o.stack))
+		}
+		return o.err
+	}
 }

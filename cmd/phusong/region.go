@@ -18,24 +18,24 @@ import (
 // regionFlags are the entries of region.yaml as flags; a flag wins over the file.
 // Files given as flags are relative to the current folder.
 type regionFlags struct {
-	Region string `arg:"" help:"Folder with region.yaml, or with the files that the flags name."`
+	Region string `arg:"" complete:"dir" help:"Folder with region.yaml, or with the files that the flags name."`
 
 	Name           string   `help:"Name of the region." group:"Region entries"`
 	Edition        string   `help:"State of the commune codes, such as 2025-06." group:"Region entries"`
 	AsOf           string   `help:"Date of the figures." group:"Region entries"`
-	Boundaries     string   `help:"GeoJSON or shapefile of communes." placeholder:"FILE" group:"Region entries"`
+	Boundaries     string   `help:"GeoJSON or shapefile of communes." placeholder:"FILE" complete:"file" group:"Region entries"`
 	CodeProperty   string   `help:"Property that holds the code of a commune." placeholder:"NAME" group:"Region entries"`
 	NameProperty   string   `help:"Property that holds its name." placeholder:"NAME" group:"Region entries"`
-	Sites          string   `help:"Stations: CSV, XLSX, GeoJSON, shapefile, OpenCelliD CSV." placeholder:"FILE" group:"Region entries"`
-	Households     string   `help:"Households and people by commune." placeholder:"FILE" group:"Region entries"`
-	Population     string   `help:"Gridded population, GeoTIFF or ASCII grid." placeholder:"FILE" group:"Region entries"`
-	PopulationKind string   `help:"What the grid holds: count or density." placeholder:"KIND" group:"Region entries"`
-	Fiber          string   `help:"Fibre by commune." placeholder:"FILE" group:"Region entries"`
-	Hamlets        string   `help:"Hamlets." placeholder:"FILE" group:"Region entries"`
-	Centres        string   `help:"Centres of communes." placeholder:"FILE" group:"Region entries"`
-	Criterion      string   `help:"Preset (see phusong criteria) or YAML file." group:"Region entries"`
-	Technologies   []string `help:"Technologies of mobile figures: 2g,3g,4g,4g+,5g." group:"Region entries"`
-	Demand         string   `help:"Where people live within a commune: raster, points or area." group:"Region entries"`
+	Sites          string   `help:"Stations: CSV, XLSX, GeoJSON, shapefile, OpenCelliD CSV." placeholder:"FILE" complete:"file" group:"Region entries"`
+	Households     string   `help:"Households and people by commune." placeholder:"FILE" complete:"file" group:"Region entries"`
+	Population     string   `help:"Gridded population, GeoTIFF or ASCII grid." placeholder:"FILE" complete:"file" group:"Region entries"`
+	PopulationKind string   `help:"What the grid holds: count or density." placeholder:"KIND" complete:"count,density" group:"Region entries"`
+	Fiber          string   `help:"Fibre by commune." placeholder:"FILE" complete:"file" group:"Region entries"`
+	Hamlets        string   `help:"Hamlets." placeholder:"FILE" complete:"file" group:"Region entries"`
+	Centres        string   `help:"Centres of communes." placeholder:"FILE" complete:"file" group:"Region entries"`
+	Criterion      string   `help:"Preset (see phusong criteria) or YAML file." complete:"criteria|file" group:"Region entries"`
+	Technologies   []string `help:"Technologies of mobile figures: 2g,3g,4g,4g+,5g." complete:"2g,3g,4g,4g+,5g" group:"Region entries"`
+	Demand         string   `help:"Where people live within a commune: raster, points or area." complete:"raster,points,area" group:"Region entries"`
 	ResolutionDeg  float64  `help:"Side of analysis cells in degrees (default 0.001, about 110 m)." group:"Region entries"`
 }
 

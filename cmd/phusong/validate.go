@@ -14,13 +14,13 @@ import (
 type validateCommand struct {
 	regionFlags
 	runFlags
-	Out string `short:"o" placeholder:"DIR" help:"Folder for problems.csv; else problems are printed."`
+	Out string `short:"o" placeholder:"DIR" complete:"dir" help:"Folder for problems.csv; else problems are printed."`
 }
 
 // Help is shown below the usage.
 func (*validateCommand) Help() string {
 	return "Reads every file of the region and reports rows that were rejected, repaired or doubtful, with file, row, column, value, " +
-		"rule and action. Nothing is computed.\n\nExamples:\n\n  phusong validate fixtures/longan\n\n" +
+		"rule and action. Nothing is computed.\n\nExamples:\n\n  phusong validate fixtures/longan\n" +
 		"  phusong validate my-region --strict && echo clean\n\n" + exitCodes
 }
 
@@ -30,11 +30,12 @@ func (c *validateCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	d, err := c.load(region, progress.New(a.stderr, a.tty, c.Verbose))
-	if err != nil {
+	var d *coverage.Dataset
+	err = a.interruptible(func() (err error) {
+		d, err = c.load(region, progress.New(a.stderr, a.tty, c.Verbose))
 		return err
-	}
-	if err := a.ctx.Err(); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	if err := c.tell(a, d); err != nil {

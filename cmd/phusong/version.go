@@ -13,6 +13,11 @@ func version() string { return "phusong " + release }
 
 type versionCommand struct{}
 
+// Help is shown below the usage.
+func (*versionCommand) Help() string {
+	return "Examples:\n\n  phusong version\n\n" + exitCodes
+}
+
 // Run executes the command.
 func (*versionCommand) Run(a *app) error {
 	_, err := fmt.Fprintf(a.stdout, "%s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
