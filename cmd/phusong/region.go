@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -139,7 +140,7 @@ func (f *regionFlags) loadCriterion(r dataset.Region) (criterion.Criterion, erro
 	if f.Criterion != "" {
 		path = f.Criterion
 	}
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	if err != nil {
 		return criterion.Criterion{}, hintError{fmt.Errorf("criterion %q is neither a preset nor a file: %w", name, err), "phusong criteria lists the presets"}
 	}
@@ -148,6 +149,19 @@ func (f *regionFlags) loadCriterion(r dataset.Region) (criterion.Criterion, erro
 		return c, err
 	}
 	return c.Resolve()
+}
+
+// maxCriterionBytes is more than a criterion file may have: Parse says how many.
+const maxCriterionBytes = 1 << 20
+
+// readSmall reads the beginning of a file.
+func readSmall(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxCriterionBytes))
 }
 
 // load reads the region's data, reporting the stage.

@@ -32,7 +32,7 @@ type boundaryFeature struct {
 func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 	features, err := l.readBoundaryFile()
 	if err != nil {
-		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
+		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, overLimit(err))
 	}
 	features = l.uniqueCodes(features)
 	if len(features) == 0 {
@@ -67,7 +67,7 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 	}
 	defer f.Close()
 	var features []boundaryFeature
-	r := geojson.NewReader(f, geojson.Limits{})
+	r := geojson.NewReader(f, vectorLimits(maxUnits))
 	for {
 		feature, err := r.Next()
 		var bad *geojson.FeatureError

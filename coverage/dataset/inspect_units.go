@@ -101,7 +101,7 @@ func (in *inspector) eachFeature(name string, use func(orb.Geometry, []string, f
 	}
 	path := filepath.Join(in.dir, name)
 	if isShapefile(name) {
-		_, err := eachShape(path, func(r shapefile.Record) {
+		_, err := eachShape(path, maxTableRows, func(r shapefile.Record) {
 			visit(r.Geometry, r.Attributes.Names(), func(n string) string { v, _ := r.Attributes.String(n); return v })
 		}, func(int, string) {})
 		return points, err
@@ -111,7 +111,7 @@ func (in *inspector) eachFeature(name string, use func(orb.Geometry, []string, f
 		return 0, err
 	}
 	defer f.Close()
-	r := geojson.NewReader(f, geojson.Limits{})
+	r := geojson.NewReader(f, vectorLimits(maxTableRows))
 	for {
 		feature, err := r.Next()
 		var bad *geojson.FeatureError

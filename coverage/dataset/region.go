@@ -101,8 +101,12 @@ type Control struct {
 	Tolerance  float64  `yaml:"tolerance_percent,omitempty"`
 }
 
-// maxRegionBytes bounds region.yaml; a real one has a few hundred bytes.
-const maxRegionBytes = 1 << 20
+// Limits of region.yaml. A real one has a few hundred bytes and two levels; the
+// YAML library takes memory by the square of the nesting.
+const (
+	maxRegionBytes    = 64 << 10
+	maxRegionBrackets = 512
+)
 
 // ReadRegion reads and validates dir/region.yaml. Unknown keys are errors with
 // their line; all violations are reported at once.
@@ -127,6 +131,12 @@ func ReadRegion(dir string) (Region, error) {
 
 // ParseRegion decodes and validates the text of a region.yaml.
 func ParseRegion(data []byte) (Region, error) {
+	if len(data) > maxRegionBytes {
+		return Region{}, fmt.Errorf("%s has %d bytes, more than %d", RegionFile, len(data), maxRegionBytes)
+	}
+	if n := bytes.Count(data, []byte("[")) + bytes.Count(data, []byte("{")); n > maxRegionBrackets {
+		return Region{}, fmt.Errorf("%s has %d brackets, more than %d: it is not a description of a region", RegionFile, n, maxRegionBrackets)
+	}
 	var r Region
 	d := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict(), yaml.DisallowUnknownField())
 	if err := d.Decode(&r); err != nil && err != io.EOF { // an empty file lacks every entry

@@ -1,8 +1,10 @@
 package dataset
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
@@ -52,6 +54,30 @@ func TestParseRegionMistakes(t *testing.T) {
 				t.Errorf("got error %v, want %q in it", err, c.want)
 			}
 		})
+	}
+}
+
+// TestHostileRegionsEndSoon: nothing within the size limit keeps the parser busy.
+func TestHostileRegionsEndSoon(t *testing.T) {
+	fill := func(s string) string { return strings.Repeat(s, maxRegionBytes/len(s)) }
+	var stairs, laughs strings.Builder
+	for depth := 0; stairs.Len()+depth+3 < maxRegionBytes; depth++ {
+		stairs.WriteString(strings.Repeat(" ", depth) + "a:\n")
+	}
+	laughs.WriteString("name: &a0 [x]\n")
+	for i := range 40 {
+		fmt.Fprintf(&laughs, "k%d: &a%d [%s*a%d]\n", i, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 9), i)
+	}
+	for _, text := range []string{fill("["), fill("{a: "), fill("- "), fill("? "), fill(": "), fill("a: "), fill("a:\n"), fill("'"), fill("|\n"), fill("&a "),
+		fill("*a "), fill("---\n"), fill("- a\n"), fill("\x00"), fill("\xff"), fill("a"), fill("name: x\n"), "name: " + fill("- ")[10:],
+		"boundaries:\n" + fill("  - b:\n")[20:], "sites: &a {<<: *a}\n", stairs.String(), laughs.String(), fill("x") + "more"} {
+		start := time.Now()
+		if _, err := ParseRegion([]byte(text)); err == nil {
+			t.Errorf("%.20q... was taken", text)
+		}
+		if took := time.Since(start); took > 3*time.Second {
+			t.Errorf("%.20q... took %v", text, took)
+		}
 	}
 }
 

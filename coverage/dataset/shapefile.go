@@ -17,8 +17,8 @@ func isShapefile(name string) bool {
 
 // eachShape reads a shapefile in WGS 84 and hands every record to use; bad gets
 // the records that cannot be read.
-func eachShape(path string, use func(shapefile.Record), bad func(number int, reason string)) ([]string, error) {
-	r, err := shapefile.Open(path, shapefile.Options{})
+func eachShape(path string, records int, use func(shapefile.Record), bad func(number int, reason string)) ([]string, error) {
+	r, err := shapefile.Open(path, shapefile.Options{Limits: shapeLimits(records)})
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func eachShape(path string, use func(shapefile.Record), bad func(number int, rea
 func (l *loader) readShapefileBoundaries(path string) ([]boundaryFeature, error) {
 	name := l.region.Boundaries.File
 	var features []boundaryFeature
-	warnings, err := eachShape(path, func(r shapefile.Record) {
+	warnings, err := eachShape(path, maxUnits, func(r shapefile.Record) {
 		for _, repair := range r.Repairs {
 			l.problem(coverage.Source{File: name, Row: r.Number}, "geometry", "", "geometry.repaired", repair)
 		}
@@ -63,7 +63,7 @@ func (l *loader) readShapefileBoundaries(path string) ([]boundaryFeature, error)
 
 func readShapefileFeatures(path string, env readEnv) ([]vectorFeature, error) {
 	var features []vectorFeature
-	warnings, err := eachShape(path, func(r shapefile.Record) {
+	warnings, err := eachShape(path, maxTableRows, func(r shapefile.Record) {
 		f := vectorFeature{number: r.Number, names: r.Attributes.Names(), values: map[string]string{}, point: pointOf(r.Geometry)}
 		for name, value := range r.Attributes.All() {
 			f.values[name] = value

@@ -31,11 +31,11 @@ func (l *loader) readTable(role string, file *TableFile, read func(rowSource, re
 	env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found}
 	src, done, err := l.openRows(file, env)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w", role, file.File, err)
+		return fmt.Errorf("%s %s: %w", role, file.File, overLimit(err))
 	}
 	defer done()
 	if err := read(src, env); err != nil {
-		return fmt.Errorf("%s: %w", role, err)
+		return fmt.Errorf("%s: %w", role, overLimit(err))
 	}
 	l.data.Problems = append(l.data.Problems, found.Problems...)
 	l.data.Notes = append(l.data.Notes, found.Notes...)
@@ -49,7 +49,7 @@ func (l *loader) openRows(file *TableFile, env readEnv) (rowSource, func(), erro
 		rows, err := openVectorRows(path, env)
 		return rows, func() {}, err
 	}
-	r, err := table.Open(path, table.Options{Sheet: file.Sheet})
+	r, err := table.Open(path, table.Options{Sheet: file.Sheet, Limits: tableLimits()})
 	if err != nil {
 		return nil, nil, err
 	}

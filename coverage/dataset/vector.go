@@ -86,7 +86,7 @@ func openVectorRows(path string, env readEnv) (*vectorRows, error) {
 	}
 	defer f.Close()
 	var features []vectorFeature
-	r := geojson.NewReader(f, geojson.Limits{})
+	r := geojson.NewReader(f, vectorLimits(maxTableRows))
 	for {
 		feature, err := r.Next()
 		var bad *geojson.FeatureError
