@@ -28,7 +28,7 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 		return nil, err
 	}
 	stage := o.Log.Stage("gaps", "units")
-	gaps, omitted, err := gap.Mobile(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach})
+	gaps, omitted, err := gap.Mobile(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach, Step: step(ctx, stage)})
 	if err != nil {
 		return nil, fmt.Errorf("gap map: %w", err)
 	}
@@ -39,7 +39,7 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 	}
 	stage = o.Log.Stage("figures", "units")
 	figures := indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: gaps, Omitted: omitted,
-		Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs()})
+		Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs(), Step: step(ctx, stage)})
 	figures = append(figures, indicator.Fiber(d)...)
 	figures = append(figures, indicator.Stations(d)...)
 	stage.Done("%d figures of %d units", len(figures), len(d.Units))
@@ -47,6 +47,14 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 		Dataset: d, Figures: figures, Gaps: append(gaps, fiberGaps...),
 		Omitted: append(omitted, fiberOmitted...), Warnings: signal.Warnings,
 	}, ctx.Err()
+}
+
+// step reports a stage that goes unit by unit, and ends it with the context.
+func step(ctx context.Context, stage *progress.Stage) func(done, all int) error {
+	return func(done, all int) error {
+		stage.Progress(done, all)
+		return ctx.Err()
+	}
 }
 
 func predictSignal(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
