@@ -196,22 +196,19 @@ func (w *watched) String() string {
 	return w.text.String()
 }
 
-// bomb FILE FEATURES: a gzip of that many features, written as it goes.
+// bomb FILE LINES FIRST LINE: a gzip of a first line and so many more.
 func bomb(ts *testscript.TestScript, neg bool, args []string) {
-	n, err := strconv.ParseInt(args[1], 10, 64)
+	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	f, err := os.Create(ts.MkAbs(args[0]))
 	ts.Check(err)
 	defer f.Close()
-	ts.Check(writeBomb(f, n))
+	ts.Check(writeBomb(f, n, args[2]+"\n", args[3]+"\n"))
 }
 
-// bombFeature is as small as a feature of a unit can be.
-const bombFeature = `{"type":"Feature","properties":{},"geometry":null},` + "\n"
-
-// writeBomb writes a gzip that expands to n features: members of a million
-// features each, compressed once and repeated (RFC 1952 joins members).
-func writeBomb(w io.Writer, n int64) error {
+// writeBomb compresses a million lines and repeats that gzip member; RFC 1952
+// joins members.
+func writeBomb(w io.Writer, lines int, first, line string) error {
 	member := func(text string) []byte {
 		var b bytes.Buffer
 		z := gzip.NewWriter(&b)
@@ -220,17 +217,16 @@ func writeBomb(w io.Writer, n int64) error {
 		return b.Bytes()
 	}
 	const perMember = 1_000_000
-	million := member(strings.Repeat(bombFeature, perMember))
-	if _, err := w.Write(member(`{"type":"FeatureCollection","features":[` + "\n")); err != nil {
+	million := member(strings.Repeat(line, perMember))
+	if _, err := w.Write(member(first)); err != nil {
 		return err
 	}
-	for range n / perMember {
+	for range lines / perMember {
 		if _, err := w.Write(million); err != nil {
 			return err
 		}
 	}
-	_, err := w.Write(member(strings.TrimSuffix(bombFeature, ",\n") + "]}"))
-	return err
+	return nil
 }
 
 // bigregion DIR N: a region of N x N communes with stations, to be slow on.

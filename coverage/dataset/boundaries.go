@@ -34,9 +34,10 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 	if err != nil {
 		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, overLimit(err))
 	}
+	l.reportProperties()
 	features = l.uniqueCodes(features)
 	if len(features) == 0 {
-		return nil, fmt.Errorf("boundaries %s: no usable unit: see problems.csv, or check boundaries.code", l.region.Boundaries.File)
+		return nil, fmt.Errorf("boundaries %s: no usable unit: %w", l.region.Boundaries.File, l.whyNoUnit())
 	}
 	slices.SortFunc(features, func(a, b boundaryFeature) int { return cmp.Compare(a.code, b.code) })
 	l.partition(features)
@@ -80,6 +81,9 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 		case err != nil:
 			return nil, err
 		}
+		if feature.HasZ {
+			l.problem(coverage.Source{File: name, Row: feature.Number}, "geometry", "", "geometry.height", "repaired: heights of positions dropped")
+		}
 		if b, ok := l.boundary(feature.Geometry, feature.Properties, feature.Number); ok {
 			features = append(features, b)
 		}
@@ -89,12 +93,19 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 // properties is what a feature of any format answers.
 type properties interface {
 	String(name string) (string, bool)
+	Names() []string
 }
 
 // boundary turns a feature into a unit; it is false, with a problem, when it cannot.
 func (l *loader) boundary(g orb.Geometry, p properties, number int) (boundaryFeature, bool) {
 	b := l.region.Boundaries
 	f := boundaryFeature{source: coverage.Source{File: b.File, Row: number}}
+	l.features++
+	for _, name := range p.Names() {
+		if l.properties[name] == 0 {
+			l.properties[name] = l.features
+		}
+	}
 	text := func(key string) string {
 		if key == "" {
 			return ""
@@ -117,19 +128,75 @@ func (l *loader) boundary(g orb.Geometry, p properties, number int) (boundaryFea
 	f.people = l.boundaryCount(f.source, b.Population, text(b.Population))
 	mp, ok := asMultiPolygon(g)
 	if !ok {
-		l.problem(f.source, "geometry", fmt.Sprintf("%T", g), "geometry.type", "unit rejected: not a polygon")
+		l.problem(f.source, "geometry", geometryName(g), "geometry.type", "unit rejected: not a polygon")
 		return f, false
 	}
 	repaired, defects := overlay.Repair(mp)
 	for _, defect := range defects {
+		if len(repaired) == 0 && defect.Rule == "geometry.empty" {
+			continue // said below
+		}
 		l.problem(f.source, "geometry", f.code+" "+place7(defect.Lon, defect.Lat), defect.Rule, "repaired: "+defect.Detail)
 	}
 	if len(repaired) == 0 {
-		l.problem(f.source, "geometry", f.code, "geometry.empty", "unit rejected")
+		l.problem(f.source, "geometry", f.code, "geometry.empty", "unit rejected: its polygon has no area")
 		return f, false
 	}
 	f.geometry = repaired
 	return f, true
+}
+
+// geometryName is the type of a geometry in GeoJSON.
+func geometryName(g orb.Geometry) string {
+	if g == nil {
+		return "none"
+	}
+	return g.GeoJSONType()
+}
+
+// reportProperties says which properties that region.yaml names no feature has:
+// a wrong name would else leave units without names and districts in silence.
+func (l *loader) reportProperties() {
+	b := l.region.Boundaries
+	for _, p := range []struct{ entry, property, effect string }{
+		{"name", b.Name, "units have no names"}, {"parent", b.Parent, "no districts are made of it"},
+		{"parent_name", b.ParentName, "districts have no names from it"}, {"province", b.Province, "no provinces are made of it"},
+		{"province_name", b.ProvinceName, "provinces have no names from it"}, {"households", b.Households, "households are unknown"},
+		{"population", b.Population, "the population is unknown"},
+	} {
+		if p.property != "" && l.properties[p.property] == 0 {
+			l.problem(coverage.Source{File: RegionFile}, "boundaries."+p.entry, p.property, "property.missing",
+				"no feature has it: "+p.effect+"; the properties are "+l.propertyNames())
+		}
+	}
+}
+
+// whyNoUnit explains a file without a usable unit.
+func (l *loader) whyNoUnit() error {
+	b := l.region.Boundaries
+	switch {
+	case l.features > 0 && l.filtered == l.features:
+		return fmt.Errorf("no feature has %s = %s (boundaries.only)", b.Only.Property, strings.Join(b.Only.Values, " or "))
+	case l.features == 0:
+		return errors.New("the file has no feature that can be read")
+	case l.properties[b.Code] == 0:
+		return fmt.Errorf("no feature has the property %q of boundaries.code; the properties are %s", b.Code, l.propertyNames())
+	}
+	p := l.data.Problems[0]
+	return fmt.Errorf("the first problem of %d is in feature %d: %s: %s", len(l.data.Problems), p.Row, p.Rule, p.Action)
+}
+
+// propertyNames lists what features have, in the order of the file.
+func (l *loader) propertyNames() string {
+	var names []string
+	for name := range l.properties {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(l.properties[a], l.properties[b]), cmp.Compare(a, b)) })
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
 }
 
 // boundaryCount reads a count from a property of the boundary file.

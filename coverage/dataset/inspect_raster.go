@@ -61,7 +61,7 @@ func isTerrainWord(word string) bool {
 
 // unitLoader reads boundaries and counts as a run would.
 func (in *inspector) unitLoader() (*loader, error) {
-	l := &loader{dir: in.dir, region: in.region, unitByCode: map[string]int{}}
+	l := &loader{dir: in.dir, region: in.region, unitByCode: map[string]int{}, properties: map[string]int{}}
 	features, err := l.readBoundaryFile()
 	if err != nil {
 		return nil, err

@@ -13,10 +13,10 @@ import (
 // all memory or does not end. They leave room for the villages of the largest
 // country and the cells of any.
 const (
-	maxUnits     = 1_000_000 // features of a boundary file
-	maxTableRows = 5_000_000 // rows of a table, points of a vector file
-	maxTextBytes = 4 << 30   // of a GeoJSON file after decompression
-	maxRowsBytes = 1 << 30   // of a table after decompression
+	maxUnits     = 1_000_000  // features of a boundary file
+	maxTableRows = maxRecords // rows of a table, points of a vector file
+	maxTextBytes = 4 << 30    // of a GeoJSON file after decompression
+	maxRowsBytes = 1 << 30    // of a table after decompression
 )
 
 // vectorLimits are those of a GeoJSON file of so many features.
@@ -33,7 +33,7 @@ func overLimit(err error) error {
 	var text *geojson.LimitError
 	var shapes *shapefile.LimitError
 	if errors.As(err, &text) || errors.As(err, &shapes) || errors.Is(err, table.ErrLimit) {
-		return fmt.Errorf("%w; phusong takes %d boundary features or %d table rows: cut the file to the region", err, maxUnits, maxTableRows)
+		return fmt.Errorf("%w: cut the file to the region, which can have %d units and %d rows in a table", err, maxUnits, maxTableRows)
 	}
 	return err
 }

@@ -21,14 +21,16 @@ type loader struct {
 	unitByCode  map[string]int
 	codes       *codeIndex
 	locator     *index.Polygons
-	filtered    int // boundary features left out by boundaries.only
+	filtered    int            // boundary features left out by boundaries.only
+	features    int            // boundary features that could be read
+	properties  map[string]int // their properties, by the feature that had it first
 	rasterTotal coverage.Micro
 }
 
 // Load reads a region folder. Rows that cannot be used are problems of the data
 // set; an error means that no data set can be made.
 func Load(dir string, region Region) (*coverage.Dataset, error) {
-	l := &loader{dir: dir, region: region, unitByCode: map[string]int{}}
+	l := &loader{dir: dir, region: region, unitByCode: map[string]int{}, properties: map[string]int{}}
 	l.data.Name, l.data.Edition, l.data.AsOf = region.Name, region.Edition, region.AsOf
 	l.data.Technologies = region.mobileTechnologies()
 	features, err := l.readBoundaries()

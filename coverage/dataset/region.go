@@ -104,7 +104,7 @@ type Control struct {
 // Limits of region.yaml. A real one has a few hundred bytes and two levels; the
 // YAML library takes memory by the square of the nesting.
 const (
-	maxRegionBytes    = 64 << 10
+	maxRegionBytes    = 32 << 10
 	maxRegionBrackets = 512
 )
 

@@ -113,7 +113,7 @@ func tooMany(rows int, env readEnv) error {
 	if rows <= maxRecords {
 		return nil
 	}
-	return fmt.Errorf("%s: more than %d rows: cut the file to the region: %w", env.File, maxRecords, table.ErrLimit)
+	return fmt.Errorf("%s: more than %d rows: %w", env.File, maxRecords, table.ErrLimit)
 }
 
 // records is a whole table under its matched columns. It is in memory because

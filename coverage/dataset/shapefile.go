@@ -49,6 +49,9 @@ func (l *loader) readShapefileBoundaries(path string) ([]boundaryFeature, error)
 		for _, repair := range r.Repairs {
 			l.problem(coverage.Source{File: name, Row: r.Number}, "geometry", "", "geometry.repaired", repair)
 		}
+		if r.HasZ {
+			l.problem(coverage.Source{File: name, Row: r.Number}, "geometry", "", "geometry.height", "repaired: heights of positions dropped")
+		}
 		if f, ok := l.boundary(r.Geometry, r.Attributes, r.Number); ok {
 			features = append(features, f)
 		}

@@ -34,12 +34,30 @@ func (l *loader) readTable(role string, file *TableFile, read func(rowSource, re
 		return fmt.Errorf("%s %s: %w", role, file.File, overLimit(err))
 	}
 	defer done()
-	if err := read(src, env); err != nil {
+	counted := &countedRows{rowSource: src}
+	if err := read(counted, env); err != nil {
 		return fmt.Errorf("%s: %w", role, overLimit(err))
+	}
+	if counted.rows == 0 {
+		env.problem(0, "", "", "table.no_rows", "kept: nothing is known of "+role)
 	}
 	l.data.Problems = append(l.data.Problems, found.Problems...)
 	l.data.Notes = append(l.data.Notes, found.Notes...)
 	return nil
+}
+
+// countedRows counts what is read.
+type countedRows struct {
+	rowSource
+	rows int
+}
+
+func (c *countedRows) Next() (int, []string, error) {
+	number, fields, err := c.rowSource.Next()
+	if err == nil {
+		c.rows++
+	}
+	return number, fields, err
 }
 
 // openRows opens a table, or a vector file as a table.

@@ -33,6 +33,7 @@ type Reader struct {
 	rows   rowReader
 	limits Limits
 	count  int
+	blanks int
 	err    error
 	closer io.Closer
 	format string
@@ -121,6 +122,10 @@ func (r *Reader) Next() (Row, error) {
 			break
 		}
 		if blank(row.Fields) {
+			// A few kilobytes of gzip hold gigabytes of empty lines.
+			if r.blanks++; r.blanks > r.limits.Rows {
+				r.err = overLimit("blank rows", int64(r.limits.Rows))
+			}
 			continue
 		}
 		if r.count++; r.count > r.limits.Rows {
