@@ -128,3 +128,16 @@ func (t Tilted) GainDB(azimuthOffDeg, elevationDeg float64) float64 {
 	elevation := math.Asin(min(max(up, -1), 1)) * (180 / math.Pi)
 	return t.Pattern.GainDB(azimuth, elevation)
 }
+
+// RangeDB bounds GainDB over all azimuths whose distance from boresight lies in an
+// interval of [0, 180] degrees and all elevations of another: a pattern of
+// parabolas falls with the distance from its peak on either axis.
+func (p Parabolic) RangeDB(azimuthOffDeg, elevationDeg [2]float64) (least, most float64) {
+	peak := -p.ElectricalDowntiltDeg
+	near := min(max(peak, elevationDeg[0]), elevationDeg[1])
+	far := elevationDeg[0]
+	if elevationDeg[1]-peak > peak-elevationDeg[0] {
+		far = elevationDeg[1]
+	}
+	return p.GainDB(azimuthOffDeg[1], far), p.GainDB(azimuthOffDeg[0], near)
+}

@@ -9,10 +9,6 @@ import (
 	"phusong/geo"
 )
 
-// blockSize is the side of the squares of cells over which bounds are taken:
-// small enough that a bound is close, large enough that sorting pays.
-const blockSize = 8
-
 // answer is what is known of a receiver in one layer.
 type answer struct {
 	milliDBm int64 // best median level, noServer for none
@@ -44,18 +40,9 @@ func direct(radios []*radio, to *geo.Vec3) answer {
 	return a
 }
 
-// bounded is a radio with the best it can do anywhere in a block.
-type bounded struct {
-	radio    *radio
-	milliDBm int64 // median level, not below the true one
-	chance   int
-	// chanceAfter is the largest chance of this radio and all that follow.
-	chanceAfter int
-}
-
-// search answers with the radios of a block sorted by bound: it stops when
+// search answers with the candidates of a block sorted by bound: it stops when
 // neither level nor chance can improve. The answer equals that of direct.
-func search(candidates []bounded, to *geo.Vec3) answer {
+func search(candidates []candidate, to *geo.Vec3) answer {
 	a := answer{milliDBm: noServer}
 	for i := range candidates {
 		c := &candidates[i]
@@ -65,59 +52,51 @@ func search(candidates []bounded, to *geo.Vec3) answer {
 		if c.milliDBm < a.milliDBm && c.chance <= a.chance {
 			continue
 		}
-		a.considerTied(c.radio, to)
+		a.improve(c, to)
 	}
 	return a
 }
 
-// considerTied is consider for radios out of order: equal levels go to the radio
-// that comes first in the network.
-func (a *answer) considerTied(r *radio, to *geo.Vec3) {
-	level, chance, warnings, ok := r.receive(to)
-	if !ok {
+// improve is consider for radios out of order, without the part of a prediction
+// that cannot change the answer. Equal levels go to the radio that comes first in
+// the network.
+func (a *answer) improve(c *candidate, to *geo.Vec3) {
+	r := c.radio
+	distanceM := r.position.ShortDistanceM(to)
+	if distanceM > r.reachM {
 		return
 	}
-	if m := milli(level); m > a.milliDBm || m == a.milliDBm && r.ordinal < a.server.ordinal {
-		a.milliDBm, a.server, a.warnings = m, r, warnings
+	reference := r.referenceTo(to, distanceM)
+	p := r.predict(distanceM)
+	if c.chance > a.chance {
+		a.chance = max(a.chance, r.chance(&p, reference))
 	}
-	a.chance = max(a.chance, chance)
+	// The median is never below the loss in line of sight.
+	if c.milliDBm < a.milliDBm || milli(reference-p.LOSdB) < a.milliDBm {
+		return
+	}
+	if m := milli(reference - p.MedianDB()); m > a.milliDBm || m == a.milliDBm && a.server != nil && r.ordinal < a.server.ordinal {
+		a.milliDBm, a.server, a.warnings = m, r, p.Warnings
+	}
 }
 
-// bound lists the radios that reach a block, best first.
-func bound(radios []*radio, middle *geo.Vec3, radiusM float64, out []bounded) []bounded {
-	out = out[:0]
-	for _, r := range radios {
-		nearest := middle.ShortDistanceM(&r.position) - radiusM
-		if nearest > r.reachM {
-			continue
-		}
-		level, chance := r.envelope.at(nearest)
-		out = append(out, bounded{radio: r, milliDBm: milli(level) + 1, chance: chance})
-	}
-	slices.SortFunc(out, func(a, b bounded) int {
-		switch {
-		case a.milliDBm != b.milliDBm:
-			return compareDown(a.milliDBm, b.milliDBm)
-		default:
-			return a.radio.ordinal - b.radio.ordinal
-		}
-	})
-	most := 0
-	for i := len(out) - 1; i >= 0; i-- {
-		most = max(most, out[i].chance)
-		out[i].chanceAfter = most
-	}
-	return out
+// levelWork fills one layer of a tile.
+type levelWork struct {
+	network  *Network
+	frame    *tileFrame
+	out      *coverage.LayerTile
+	warnings warningCounts
+	// kept holds the candidates of the squares around the current one, by depth.
+	kept [4][]candidate
 }
 
-func compareDown(a, b int64) int {
-	if a > b {
-		return -1
-	}
-	return 1
-}
+// blockSize is the side of the smallest squares of cells over which bounds are
+// taken: TileSize halved once for each further entry of levelWork.kept.
+const blockSize = 8
 
-// computeLevels fills a layer of a tile from the radios in reach.
+// computeLevels fills a layer of a tile from the radios in reach. Squares are
+// halved four times; each time the radios that can give no cell of the square its
+// best level or chance are left behind.
 func (n *Network) computeLevels(f *tileFrame, radios []*radio, out *coverage.LayerTile, warnings warningCounts) {
 	const cells = coverage.TileSize * coverage.TileSize
 	out.LevelCentiDBm = slices.Repeat([]int16{coverage.NoLevel}, cells)
@@ -127,50 +106,119 @@ func (n *Network) computeLevels(f *tileFrame, radios []*radio, out *coverage.Lay
 	if len(radios) == 0 {
 		return
 	}
-	var candidates []bounded
-	for row := 0; row < f.rows; row += blockSize {
-		for col := 0; col < f.cols; col += blockSize {
-			candidates = n.computeBlock(f, block{col, row}, radios, candidates, out, warnings)
+	all := make([]candidate, len(radios))
+	for i, r := range radios {
+		all[i].radio = r
+	}
+	w := levelWork{network: n, frame: f, out: out, warnings: warnings}
+	w.square(square{size: coverage.TileSize}, 0, all)
+}
+
+// square is a square of cells of a tile by its first column and row.
+type square struct{ col, row, size int }
+
+// square answers for the cells of a square of which outer are the candidates, or more.
+func (w *levelWork) square(s square, depth int, outer []candidate) {
+	if s.row >= w.frame.rows || s.col >= w.frame.cols {
+		return
+	}
+	w.kept[depth] = narrow(outer, w.disc(s), w.kept[depth][:0])
+	candidates := w.kept[depth]
+	if s.size > blockSize {
+		half := s.size / 2
+		for _, quarter := range [...]square{{s.col, s.row, half}, {s.col + half, s.row, half}, {s.col, s.row + half, half}, {s.col + half, s.row + half, half}} {
+			w.square(quarter, depth+1, candidates)
+		}
+		return
+	}
+	order(candidates)
+	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
+		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
+			w.store(col, row, search(candidates, &w.frame.centres[row*coverage.TileSize+col]))
 		}
 	}
 }
 
-// block is a square of blockSize cells of a tile by its first column and row.
-type block struct{ col, row int }
-
-func (n *Network) computeBlock(f *tileFrame, b block, radios []*radio, candidates []bounded, out *coverage.LayerTile, warnings warningCounts) []bounded {
-	rowEnd, colEnd := min(b.row+blockSize, f.rows), min(b.col+blockSize, f.cols)
-	first, last := f.centres[b.row*coverage.TileSize+b.col], f.centres[(rowEnd-1)*coverage.TileSize+colEnd-1]
-	other1, other2 := f.centres[b.row*coverage.TileSize+colEnd-1], f.centres[(rowEnd-1)*coverage.TileSize+b.col]
-	middle := f.centres[(b.row+rowEnd)/2*coverage.TileSize+(b.col+colEnd)/2]
-	radiusM := 0.01
-	for _, corner := range []geo.Vec3{first, last, other1, other2} {
-		radiusM = math.Max(radiusM, geo.ShortDistanceM(middle, corner)+0.01)
+// disc is the smallest disc, about, that holds the cell centres of a square.
+func (w *levelWork) disc(s square) *disc {
+	f := w.frame
+	rowEnd, colEnd := min(s.row+s.size, f.rows), min(s.col+s.size, f.cols)
+	at := func(col, row int) *geo.Vec3 { return &f.centres[row*coverage.TileSize+col] }
+	d := &disc{middle: *at((s.col+colEnd)/2, (s.row+rowEnd)/2)}
+	for _, corner := range []*geo.Vec3{at(s.col, s.row), at(colEnd-1, s.row), at(s.col, rowEnd-1), at(colEnd-1, rowEnd-1)} {
+		d.radiusM = math.Max(d.radiusM, d.middle.ShortDistanceM(corner))
 	}
-	candidates = bound(radios, &middle, radiusM, candidates)
-	for row := b.row; row < rowEnd; row++ {
-		for col := b.col; col < colEnd; col++ {
-			i := row*coverage.TileSize + col
-			n.store(out, col, row, search(candidates, &f.centres[i]), warnings)
+	d.radiusM += 0.01
+	return d
+}
+
+// narrow keeps the candidates that may give some cell of the disc its best level
+// or its best chance, given what the strongest of them gives in every cell.
+func narrow(outer []candidate, d *disc, kept []candidate) []candidate {
+	strongest := -1
+	for i := range outer {
+		c, ok := outer[i].radio.look(d)
+		if !ok {
+			continue
+		}
+		kept = append(kept, c)
+		if strongest < 0 || kept[strongest].milliDBm < c.milliDBm {
+			strongest = len(kept) - 1
 		}
 	}
-	return candidates
+	if strongest < 0 {
+		return kept
+	}
+	leastMilliDBm, leastChance := kept[strongest].floor()
+	n := 0
+	for i := range kept {
+		c := &kept[i]
+		if c.milliDBm < leastMilliDBm {
+			if c.bestChance(); c.chance <= leastChance {
+				continue
+			}
+		}
+		kept[n] = *c
+		n++
+	}
+	return kept[:n]
+}
+
+// order sorts the candidates of a block, best level first, and completes their chances.
+func order(candidates []candidate) {
+	for i := range candidates {
+		candidates[i].bestChance()
+	}
+	slices.SortFunc(candidates, func(a, b candidate) int {
+		switch {
+		case a.milliDBm > b.milliDBm:
+			return -1
+		case a.milliDBm < b.milliDBm:
+			return 1
+		}
+		return a.radio.ordinal - b.radio.ordinal
+	})
+	most := 0
+	for i := len(candidates) - 1; i >= 0; i-- {
+		most = max(most, candidates[i].chance)
+		candidates[i].chanceAfter = most
+	}
 }
 
 // store writes an answer into a layer of a tile.
-func (n *Network) store(out *coverage.LayerTile, col, row int, a answer, warnings warningCounts) {
+func (w *levelWork) store(col, row int, a answer) {
 	if a.server == nil {
 		return
 	}
 	i := row*coverage.TileSize + col
-	out.LevelCentiDBm[i] = centi(a.milliDBm)
-	if out.Chance != nil {
-		out.Chance[i] = uint16(a.chance)
+	w.out.LevelCentiDBm[i] = centi(a.milliDBm)
+	if w.out.Chance != nil {
+		w.out.Chance[i] = uint16(a.chance)
 	}
-	if n.rule.passes(a) {
-		out.Covered.Set(col, row)
+	if w.network.rule.passes(a) {
+		w.out.Covered.Set(col, row)
 	}
-	warnings.add(a.server.model, a.warnings)
+	w.warnings.add(a.server.model, a.warnings)
 }
 
 // centi rounds 0.001 dB down to 0.01 dB, so that a level below a threshold of

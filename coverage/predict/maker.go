@@ -12,9 +12,8 @@ import (
 
 // radioMaker prepares cells; radios of one kind share their tables.
 type radioMaker struct {
-	network   *Network
-	radials   map[radialKey]propagation.Radial
-	envelopes map[envelopeKey]*envelope
+	network *Network
+	radials map[radialKey]*propagation.Radial
 }
 
 type radialKey struct {
@@ -23,14 +22,8 @@ type radialKey struct {
 	heightM      float64
 }
 
-type envelopeKey struct {
-	radialKey
-	referenceDBm float64
-	thresholdDBm float64
-}
-
 func newRadioMaker(n *Network) *radioMaker {
-	return &radioMaker{network: n, radials: map[radialKey]propagation.Radial{}, envelopes: map[envelopeKey]*envelope{}}
+	return &radioMaker{network: n, radials: map[radialKey]*propagation.Radial{}}
 }
 
 // radio prepares one cell of a located site.
@@ -48,27 +41,24 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 	}
 	r.model = m.network.modelIndex(model)
 	key := radialKey{model.Name(), cell.FrequencyMHz, cell.HeightM}
-	if _, ok := m.radials[key]; !ok {
-		m.radials[key] = propagation.Prepare(model, cell.FrequencyMHz, cell.HeightM, c.ReceiverHeightM)
+	if m.radials[key] == nil {
+		radial := propagation.Prepare(model, cell.FrequencyMHz, cell.HeightM, c.ReceiverHeightM)
+		m.radials[key] = &radial
 	}
 	offset, _ := c.ReferenceOffsetDB(*cell)
 	r.radial, r.entry = m.radials[key], c.EntryLoss(model, cell.FrequencyMHz)
 	r.referenceDBm = cell.EIRPdBm + offset - c.LossesDB()
 	r.thresholdDBm, r.reachM, r.wantChance = c.ThresholdDBm(cell.Technology), c.MaxRangeM(), m.network.rule.expected
 	r.txHeightM, r.rxHeightM, r.azimuthDeg = cell.HeightM, c.ReceiverHeightM, cell.AzimuthDeg
-	r.pattern = pattern(cell)
+	r.pattern = patternOf(cell)
 	r.east, r.north, _ = geo.LocalAxes(site.Lon, site.Lat)
-	bound := envelopeKey{key, r.referenceDBm, r.thresholdDBm}
-	if m.envelopes[bound] == nil {
-		m.envelopes[bound] = newEnvelope(r)
-	}
-	r.envelope = m.envelopes[bound]
+	r.sigmaDB = [2]float64{r.predict(0).SigmaLOSdB, r.predict(r.reachM).SigmaLOSdB}
 	return r, nil
 }
 
-// pattern is the antenna of a cell: a macro sector, or the same column without
+// patternOf is the antenna of a cell: a macro sector, or the same column without
 // sectors where no azimuth is stated.
-func pattern(c *coverage.Cell) antenna.Pattern {
+func patternOf(c *coverage.Cell) pattern {
 	if c.Omni {
 		return antenna.MacroOmni(c.DowntiltDeg)
 	}
@@ -90,17 +80,23 @@ func (n *Network) modelIndex(model propagation.Model) int {
 // have no entry.
 func (n *Network) ReachM() map[coverage.Technology]float64 {
 	reaches := map[coverage.Technology][]float64{}
-	known := map[*envelope]float64{}
+	type kind struct {
+		radial   *propagation.Radial
+		entry    propagation.EntryLoss
+		marginDB float64 // between the reference and the threshold
+	}
+	known := map[kind]float64{}
 	for _, r := range n.radios {
 		t := n.layers[r.layer].Technology
 		if !n.rule.level {
 			reaches[t] = append(reaches[t], r.radiusM)
 			continue
 		}
-		if _, ok := known[r.envelope]; !ok {
-			known[r.envelope] = r.farthestM()
+		k := kind{r.radial, r.entry, r.referenceDBm - r.thresholdDBm}
+		if _, ok := known[k]; !ok {
+			known[k] = r.farthestM()
 		}
-		reaches[t] = append(reaches[t], known[r.envelope])
+		reaches[t] = append(reaches[t], known[k])
 	}
 	median := map[coverage.Technology]float64{}
 	for t, all := range reaches {
@@ -115,7 +111,7 @@ func (r *radio) farthestM() float64 {
 	near, far := 0.0, r.reachM
 	for far-near > 1 {
 		middle := near + (far-near)/2
-		if level, _, _ := r.at(middle, r.referenceDBm); level >= r.thresholdDBm {
+		if p := r.predict(middle); r.referenceDBm-p.MedianDB() >= r.thresholdDBm {
 			near = middle
 		} else {
 			far = middle

@@ -1,0 +1,129 @@
+package predict
+
+import (
+	"math"
+
+	"phusong/coverage"
+	"phusong/coverage/propagation"
+	"phusong/geo"
+)
+
+// Loss never falls with distance, in either state, and the chance of line of
+// sight never rises; in the dark a state without line of sight varies more. From
+// this follow bounds for all cells of a square at once:
+//
+//   - the median level at the near edge is the best, at the far edge the least;
+//   - a chance of one half or more falls with distance: were the budget below the
+//     loss in line of sight, both states would be below one half;
+//   - a smaller chance may rise with distance (a state that varies more may pass
+//     more often), but each state's own chance does not, but for the step of
+//     sigma at a breakpoint, of which the larger is taken.
+
+// Slack of the bounds for rounding in the predictions: 0.01 dB and 2/10000.
+const (
+	slackMilliDB = 10
+	slackChance  = 2
+)
+
+// disc holds all cell centres of a square.
+type disc struct {
+	middle  geo.Vec3
+	radiusM float64
+}
+
+// candidate is a radio with bounds of what it gives in a disc.
+type candidate struct {
+	radio       *radio
+	nearM, farM float64
+	gainDB      [2]float64 // least and most
+	near        propagation.Prediction
+	milliDBm    int64 // median level, not below the true one
+	chance      int   // not below the true one; set by bestChance
+	chanceAfter int   // largest chance of this candidate and all that follow
+}
+
+// look bounds the level of a radio in a disc; it is false where the radio is out of reach.
+func (r *radio) look(d *disc) (candidate, bool) {
+	distanceM := d.middle.ShortDistanceM(&r.position)
+	if distanceM-d.radiusM > r.reachM {
+		return candidate{}, false
+	}
+	c := candidate{radio: r, nearM: math.Max(0, distanceM-d.radiusM), farM: distanceM + d.radiusM}
+	c.gainDB = r.gainRangeDB(d, c.nearM, c.farM)
+	c.near = r.predict(c.nearM)
+	c.milliDBm = milli(r.referenceDBm+c.gainDB[1]-c.near.MedianDB()) + slackMilliDB
+	return c, true
+}
+
+// bestChance sets the bound of the chance.
+func (c *candidate) bestChance() {
+	if !c.radio.wantChance {
+		return
+	}
+	budgetDB := c.radio.referenceDBm + c.gainDB[1] - c.radio.thresholdDBm
+	best := c.near.Chance(budgetDB)
+	if best < 0.5 {
+		los := stateChances(&c.near, c.radio.sigmaDB[1], budgetDB)
+		best = math.Max(los[0], los[1])
+		if q := c.near.LOSChance; q < 1 {
+			best = float64(q*best) + stateChance(c.near.NLOSdB, c.near.SigmaNLOSdB, budgetDB)
+		}
+		best = math.Min(best, 0.5)
+	}
+	c.chance = min(coverage.ChanceOne, int(best*coverage.ChanceOne)+slackChance)
+}
+
+// floor is what the candidate gives at least in every cell of its disc.
+func (c *candidate) floor() (milliDBm int64, chance int) {
+	r := c.radio
+	if c.farM > r.reachM {
+		return noServer, 0
+	}
+	far := r.predict(c.farM)
+	reference := r.referenceDBm + c.gainDB[0]
+	milliDBm = milli(reference-far.MedianDB()) - slackMilliDB
+	if !r.wantChance {
+		return milliDBm, 0
+	}
+	budgetDB := reference - r.thresholdDBm
+	least := far.Chance(budgetDB)
+	if least < 0.5 {
+		los := stateChances(&far, r.sigmaDB[0], budgetDB)
+		least = math.Min(los[0], los[1])
+		if q := far.LOSChance; q < 1 {
+			least = math.Min(least, float64(q*least)+float64((1-q)*stateChance(far.NLOSdB, far.SigmaNLOSdB, budgetDB)))
+		}
+	}
+	return milliDBm, max(0, int(least*coverage.ChanceOne)-slackChance)
+}
+
+// stateChances are the chances in line of sight with the sigma there and with another.
+func stateChances(p *propagation.Prediction, sigmaDB, budgetDB float64) [2]float64 {
+	return [2]float64{stateChance(p.LOSdB, p.SigmaLOSdB, budgetDB), stateChance(p.LOSdB, sigmaDB, budgetDB)}
+}
+
+func stateChance(medianDB, sigmaDB, budgetDB float64) float64 {
+	return propagation.Prediction{LOSChance: 1, LOSdB: medianDB, SigmaLOSdB: sigmaDB}.Chance(budgetDB)
+}
+
+// gainRangeDB bounds the gain towards a disc between two distances.
+func (r *radio) gainRangeDB(d *disc, nearM, farM float64) [2]float64 {
+	if r.pattern == nil {
+		return [2]float64{}
+	}
+	elevation := [2]float64{r.elevationDeg(nearM), r.elevationDeg(farM)}
+	if elevation[0] > elevation[1] {
+		elevation[0], elevation[1] = elevation[1], elevation[0]
+	}
+	to := d.middle.Sub(r.position)
+	east, north := dot(to, r.east), dot(to, r.north)
+	offDeg := [2]float64{0, 180}
+	// Seen from the mast, the disc spans asin(radius/distance) to both sides.
+	if alongM := math.Sqrt(float64(east*east) + float64(north*north)); alongM > d.radiusM*1.01 {
+		spanDeg := math.Asin(d.radiusM*1.001/alongM)*180/math.Pi + 0.01
+		middleDeg := math.Abs(math.Remainder(math.Atan2(east, north)*180/math.Pi-r.azimuthDeg, 360))
+		offDeg = [2]float64{math.Max(0, middleDeg-spanDeg), math.Min(180, middleDeg+spanDeg)}
+	}
+	least, most := r.pattern.RangeDB(offDeg, elevation)
+	return [2]float64{least, most}
+}
