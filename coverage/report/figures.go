@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -85,14 +86,14 @@ type figureJSON struct {
 // WriteFiguresJSON writes figures.json: the definitions, the provenance and the
 // figures, one a line.
 func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
-	head, err := json.MarshalIndent(struct {
+	head, err := readable(struct {
 		Region      string            `json:"region"`
 		Edition     string            `json:"edition"`
 		AsOf        string            `json:"as_of"`
 		Criterion   CriterionRecord   `json:"criterion"`
 		Definitions map[string]string `json:"definitions"`
 		Inputs      []InputRecord     `json:"inputs"`
-	}{r.Dataset.Name, r.Dataset.Edition, r.Dataset.AsOf, run.Criterion, definitions, run.Inputs}, "", " ")
+	}{r.Dataset.Name, r.Dataset.Edition, r.Dataset.AsOf, run.Criterion, definitions, run.Inputs}, " ")
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 		return err
 	}
 	for i := range r.Figures {
-		line, err := json.Marshal(toJSON(r.Dataset, &r.Figures[i]))
+		line, err := readable(toJSON(r.Dataset, &r.Figures[i]), "")
 		if err != nil {
 			return err
 		}
@@ -114,6 +115,17 @@ func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 	}
 	_, err = io.WriteString(w, "\n]}\n")
 	return err
+}
+
+// readable encodes without escaping <, > and &, which definitions hold, and
+// without a newline at the end.
+func readable(v any, indent string) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 func toJSON(d *coverage.Dataset, f *coverage.Figure) figureJSON {
