@@ -70,12 +70,7 @@ func main() {
 
 // run executes one command line and returns its exit code.
 func (a *app) run(args []string) (code int) {
-	defer func() {
-		if p := recover(); p != nil {
-			fmt.Fprintf(a.stderr, "phusong: internal error: %v\n%s", p, debug.Stack())
-			code = exitInternal
-		}
-	}()
+	defer a.recoverInternal(&code)
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("phusong"), kong.Description(description), kong.Writers(a.stdout, a.stderr),
@@ -96,6 +91,14 @@ func (a *app) run(args []string) (code int) {
 		return a.fail(hintError{err, "run phusong --help, or phusong COMMAND --help"})
 	}
 	return a.fail(k.Run(a, k))
+}
+
+// recoverInternal turns a panic into a message and its exit code.
+func (a *app) recoverInternal(code *int) {
+	if p := recover(); p != nil {
+		fmt.Fprintf(a.stderr, "phusong: internal error: %v\n%s", p, debug.Stack())
+		*code = exitInternal
+	}
 }
 
 const exitCodes = "Exit codes: 0 done, 1 a check failed, 2 bad usage or bad input, 3 interrupted, 4 internal error."
@@ -128,6 +131,9 @@ func (a *app) fail(err error) int {
 // the context ends first it returns at once; what is left of the work ends with
 // the process, so work must only compute and never write a file.
 func (a *app) interruptible(work func() error) error {
+	if a.ctx.Err() != nil {
+		return context.Canceled
+	}
 	type outcome struct {
 		err      error
 		panicked any
