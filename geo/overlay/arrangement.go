@@ -22,14 +22,19 @@ type arrangement struct {
 	where  *locator
 }
 
-func newArrangement(c *chains) *arrangement {
-	r := &arrangement{chains: c, faces: 1, labels: [][2]int32{{}}}
+// newArrangement subdivides the plane by noded chains; it is false when the
+// winding numbers are more than mostWindings. Only these are valid then.
+func newArrangement(c *chains) (r *arrangement, ok bool) {
+	r = &arrangement{chains: c, faces: 1, labels: [][2]int32{{}}}
 	r.numberVertices()
 	r.rotate()
 	r.walk()
-	r.label()
-	return r
+	return r, r.label()
 }
+
+// mostWindings bounds how many labels n edges may wind around their faces in
+// all: where boundaries overlap without end, they are many around each.
+func mostWindings(n int) int { return 1<<22 + 8*n }
 
 // numberVertices fills va, vb and points.
 func (r *arrangement) numberVertices() {
@@ -130,10 +135,11 @@ func (r *arrangement) walk() {
 	}
 }
 
-// label numbers the faces and finds the winding numbers in each. It goes
+// label numbers the faces and finds the winding numbers in each; it is false when
+// these are too many. It goes
 // through the connected components by their lowest vertex; the walk around
 // a component belongs to the face west of that vertex, which is known by then.
-func (r *arrangement) label() {
+func (r *arrangement) label() (ok bool) {
 	r.face = make([]int32, len(r.begin))
 	for c := range r.face {
 		r.face[c] = -1
@@ -145,8 +151,11 @@ func (r *arrangement) label() {
 			continue
 		}
 		r.face[outer] = r.faceWest(int32(v))
-		r.flood(outer)
+		if !r.flood(outer) {
+			return false
+		}
 	}
+	return true
 }
 
 // faceWest returns the face just west of a vertex that is the lowest of its component.
@@ -157,7 +166,7 @@ func (r *arrangement) faceWest(v int32) int32 {
 	if r.where == nil {
 		r.where = newLocator(r.a, r.b, nil)
 	}
-	i := r.where.west(r.points[v])
+	i := r.where.west(corner{at: r.points[v], toward: r.points[v]})
 	if i < 0 {
 		return 0
 	}
@@ -168,8 +177,10 @@ func (r *arrangement) faceWest(v int32) int32 {
 	return r.face[r.cycle[h]]
 }
 
-// flood labels all walks of a component, from one whose face is known.
-func (r *arrangement) flood(from int32) {
+// flood labels all walks of a component, from one whose face is known; it is
+// false when the winding numbers are too many.
+func (r *arrangement) flood(from int32) (ok bool) {
+	most := mostWindings(len(r.a))
 	stack := []int32{from}
 	for len(stack) > 0 {
 		c := stack[len(stack)-1]
@@ -184,8 +195,12 @@ func (r *arrangement) flood(from int32) {
 			r.faces++
 			r.labels = append(r.labels, r.across(r.face[c], h))
 			stack = append(stack, other)
+			if len(r.winds) > most {
+				return false
+			}
 		}
 	}
+	return true
 }
 
 // across returns the labels beyond half-edge h of a face.

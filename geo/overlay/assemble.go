@@ -21,15 +21,19 @@ type Face struct {
 
 // Assemble joins segments into polygons.
 //
-// The segments are a balanced chain: as many begin at each point as end there,
-// and they meet at end points only (noded). Opposite segments cancel, whatever
+// The segments are a balanced chain: as many begin at each point as end there.
+// They do not cross, and where two run along each other they are opposite and
+// have the same ends; an end may lie in the middle of another, which is not split
+// there. Opposite segments cancel, whatever
 // their tags, and so do segments of no length. Interiors that meet at a corner
 // become separate polygons; a boundary that comes back to a vertex is split
-// there into shell and hole, so that every ring is simple. The result is valid,
+// there into shell and hole, so that every ring is simple. The result is valid
+// (as far as the polygons meant are, when they touch where there is no vertex),
 // canonical (see the package comment) and sorted; it is nil when all cancels.
 //
 // Segments that are not balanced leave open walks, which are dropped; segments
-// that cross, or repeat in the same direction, give rings that are not valid.
+// that cross, overlap otherwise, or repeat in the same direction, give rings that
+// are not valid.
 // Neither panics.
 func Assemble(segments []Segment) []Face {
 	if len(segments) == 0 {
@@ -297,8 +301,11 @@ func (a *assembly) findShells() {
 func (a *assembly) lowest(ring int32) int32 { return a.start[a.order[a.rings[ring].first]] }
 
 func (a *assembly) locateHoles(loose []int32) {
-	ringOf := make([]int32, len(a.from))
+	ringOf := make([]int32, len(a.from)) // or -1
 	alive := make([]bool, len(a.from))
+	for s := range ringOf {
+		ringOf[s] = -1
+	}
 	for r, part := range a.rings {
 		for _, s := range a.order[part.first:part.last] {
 			ringOf[s], alive[s] = int32(r), true
@@ -309,7 +316,7 @@ func (a *assembly) locateHoles(loose []int32) {
 	slices.SortFunc(loose, func(r, s int32) int { return cmp.Compare(a.lowest(r), a.lowest(s)) })
 	for _, r := range loose {
 		shell := int32(-1)
-		if s := where.west(a.from[a.order[a.rings[r].first]]); s >= 0 {
+		if s := where.west(a.cornerOf(r, ringOf)); s >= 0 {
 			shell = a.rings[ringOf[s]].shell
 		}
 		for k := r; k >= 0 && a.rings[k].cycle == a.rings[r].cycle; k-- {
@@ -319,6 +326,26 @@ func (a *assembly) locateHoles(loose []int32) {
 			a.rings[k].shell = shell
 		}
 	}
+}
+
+// cornerOf returns where to look for what encloses a walk: beside its outermost
+// segment at its lowest vertex. Segments of other walks may pass through the
+// vertex too, so that looking west of the vertex would not do.
+func (a *assembly) cornerOf(ring int32, ringOf []int32) corner {
+	v, cycle := a.lowest(ring), a.rings[ring].cycle
+	wedge := newWedge(a.from[a.out[v]])
+	ours := func(j int32) bool { return ringOf[j] >= 0 && a.rings[ringOf[j]].cycle == cycle }
+	for j := a.out[v]; j < a.out[v+1]; j++ {
+		if ours(j) {
+			wedge.add(a.to[j])
+		}
+	}
+	for _, j := range a.in[a.inAt[v]:a.inAt[v+1]] {
+		if a.end[j] == v && ours(j) {
+			wedge.add(a.from[j])
+		}
+	}
+	return wedge.outside()
 }
 
 // faces writes the rings out in degrees.

@@ -7,6 +7,8 @@ import (
 
 // Rules that Repair and Validate report. The ring rules name one ring; the
 // polygon rules two rings of a polygon; the multipolygon rule two polygons.
+// Unlike the others RuleTooComplex, for what exceeds the limits in the package
+// comment, says that nothing was repaired.
 const (
 	RuleUnclosed         = "ring.unclosed"
 	RuleWinding          = "ring.winding"
@@ -22,6 +24,7 @@ const (
 	RuleOverlap          = "multipolygon.overlap"
 	RuleEmpty            = "geometry.empty"
 	RuleRange            = "coordinate.range"
+	RuleTooComplex       = "geometry.too_complex"
 )
 
 // Defect is a flaw of a multipolygon.
@@ -40,4 +43,10 @@ func sortDefects(defects []Defect) []Defect {
 
 func compareDefects(d, e Defect) int {
 	return cmp.Or(cmp.Compare(d.Polygon, e.Polygon), cmp.Compare(d.Ring, e.Ring), cmp.Compare(d.Rule, e.Rule))
+}
+
+// tooComplex is the defect of a geometry that exceeds the limits.
+func tooComplex() Defect {
+	return Defect{Rule: RuleTooComplex, Detail: "its edges cross or crowd more often than can be repaired; " +
+		"draw the boundary again, or simplify it, or split it into parts"}
 }

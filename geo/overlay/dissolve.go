@@ -1,33 +1,38 @@
 package overlay
 
-import "github.com/paulmach/orb"
+import (
+	"errors"
 
-// Dissolve returns the union of disjoint parts of a partition, districts from
-// communes say, by cancelling the boundary they share. The parts have to be
-// noded together, as Partition returns them: units that overlap, or whose common
-// boundary has different vertices on either side, give a result that is not
-// valid. It is canonical, and empty when there are no parts.
-func Dissolve(parts []orb.MultiPolygon) orb.MultiPolygon {
-	n := 0
-	for _, part := range parts {
-		for _, polygon := range part {
-			for _, line := range polygon {
-				n += len(line)
-			}
-		}
+	"github.com/paulmach/orb"
+)
+
+// ErrTooComplex is that units exceed the limits in the package comment.
+var ErrTooComplex = errors.New("boundaries cross or crowd more often than can be dissolved; repair and partition them first")
+
+// Dissolve returns the union of units: districts from communes, say. Each should
+// be as Repair returns it. They may touch and overlap in any way; parts of a
+// partition have the boundary they share cancelled first, which is fast. The
+// result is valid and canonical, and empty when there are no units. The error is
+// ErrTooComplex, which parts of a partition never give.
+func Dissolve(units []orb.MultiPolygon) (orb.MultiPolygon, error) {
+	records := unitRecords(units)
+	for i := range records {
+		records[i].label = 0 // so that opposite edges cancel
 	}
-	segments := make([]Segment, 0, n)
-	for _, part := range parts {
-		for _, polygon := range part {
-			for j, line := range polygon {
-				points := windingOf(line, j == 0)
-				for i, p := range points {
-					if q := points[(i+1)%len(points)]; p != q {
-						segments = append(segments, Segment{A: p, B: q})
-					}
-				}
-			}
-		}
+	c := newChains(records)
+	if _, ok := c.node(); !ok {
+		return nil, ErrTooComplex
 	}
-	return multiPolygon(Assemble(segments))
+	if len(c.a) == 0 {
+		return orb.MultiPolygon{}, nil
+	}
+	r, ok := newArrangement(c)
+	if !ok {
+		return nil, ErrTooComplex
+	}
+	inside := make([]bool, r.faces)
+	for f := range inside {
+		inside[f] = len(r.covering(f)) > 0
+	}
+	return multiPolygon(Assemble(r.outline(inside))), nil
 }

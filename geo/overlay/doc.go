@@ -14,4 +14,14 @@
 // section 3.1.6), each ring begun at its lowest (lon, lat) vertex, holes and
 // polygons sorted. The order and direction in which vertices were given do not
 // show in the result.
+//
+// # Limits
+//
+// Memory is in proportion to vertices and contacts, and both memory and time are
+// bounded whatever the input. For n edges at most 4n + 2^20 splits are made (a
+// crossing counts as two), 512n + 2^27 pairs of edges compared, 8n + 2^22 winding
+// numbers kept, and 4n + 2^20 overlaps of two units listed. Real boundaries stay
+// below the terms in n; 10,000 random edges, with 10^7 crossings, do not. What
+// exceeds a limit is refused as a whole: see RuleTooComplex, Report.TooComplex
+// and ErrTooComplex.
 package overlay

@@ -133,16 +133,24 @@ func TestThroughPixel(t *testing.T) {
 func drawSegments(t *rapid.T, most int) (a, b []Point) {
 	reach := rapid.SampledFrom([]int{8, 40, 1000, 1_000_000}).Draw(t, "reach")
 	rng := rand.New(rand.NewSource(rapid.Int64().Draw(t, "seed")))
+	thin := rapid.Bool().Draw(t, "thin") // much higher than wide
 	for range rapid.IntRange(1, most).Draw(t, "n") {
 		p := Point{geo.E7(rng.Intn(2*reach) - reach), geo.E7(rng.Intn(2*reach) - reach)}
 		near := min(reach, 10)
 		if rng.Intn(10) == 0 {
 			near = reach
 		}
+		if thin {
+			p.X, near = p.X%11, reach
+		}
 		if rng.Intn(3) == 0 { // a cluster at the origin
 			p = Point{p.X / 64, p.Y / 64}
 		}
-		q := Point{p.X + geo.E7(rng.Intn(2*near+1)-near), p.Y + geo.E7(rng.Intn(2*near+1)-near)}
+		across := near
+		if thin {
+			across = 10
+		}
+		q := Point{p.X + geo.E7(rng.Intn(2*across+1)-across), p.Y + geo.E7(rng.Intn(2*near+1)-near)}
 		if p != q {
 			a, b = append(a, minPoint(p, q)), append(b, maxPoint(p, q))
 		}
@@ -156,17 +164,14 @@ func TestPairsMissesNone(t *testing.T) {
 		if len(a) == 0 {
 			t.Skip("no segments")
 		}
-		extent := emptyBox
-		for i := range a {
-			extent.add(a[i])
-			extent.add(b[i])
-		}
-		bk := bucketSegments(newGrid(extent, len(a)), len(a), func(i int) (Point, Point, bool) { return a[i], b[i], true }, nil)
 		seen := make(map[[2]int32]bool)
-		bk.pairs(a, b, func(e, f int32) bool {
+		p := pairing{a: a, b: b, tests: mostTests(len(a)), visit: func(e, f int32) bool {
 			seen[[2]int32{min(e, f), max(e, f)}] = true
 			return true
-		})
+		}}
+		if !p.all() {
+			t.Fatalf("the tests for %d segments ran out", len(a))
+		}
 		for e := range a {
 			for f := range e {
 				if seen[[2]int32{int32(f), int32(e)}] {
@@ -197,7 +202,9 @@ func TestNodeLeavesNothing(t *testing.T) {
 			records = append(records, recordOf(a[i], b[i], int32(i)))
 		}
 		c := newChains(records)
-		c.node()
+		if hot, ok := c.node(); !ok {
+			t.Fatalf("noding %d segments is refused because of %v", len(records), hot)
+		}
 		for e := range c.a {
 			for f := range e {
 				if properlyCross(c.a[e], c.b[e], c.a[f], c.b[f]) {
@@ -252,7 +259,9 @@ func TestLocatorAgainstAllSegments(t *testing.T) {
 			records = append(records, recordOf(a[i], b[i], int32(i)))
 		}
 		c := newChains(records)
-		c.node()
+		if hot, ok := c.node(); !ok {
+			t.Fatalf("noding %d segments is refused because of %v", len(records), hot)
+		}
 		l := newLocator(c.a, c.b, nil)
 		for range 20 {
 			p := drawPoint(t)
@@ -261,11 +270,11 @@ func TestLocatorAgainstAllSegments(t *testing.T) {
 			}
 			want := int32(-1)
 			for i := range c.a {
-				if l.leftOf(int32(i), p) && (want < 0 || l.eastOf(int32(i), want)) {
+				if l.leftOf(int32(i), corner{at: p, toward: p}) && (want < 0 || l.eastOf(int32(i), want)) {
 					want = int32(i)
 				}
 			}
-			if got := l.west(p); got != want {
+			if got := l.west(corner{at: p, toward: p}); got != want {
 				t.Fatalf("west of %v: got %d, want %d", p, got, want)
 			}
 		}

@@ -3,50 +3,91 @@ package overlay
 import "phusong/geo"
 
 // locator finds the segment that a ray from a point to the west meets first.
-// The segments must be noded: they meet at common end points only.
+// The segments may touch, but not cross or overlap.
 type locator struct {
 	buckets
 	from, to []Point
 	ids      []int32          // segments that the buckets count
-	finer    map[int]*locator // of crowded cells, made when first asked
+	finer    map[int]*locator // of crowded cells, made when first asked; nil: is no use
 }
 
 // newLocator indexes the segments from[i] -> to[i] for which keep is true (all
 // when keep is nil).
 func newLocator(from, to []Point, keep []bool) *locator {
-	extent := emptyBox
-	var ids []int32
+	l := &locator{from: from, to: to}
 	for i := range from {
 		if from[i].Y != to[i].Y && (keep == nil || keep[i]) {
-			extent.add(from[i])
-			extent.add(to[i])
-			ids = append(ids, int32(i))
+			l.ids = append(l.ids, int32(i))
 		}
 	}
-	if len(ids) == 0 {
-		extent = box{}
-	}
-	l := &locator{from: from, to: to, ids: ids}
-	l.bucket(newGrid(extent, len(ids)))
+	l.bucket(everywhere)
 	return l
 }
 
-func (l *locator) bucket(g grid) {
-	l.buckets = bucketSegments(g, len(l.ids), func(i int) (Point, Point, bool) {
-		return l.from[l.ids[i]], l.to[l.ids[i]], true
+// bucket lists the segments within a box in square cells, so that a ray does
+// not pass many of them.
+func (l *locator) bucket(within box) {
+	extent := spread{box: emptyBox}
+	for _, i := range l.ids {
+		extent.addSegment(l.from[i], l.to[i], within)
+	}
+	extent.width, extent.height = 1, 1
+	l.buckets = bucketSegments(newGrid(extent, len(l.ids)), len(l.ids), func(i int) (Point, Point) {
+		return l.from[l.ids[i]], l.to[l.ids[i]]
 	}, nil)
 }
 
-// west returns the segment met first by a ray from p towards smaller X, run an
-// infinitesimal above p, or -1. Segments through p itself do not count.
-func (l *locator) west(p Point) int32 {
+// corner is where a ray to the west starts: an infinitesimal from a vertex.
+type corner struct {
+	at Point
+	// toward is the other end of a segment at the vertex (or the vertex itself,
+	// for one without). The start is just off that segment, counter-clockwise.
+	toward Point
+	// below turns this upside down: the start is clockwise from the segment,
+	// which leads down.
+	below bool
+}
+
+// wedge is the angle at a boundary's lowest vertex that all its segments there
+// lie in: they lead to greater (X, Y).
+type wedge struct {
+	at          Point
+	top, bottom Point
+}
+
+func newWedge(at Point) wedge { return wedge{at, at, at} }
+
+// add widens the wedge to include the segment to p.
+func (w *wedge) add(p Point) {
+	switch {
+	case w.top == w.at:
+		w.top, w.bottom = p, p
+	case orient(w.at, w.top, p) > 0:
+		w.top = p
+	case orient(w.at, w.bottom, p) < 0:
+		w.bottom = p
+	}
+}
+
+// outside is a corner beside the wedge from which the ray does not enter it.
+func (w *wedge) outside() corner {
+	if w.top.Y < w.at.Y {
+		return corner{w.at, w.bottom, true}
+	}
+	return corner{w.at, w.top, false}
+}
+
+// west returns the segment met first by a ray from c towards smaller X, or -1.
+// When c has no segment to start beside, the ray runs an infinitesimal above
+// the vertex and segments through it do not count.
+func (l *locator) west(c corner) int32 {
 	best := int32(-1)
-	row := l.row(int64(p.Y))
-	for c := l.col(int64(p.X)); c >= 0; c-- {
-		best = l.westInCell(p, row*l.nx+c, best)
+	row := l.row(int64(c.at.Y))
+	for k := l.col(int64(c.at.X)); k >= 0; k-- {
+		best = l.westInCell(c, row*l.nx+k, best)
 		// A nearer segment would have been listed in a cell already seen,
 		// unless the best one meets the ray further west than this cell.
-		if best >= 0 && l.xAt(best, p.Y) > float64(l.x0+int64(c)<<l.shift)+1 {
+		if best >= 0 && l.xAt(best, c.at.Y) > float64(l.x0+int64(k)<<l.shiftX)+1 {
 			break
 		}
 	}
@@ -54,26 +95,28 @@ func (l *locator) west(p Point) int32 {
 }
 
 // westInCell returns the nearer of best and the segments listed in a cell.
-func (l *locator) westInCell(p Point, cell int, best int32) int32 {
+func (l *locator) westInCell(c corner, cell int, best int32) int32 {
 	list := l.cell(cell)
-	if len(list) > crowded && 1<<l.shift > smallestE7 {
-		if found := l.divide(cell).west(p); found >= 0 && found != best && (best < 0 || l.eastOf(found, best)) {
-			return found
+	if len(list) > crowded && !l.fine() {
+		if sub := l.divide(cell); sub != nil {
+			if found := sub.west(c); found >= 0 && found != best && (best < 0 || l.eastOf(found, best)) {
+				return found
+			}
+			return best
 		}
-		return best
 	}
 	for _, k := range list {
-		if i := l.ids[k]; i != best && l.leftOf(i, p) && (best < 0 || l.eastOf(i, best)) {
+		if i := l.ids[k]; i != best && l.leftOf(i, c) && (best < 0 || l.eastOf(i, best)) {
 			best = i
 		}
 	}
 	return best
 }
 
-// divide returns the locator of a crowded cell. What a segment does outside the
-// cell it need not know: other cells list it there.
+// divide returns the locator of a crowded cell, nil when dividing does not help.
+// What a segment does outside the cell it need not know: other cells list it there.
 func (l *locator) divide(cell int) *locator {
-	if sub := l.finer[cell]; sub != nil {
+	if sub, known := l.finer[cell]; known {
 		return sub
 	}
 	if l.finer == nil {
@@ -83,7 +126,10 @@ func (l *locator) divide(cell int) *locator {
 	for _, k := range l.cell(cell) {
 		sub.ids = append(sub.ids, l.ids[k])
 	}
-	sub.bucket(newGrid(l.cellBox(cell), len(sub.ids)))
+	sub.bucket(l.cellBox(cell))
+	if !sub.worthwhile(len(sub.ids)) {
+		sub = nil
+	}
 	l.finer[cell] = sub
 	return sub
 }
@@ -97,11 +143,23 @@ func (l *locator) lowHigh(i int32) (low, high Point) {
 	return low, high
 }
 
-// leftOf reports whether segment i spans p's height (lower end included) and
-// passes it strictly on the west.
-func (l *locator) leftOf(i int32, p Point) bool {
+// leftOf reports whether segment i spans the height of the ray that starts at c
+// and is west of the start.
+func (l *locator) leftOf(i int32, c corner) bool {
+	p := c.at
 	low, high := l.lowHigh(i)
-	return low.Y <= p.Y && p.Y < high.Y && orient(low, high, p) < 0
+	if c.below {
+		if low.Y >= p.Y || p.Y > high.Y {
+			return false
+		}
+		o := orient(low, high, p)
+		return o < 0 || o == 0 && orient(p, c.toward, low) < 0
+	}
+	if low.Y > p.Y || p.Y >= high.Y {
+		return false
+	}
+	o := orient(low, high, p)
+	return o < 0 || o == 0 && orient(p, c.toward, high) > 0
 }
 
 // eastOf reports whether segment i lies east of j at a height both span.

@@ -2,7 +2,6 @@ package overlay
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -52,14 +51,14 @@ func (c *contacts) nestPair(i, j int) {
 	switch {
 	case inner.shell != outer.shell, !inner.shell && inner.polygon != outer.polygon, !within(inner, outer):
 	case !inner.shell:
-		c.add(inner, RuleNestedHoles, inner.points[0], fmt.Sprintf("the hole is inside the hole of ring %d", outer.ring+1))
+		c.add(inner, RuleNestedHoles, inner.points[0], "the hole is inside the hole of ring ", outer.ring+1)
 	default:
 		for h := j + 1; h < len(c.rings) && c.rings[h].polygon == outer.polygon; h++ {
 			if within(inner, &c.rings[h]) {
 				return
 			}
 		}
-		c.add(inner, RuleOverlap, inner.points[0], fmt.Sprintf("the polygon is inside polygon %d", outer.polygon+1))
+		c.add(inner, RuleOverlap, inner.points[0], "the polygon is inside polygon ", outer.polygon+1)
 	}
 }
 

@@ -113,49 +113,81 @@ type split struct {
 // node splits and bends the edges until they meet at end points only and pass
 // through the pixel of no vertex. It ends, because a split replaces an edge by
 // two that are shorter, measured as |dx| + |dy|, by whole numbers.
-func (c *chains) node() {
+//
+// It is false when there are more than mostSplits or comparing edges takes more
+// than mostTests; hot then lists the edges on account of which, some repeatedly.
+// Only edges are still valid then.
+func (c *chains) node() (hot []int32, ok bool) {
+	n := noder{chains: c, left: mostSplits(len(c.a))}
+	n.pairing = pairing{visit: n.test, tests: mostTests(len(c.a))}
 	for {
-		splits := c.findSplits()
-		if len(splits) == 0 {
-			return
+		if !n.findSplits() {
+			return n.hot, false
 		}
-		c.apply(splits)
+		if len(n.splits) == 0 {
+			return nil, true
+		}
+		c.apply(n.splits)
+		n.left -= len(n.splits)
+		n.tests -= roundTests * len(c.a)
 	}
 }
 
-// findSplits tests all pairs of which one edge is fresh.
-func (c *chains) findSplits() []split {
-	extent, fresh := emptyBox, 0
-	for i, f := range c.fresh {
+// mostSplits bounds in how many places n edges may be split, a crossing counting
+// twice. Communes that were each simplified on their own have 0.2 per edge.
+func mostSplits(n int) int { return 1<<20 + 4*n }
+
+// roundTests is what another round of node costs for each edge, in tests.
+const roundTests = 16
+
+type noder struct {
+	*chains
+	pairing
+	splits  []split
+	left    int // splits that are allowed yet
+	compact int // number of splits at which to look for repeated ones
+}
+
+// findSplits tests all pairs of which one edge is fresh; it is false when that
+// is too much.
+func (n *noder) findSplits() bool {
+	extent, fresh := spread{box: emptyBox}, 0
+	for i, f := range n.fresh {
 		if f {
-			extent.add(c.a[i])
-			extent.add(c.b[i])
+			extent.addSegment(n.chains.a[i], n.chains.b[i], everywhere)
 			fresh++
 		}
 	}
-	if fresh == 0 {
-		return nil
+	n.splits, n.compact = n.splits[:0], 1<<16
+	n.pairing.a, n.pairing.b = n.chains.a, n.chains.b
+	done := true
+	switch {
+	case fresh == 0:
+	case fresh == len(n.fresh):
+		done = n.all()
+	default:
+		bk := bucketSegments(newGrid(extent, 2*fresh), len(n.fresh), func(i int) (Point, Point) {
+			return n.chains.a[i], n.chains.b[i]
+		}, n.freshCells)
+		done = n.cells(&bk, nil)
 	}
-	g := newGrid(extent, 2*fresh)
-	var marked []bool
-	if fresh < len(c.a) {
-		marked = c.freshCells(g)
-	}
-	n := noder{chains: c}
-	bk := bucketSegments(g, len(c.a), func(i int) (Point, Point, bool) { return c.a[i], c.b[i], true }, marked)
-	bk.pairs(c.a, c.b, n.test)
-	clear(c.fresh)
-	return n.splits
+	clear(n.fresh)
+	return done && (len(n.splits) <= n.left || n.fewer())
 }
 
-func (c *chains) freshCells(g grid) []bool {
+// freshCells marks the cells near fresh edges, nil when these are more than mostCells.
+func (n *noder) freshCells(g grid) []bool {
 	marked := make([]bool, g.nx*g.ny)
 	var cells []int32
-	for i, f := range c.fresh {
+	total := 0
+	for i, f := range n.fresh {
 		if !f {
 			continue
 		}
-		cells = g.appendCells(cells[:0], c.a[i], c.b[i])
+		cells = g.appendCells(cells[:0], n.chains.a[i], n.chains.b[i])
+		if total += len(cells); total > mostCells(len(n.fresh)) {
+			return nil
+		}
 		for _, k := range cells {
 			marked[k] = true
 		}
@@ -163,18 +195,29 @@ func (c *chains) freshCells(g grid) []bool {
 	return marked
 }
 
-type noder struct {
-	*chains
-	splits []split
+// fewer drops splits that were found more than once; it is false when too many
+// are left.
+func (n *noder) fewer() bool {
+	slices.SortFunc(n.splits, func(s, t split) int { return cmp.Or(cmp.Compare(s.edge, t.edge), s.at.compare(t.at)) })
+	n.splits = slices.Compact(n.splits)
+	n.compact = max(n.compact, 2*len(n.splits))
+	if len(n.splits) <= n.left {
+		return true
+	}
+	n.hot = n.hot[:0]
+	for _, s := range n.splits {
+		n.hot = append(n.hot, s.edge)
+	}
+	return false
 }
 
 // test finds where two edges have to be split on account of each other. It
-// always returns true, to go on with the next pair.
+// is false when there are too many such places.
 func (n *noder) test(e, f int32) bool {
 	if !n.fresh[e] && !n.fresh[f] {
 		return true
 	}
-	ea, eb, fa, fb := n.a[e], n.b[e], n.a[f], n.b[f]
+	ea, eb, fa, fb := n.chains.a[e], n.chains.b[e], n.chains.a[f], n.chains.b[f]
 	oa, ob := orient(ea, eb, fa), orient(ea, eb, fb)
 	reach := int64(eb.X) - int64(ea.X) + abs64(int64(eb.Y)-int64(ea.Y))
 	if oa > reach && ob > reach || oa < -reach && ob < -reach {
@@ -186,24 +229,23 @@ func (n *noder) test(e, f int32) bool {
 	n.bend(e, fb, ob)
 	n.bend(f, ea, pa)
 	n.bend(f, eb, pb)
-	if len(n.splits) > before || !opposite(oa, ob) || !opposite(pa, pb) {
-		return true
+	if len(n.splits) == before && opposite(oa, ob) && opposite(pa, pb) {
+		at := crossing(ea, eb, fa, fb)
+		if at != ea && at != eb {
+			n.splits = append(n.splits, split{e, at})
+		}
+		if at != fa && at != fb {
+			n.splits = append(n.splits, split{f, at})
+		}
 	}
-	at := crossing(ea, eb, fa, fb)
-	if at != ea && at != eb {
-		n.splits = append(n.splits, split{e, at})
-	}
-	if at != fa && at != fb {
-		n.splits = append(n.splits, split{f, at})
-	}
-	return true
+	return len(n.splits) < n.compact || n.fewer()
 }
 
 func opposite(a, b int64) bool { return a > 0 && b < 0 || a < 0 && b > 0 }
 
 // bend splits edge e at vertex p when it passes through p's pixel.
 func (n *noder) bend(e int32, p Point, o int64) {
-	if p != n.a[e] && p != n.b[e] && throughPixel(n.a[e], n.b[e], p, o) {
+	if a, b := n.chains.a[e], n.chains.b[e]; p != a && p != b && throughPixel(a, b, p, o) {
 		n.splits = append(n.splits, split{e, p})
 	}
 }

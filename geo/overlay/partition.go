@@ -1,6 +1,9 @@
 package overlay
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/paulmach/orb"
 )
 
@@ -35,6 +38,10 @@ type PartitionOptions struct {
 // boundary cancels as opposite segments (see Dissolve). The result does not
 // depend on the order or direction of vertices, and partitioning it again
 // changes nothing.
+//
+// When units together exceed the limits in the package comment, those that
+// contribute most are left out, one, then two more, then four, until the others
+// do not; their parts are empty and they are in report.TooComplex.
 func Partition(units []orb.MultiPolygon, opt PartitionOptions) (parts []orb.MultiPolygon, report Report) {
 	if opt.SliverWidthM == 0 {
 		opt.SliverWidthM = DefaultSliverWidthM
@@ -43,12 +50,11 @@ func Partition(units []orb.MultiPolygon, opt PartitionOptions) (parts []orb.Mult
 	for i := range parts {
 		parts[i] = orb.MultiPolygon{}
 	}
-	c := newChains(unitRecords(units))
-	c.node()
-	if len(c.a) == 0 {
-		return parts, Report{}
+	s, dropped := surveyOf(units)
+	s.report.TooComplex = dropped
+	if len(s.a) == 0 {
+		return parts, s.report
 	}
-	s := survey{arrangement: newArrangement(c)}
 	s.chooseOwners()
 	s.listFaceWalks()
 	s.reportOverlaps()
@@ -60,6 +66,71 @@ func Partition(units []orb.MultiPolygon, opt PartitionOptions) (parts []orb.Mult
 		}
 	}
 	return parts, s.report
+}
+
+// surveyOf arranges the units, without those that make it exceed the limits:
+// the worst one first, then twice as many each time.
+func surveyOf(units []orb.MultiPolygon) (s survey, dropped []int) {
+	for n := 1; ; n *= 2 {
+		s, load := arrangeUnits(units)
+		if load == nil {
+			slices.Sort(dropped)
+			return s, dropped
+		}
+		worst := heaviest(load, n)
+		units = slices.Clone(units)
+		for _, i := range worst {
+			units[i] = nil
+		}
+		dropped = append(dropped, worst...)
+	}
+}
+
+// arrangeUnits arranges units, or says how much each contributes to exceeding the limits.
+func arrangeUnits(units []orb.MultiPolygon) (s survey, load []int) {
+	c := newChains(unitRecords(units))
+	load = make([]int, len(units))
+	if hot, ok := c.node(); !ok {
+		for _, e := range hot {
+			for _, w := range c.along(int(e)) {
+				load[w.label]++
+			}
+		}
+		return s, load
+	}
+	r, ok := newArrangement(c)
+	pairs := 0
+	for f := range r.labels {
+		n := len(r.covering(f))
+		pairs += n * (n - 1) / 2
+	}
+	if ok && pairs <= mostOverlaps(len(c.a)) {
+		return survey{arrangement: r}, nil
+	}
+	for f := range r.labels {
+		if covering := r.covering(f); len(covering) > 1 {
+			for _, w := range covering {
+				load[w.label]++
+			}
+		}
+	}
+	return s, load
+}
+
+// mostOverlaps bounds the pairs of units that n edges' faces are covered by.
+func mostOverlaps(n int) int { return 1<<20 + 4*n }
+
+// heaviest returns up to n indices with the greatest loads, none of them zero,
+// the highest index of several.
+func heaviest(load []int, n int) []int {
+	var order []int
+	for i, l := range load {
+		if l > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(cmp.Compare(load[j], load[i]), cmp.Compare(j, i)) })
+	return order[:min(n, len(order))]
 }
 
 // unitRecords lists the edges of all units, labelled by index.

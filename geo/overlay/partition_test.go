@@ -187,7 +187,10 @@ func checkLaws(t failer, parts []orb.MultiPolygon, report Report, opt PartitionO
 		t.Fatalf("partitioning again changes the parts")
 	}
 	// Of parts that overlapped, the boundaries would cross or run twice.
-	union := Dissolve(parts)
+	union, err := Dissolve(parts)
+	if err != nil {
+		t.Fatalf("dissolving the parts: %v", err)
+	}
 	if defects := Validate(union); defects != nil {
 		t.Fatalf("the union is not valid: %+v", defects)
 	}
@@ -254,15 +257,18 @@ func TestDissolveMesh(t *testing.T) {
 			t.Fatalf("clean unit %d changes", i)
 		}
 	}
-	union := Dissolve(parts)
+	union, err := Dissolve(parts)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got, want := len(union), 1; got != want {
 		t.Fatalf("got %d polygons, want %d", got, want)
 	}
 	if got, want := len(union[0][0]), 2*(6+5)*20+1; got != want {
 		t.Errorf("got %d vertices on the outline, want %d", got, want)
 	}
-	if got := Dissolve(nil); got == nil || len(got) != 0 {
-		t.Errorf("of nothing got %v, want an empty multipolygon", got)
+	if got, err := Dissolve(nil); got == nil || len(got) != 0 || err != nil {
+		t.Errorf("of nothing got %v, %v, want an empty multipolygon", got, err)
 	}
 }
 

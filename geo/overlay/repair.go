@@ -23,14 +23,22 @@ import (
 //
 // A ring with a coordinate that is not finite or out of range is dropped; when it
 // is a first ring, the whole polygon is. A valid multipolygon comes back with
-// the same vertices and no defects but ring.winding.
+// the same vertices and no defects but ring.winding. One that exceeds the limits
+// in the package comment comes back empty with RuleTooComplex.
 func Repair(mp orb.MultiPolygon) (orb.MultiPolygon, []Defect) {
 	rings, defects := cleanRings(mp)
 	if !simpleAndApart(rings) {
-		found := validateRings(rings)
+		found, ok := validateRings(rings)
 		defects = append(defects, found...)
+		var mp orb.MultiPolygon
+		if ok && len(found) > 0 {
+			mp, ok = rebuild(rings)
+		}
+		if !ok {
+			return orb.MultiPolygon{}, sortDefects(append(defects, tooComplex()))
+		}
 		if len(found) > 0 {
-			return finish(rebuild(rings), defects)
+			return finish(mp, defects)
 		}
 	}
 	return finish(assembleRings(rings), defects)
@@ -79,8 +87,9 @@ func sortPolygons(mp orb.MultiPolygon) orb.MultiPolygon {
 	return mp
 }
 
-// rebuild takes the area that the rings mean apart and puts it together again.
-func rebuild(rings []ring) orb.MultiPolygon {
+// rebuild takes the area that the rings mean apart and puts it together again;
+// it is false when that exceeds the limits.
+func rebuild(rings []ring) (mp orb.MultiPolygon, ok bool) {
 	var records []record
 	for i, r := range rings {
 		last := r.points[len(r.points)-1]
@@ -90,16 +99,26 @@ func rebuild(rings []ring) orb.MultiPolygon {
 		}
 	}
 	c := newChains(records)
-	c.node()
-	if len(c.a) == 0 {
-		return nil
+	if _, ok := c.node(); !ok {
+		return nil, false
 	}
-	r := newArrangement(c)
+	if len(c.a) == 0 {
+		return nil, true
+	}
+	r, ok := newArrangement(c)
+	if !ok {
+		return nil, false
+	}
 	apart := strayHoles(r, rings)
 	inside := make([]bool, r.faces)
 	for f := range inside {
 		inside[f] = meansInside(r.covering(f), rings, apart)
 	}
+	return multiPolygon(Assemble(r.outline(inside))), true
+}
+
+// outline lists the edges between faces inside and outside.
+func (r *arrangement) outline(inside []bool) []Segment {
 	var segments []Segment
 	for i := range r.a {
 		h := int32(2 * i)
@@ -113,7 +132,7 @@ func rebuild(rings []ring) orb.MultiPolygon {
 		}
 		segments = append(segments, Segment{A: from, B: to})
 	}
-	return multiPolygon(Assemble(segments))
+	return segments
 }
 
 func multiPolygon(faces []Face) orb.MultiPolygon {

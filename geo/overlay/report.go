@@ -14,6 +14,9 @@ type Report struct {
 	Overlaps []Overlap
 	Slivers  []Sliver
 	Holes    []Hole
+	// TooComplex are the units that were left out, ascending: as invalid as
+	// RuleTooComplex, though only together with others.
+	TooComplex []int
 }
 
 // Overlap is the area that two units both cover, A < B. It went to A, or to a

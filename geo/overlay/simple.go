@@ -41,14 +41,11 @@ func newSides(rings []ring) *sides {
 	return s
 }
 
-// pairs visits the pairs of sides whose boxes meet, see buckets.pairs.
+// pairs visits the pairs of sides whose boxes meet, see pairing; it is false
+// when visit was or when there are more than mostTests.
 func (s *sides) pairs(visit func(e, f int32) bool) bool {
-	extent := emptyBox
-	for _, p := range s.a {
-		extent.add(p)
-	}
-	bk := bucketSegments(newGrid(extent, len(s.a)), len(s.a), func(i int) (Point, Point, bool) { return s.a[i], s.b[i], true }, nil)
-	return bk.pairs(s.a, s.b, visit)
+	p := pairing{a: s.a, b: s.b, visit: visit, tests: mostTests(len(s.a))}
+	return p.all()
 }
 
 // first is the first side of a ring.
@@ -96,7 +93,7 @@ func (s *sides) nested(rings []ring) bool {
 	where := newLocator(s.a, s.b, nil)
 	for _, i := range order {
 		around[i] = nowhere
-		if side := where.west(lowest[i]); side >= 0 {
+		if side := where.west(corner{at: lowest[i], toward: lowest[i]}); side >= 0 {
 			west := s.ring[side]
 			r := &rings[west]
 			down := s.a[side].Y > s.b[side].Y

@@ -2,8 +2,8 @@ package overlay
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/paulmach/orb"
 )
@@ -16,30 +16,39 @@ import (
 //
 // It compares edges, touching rings and nested rings directly, without the
 // arrangement that Repair and Partition build, and so can check their results.
-// When edges cross or overlap, nesting is not looked at.
+// When edges cross or overlap, nesting is not looked at. What exceeds the limits
+// in the package comment is RuleTooComplex and may have more defects than listed.
 func Validate(mp orb.MultiPolygon) []Defect {
 	rings, defects := cleanRings(mp)
-	defects = append(defects, validateRings(rings)...)
+	found, ok := validateRings(rings)
+	if !ok {
+		found = append(found, tooComplex())
+	}
+	defects = append(defects, found...)
 	if len(defects) == 0 {
 		return nil
 	}
 	return sortDefects(defects)
 }
 
-// validateRings lists the defects of rings with respect to themselves and each other.
-func validateRings(rings []ring) []Defect {
+// validateRings lists the defects of rings with respect to themselves and each
+// other; it is false when the limits stopped it before all were found.
+func validateRings(rings []ring) (defects []Defect, ok bool) {
 	if len(rings) == 0 {
-		return nil
+		return nil, true
 	}
-	c := contacts{rings: rings, sides: newSides(rings)}
-	c.sides.pairs(c.compare)
+	c := contacts{rings: rings, sides: newSides(rings), seen: make(map[ringRule]bool), compact: 1 << 12}
+	if !c.sides.pairs(c.compare) {
+		return withoutLesser(c.defects), false
+	}
+	c.fewerTouches()
 	c.crossAtTouches()
 	if len(c.defects) > 0 {
-		return withoutLesser(c.defects)
+		return withoutLesser(c.defects), true
 	}
 	c.nest()
 	c.connect()
-	return c.defects
+	return c.defects, true
 }
 
 // withoutLesser drops self-touches of rings that intersect themselves anyway.
@@ -61,7 +70,15 @@ type contacts struct {
 	rings   []ring
 	sides   *sides
 	touches []touch
+	compact int // number of touches at which to look for repeated ones
+	seen    map[ringRule]bool
 	defects []Defect
+}
+
+// ringRule is what a defect is listed once for.
+type ringRule struct {
+	polygon, ring int
+	rule          string
 }
 
 // touch is a point that two rings have in common.
@@ -71,7 +88,7 @@ type touch struct {
 	side1, side2 int32 // through or from the point
 }
 
-// compare looks at one pair of sides; it returns true to see them all.
+// compare looks at one pair of sides; it is false when rings touch too often.
 func (c *contacts) compare(e, f int32) bool {
 	s := c.sides
 	if s.ring[e] > s.ring[f] || s.ring[e] == s.ring[f] && e > f {
@@ -94,7 +111,11 @@ func (c *contacts) compare(e, f int32) bool {
 	case pb == 0 && between(fa, fb, eb):
 		c.touch(e, f, eb)
 	}
-	return true
+	if len(c.touches) < c.compact {
+		return true
+	}
+	c.fewerTouches()
+	return len(c.touches) <= mostSplits(len(s.a))
 }
 
 // between reports whether a point of the line a-b is on the closed segment.
@@ -141,13 +162,22 @@ func (c *contacts) meet(e, f int32, at Point) {
 	case r == q:
 		c.add(r, RuleSelfIntersection, at, "the ring meets itself along or across an edge")
 	case r.polygon == q.polygon:
-		c.add(q, RuleRingsCross, at, fmt.Sprintf("crosses or overlaps the boundary of ring %d", r.ring+1))
+		c.add(q, RuleRingsCross, at, "crosses or overlaps the boundary of ring ", r.ring+1)
 	default:
-		c.add(q, RuleOverlap, at, fmt.Sprintf("crosses or overlaps the boundary of polygon %d", r.polygon+1))
+		c.add(q, RuleOverlap, at, "crosses or overlaps the boundary of polygon ", r.polygon+1)
 	}
 }
 
-func (c *contacts) add(r *ring, rule string, at Point, detail string) {
+// add lists a defect unless the ring has it already. The numbers go after the detail.
+func (c *contacts) add(r *ring, rule string, at Point, detail string, numbers ...int) {
+	key := ringRule{r.polygon, r.ring, rule}
+	if c.seen[key] {
+		return
+	}
+	c.seen[key] = true
+	for _, n := range numbers {
+		detail += strconv.Itoa(n)
+	}
 	c.defects = append(c.defects, r.defect(rule, at, detail))
 }
 
@@ -165,14 +195,19 @@ func (c *contacts) touch(e, f int32, at Point) {
 	c.add(&c.rings[r], RuleSelfTouch, at, "the ring passes through the same point twice")
 }
 
-// crossAtTouches reports rings that cross each other through a vertex.
-func (c *contacts) crossAtTouches() {
+// fewerTouches drops touches of the same rings at the same point.
+func (c *contacts) fewerTouches() {
 	slices.SortFunc(c.touches, func(t, u touch) int {
 		return cmp.Or(cmp.Compare(t.ring1, u.ring1), cmp.Compare(t.ring2, u.ring2), t.at.compare(u.at))
 	})
 	c.touches = slices.CompactFunc(c.touches, func(t, u touch) bool {
 		return t.ring1 == u.ring1 && t.ring2 == u.ring2 && t.at == u.at
 	})
+	c.compact = max(c.compact, 2*len(c.touches))
+}
+
+// crossAtTouches reports rings that cross each other through a vertex.
+func (c *contacts) crossAtTouches() {
 	for _, t := range c.touches {
 		in1, out1 := c.passage(t.side1, t.at)
 		in2, out2 := c.passage(t.side2, t.at)
