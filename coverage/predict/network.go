@@ -30,6 +30,9 @@ type Network struct {
 	unplaced  []map[Tile]*coverage.Mask
 	// unplacedUnits lists per layer the units that hold a station without a position.
 	unplacedUnits []map[int]bool
+	// lost says per layer whether a station with neither position nor commune could
+	// stand anywhere.
+	lost []bool
 }
 
 // rule is what a criterion asks of an answer.
@@ -52,9 +55,14 @@ func (r rule) passes(a answer) bool {
 	return float64(a.chance) >= float64(r.chance*coverage.ChanceOne)
 }
 
-// NewNetwork prepares the stations of a data set. The error lists every
-// technology whose cells the criterion does not cover.
+// NewNetwork prepares the stations of a data set. It refuses a criterion that
+// decides nothing for a technology of the data set: that would be a firm 0 %.
 func NewNetwork(d *coverage.Dataset, c criterion.Criterion) (*Network, error) {
+	for _, t := range d.Technologies {
+		if !slices.ContainsFunc(t.Members(), c.Covers) {
+			return nil, fmt.Errorf("criterion %s says nothing of %s: add its threshold or radius to the criterion, or list the technologies without it in region.yaml", c.ID, t)
+		}
+	}
 	n := &Network{dataset: d, criterion: c, grid: d.Demand.Grid}
 	n.rule = rule{level: c.Kind == criterion.KindRSRP, median: c.MedianDecides(), chance: c.Chance()}
 	n.rule.expected = n.rule.level
@@ -115,18 +123,27 @@ func (n *Network) addRadios() error {
 	return errors.Join(errs...)
 }
 
-// findUnplaced marks where stations without a position could stand.
+// findUnplaced marks where stations without a position could stand: in their
+// commune, or anywhere when that is not stated either.
 func (n *Network) findUnplaced() {
 	n.unplaced = make([]map[Tile]*coverage.Mask, len(n.layers))
 	n.unplacedUnits = make([]map[int]bool, len(n.layers))
+	n.lost = make([]bool, len(n.layers))
 	for i := range n.dataset.Sites {
 		site := &n.dataset.Sites[i]
-		if site.Located || site.Unit < 0 {
+		if site.Located {
 			continue
 		}
 		for j := range site.Cells {
 			layer := n.layerOf(&site.Cells[j])
-			if layer < 0 || n.unplacedUnits[layer][site.Unit] {
+			if layer < 0 {
+				continue
+			}
+			if site.Unit < 0 {
+				n.lost[layer] = true
+				continue
+			}
+			if n.unplacedUnits[layer][site.Unit] {
 				continue
 			}
 			if n.unplacedUnits[layer] == nil {
@@ -248,7 +265,7 @@ func (n *Network) decide(layer int, rc coverage.Receiver, radios []*radio, warni
 	switch {
 	case covered:
 		return coverage.Covered
-	case n.unplacedUnits[layer][rc.Unit]:
+	case n.lost[layer], n.unplacedUnits[layer][rc.Unit]:
 		return coverage.Unknown
 	}
 	return coverage.Uncovered

@@ -81,15 +81,19 @@ func (n *Network) inReach(f *tileFrame) [][]*radio {
 }
 
 // markUnknown moves to unknown what a station without a position could cover:
-// the uncovered cells of its commune, in its own layer.
+// in its own layer the uncovered cells of its commune, or all of them.
 func (n *Network) markUnknown(t Tile, layers []coverage.LayerTile) {
-	for layer, masks := range n.unplaced {
-		mask := masks[t]
-		if mask == nil {
-			continue
-		}
-		for r := range mask {
-			layers[layer].Unknown[r] = mask[r] &^ layers[layer].Covered[r]
+	for layer := range layers {
+		mask := n.unplaced[layer][t]
+		for r := range coverage.TileSize {
+			possible := ^uint64(0)
+			if !n.lost[layer] {
+				if mask == nil {
+					break
+				}
+				possible = mask[r]
+			}
+			layers[layer].Unknown[r] = possible &^ layers[layer].Covered[r]
 		}
 	}
 }
