@@ -1,0 +1,147 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+
+	"phusong/coverage"
+	"phusong/geo/raster"
+)
+
+const rasterLine = "population: {file: p.asc, kind: count}\n"
+
+// grid is an ASCII grid over the two squares and around, of pixels of 0.1 degree.
+func asciiGrid(values string) map[string]string {
+	return map[string]string{"p.asc": "ncols 2\nnrows 1\nxllcorner 106\nyllcorner 11\ncellsize 0.1\nNODATA_value -9999\n" + values + "\n"}
+}
+
+func TestRasterAloneGivesPeople(t *testing.T) {
+	d := loadFolder(t, rasterLine, asciiGrid("1000.5 -9999"))
+	if d.Demand.Kind != coverage.DemandRaster || d.Demand.Subdivide != 10 || d.Demand.Outside != 0 {
+		t.Errorf("demand by %s, %d cells a side, outside %v", d.Demand.Kind, d.Demand.Subdivide, d.Demand.Outside)
+	}
+	if d.Units[0].People != coverage.Known(1000_500000) {
+		t.Errorf("people %+v", d.Units[0].People)
+	}
+	wantCount(t, "nobody", d.Units[1].People, 0, true)
+	wantCount(t, "households", d.Units[0].Households, 0, false)
+}
+
+// TestRasterUnderTable: the table's counts stand, the raster says where; a unit
+// whose row is missing is unknown, with the raster's sum as its estimate.
+func TestRasterUnderTable(t *testing.T) {
+	files := asciiGrid("1000 3000")
+	files["hh.csv"] = "code,households,population\n00001,100,400\n"
+	d := loadFolder(t, rasterLine+"households: {file: hh.csv}\n", files)
+	wantCount(t, "people of the table", d.Units[0].People, 400, true)
+	wantCount(t, "people of the raster", d.Units[1].People, 3000, false)
+	wantCount(t, "households by the ratio", d.Units[1].Households, 750, false)
+	wantProblems(t, "missing row", d, "count.missing: unknown, estimated at 750")
+}
+
+// TestEmptyRaster: people that the raster has nowhere are spread over the unit.
+func TestEmptyRaster(t *testing.T) {
+	files := asciiGrid("0 3000")
+	files["hh.csv"] = "code,households,population\n00001,100,400\n00002,100,400\n"
+	d := loadFolder(t, rasterLine+"households: {file: hh.csv}\n", files)
+	wantProblems(t, "empty", d, "population.empty: spread evenly over the unit: the raster has nobody there")
+	sum := coverage.Micro(0)
+	d.Demand.Each(0, d.Units[0].People.Value, 0, func(p coverage.Piece) { sum += p.People })
+	if sum != coverage.Whole(400) {
+		t.Errorf("%v people placed, want 400", sum)
+	}
+}
+
+// TestDensityRaster: people per km2 times the true area of the pixel, row by row.
+func TestDensityRaster(t *testing.T) {
+	d := loadFolder(t, strings.Replace(rasterLine, "kind: count", "kind: density", 1), asciiGrid("10 20"))
+	for i, perKm2 := range []float64{10, 20} {
+		want := perKm2 * d.Units[i].AreaM2.Float() / 1e6
+		if got := d.Units[i].People.Value.Float(); got < want*0.999999 || got > want*1.000001 {
+			t.Errorf("unit %d: %v people, want %v", i, got, want)
+		}
+	}
+}
+
+// TestNegativePixels: below zero is no data, counted once.
+func TestNegativePixels(t *testing.T) {
+	d := loadFolder(t, rasterLine, asciiGrid("-3 5"))
+	if d.Units[0].People.Value != 0 || d.Units[1].People.Value != coverage.Whole(5) {
+		t.Errorf("people %v and %v", d.Units[0].People, d.Units[1].People)
+	}
+	found := false
+	for _, p := range d.Problems {
+		found = found || p.Rule == "population.negative" && p.Value == "1 cells"
+	}
+	if !found {
+		t.Errorf("not reported: %v", d.Problems)
+	}
+}
+
+// TestRasterOutsideUnits: what no unit holds is counted, pixels beyond the region too.
+func TestRasterOutsideUnits(t *testing.T) {
+	files := map[string]string{"p.asc": "ncols 4\nnrows 3\nxllcorner 105.9\nyllcorner 10.9\ncellsize 0.1\nNODATA_value -9999\n1 2 4 8\n16 32 64 128\n256 512 1024 2048\n"}
+	d := loadFolder(t, rasterLine, files)
+	wantCount(t, "west", d.Units[0].People, 32, true)
+	wantCount(t, "east", d.Units[1].People, 64, true)
+	if want := coverage.Whole(4095 - 32 - 64); d.Demand.Outside != want {
+		t.Errorf("outside %v, want %v", d.Demand.Outside, want)
+	}
+	if !strings.Contains(strings.Join(d.Notes, "\n"), "population raster outside all units: 3999 people") {
+		t.Errorf("notes %q", d.Notes)
+	}
+}
+
+// TestRasterMistakes: what is no raster ends the run with the file's name.
+func TestRasterMistakes(t *testing.T) {
+	for name, text := range map[string]string{
+		"empty": "", "short": "nc", "no grid": "code,people\n1,2\n", "truncated": asciiGrid("1000")["p.asc"], "NaN count": asciiGrid("x 1")["p.asc"],
+		"more people than there can be": asciiGrid("1e20 1")["p.asc"], "broken TIFF": "II*\x00\xff\xff\xff\xff",
+	} {
+		_, err := tryFolder(t, rasterLine, map[string]string{"p.asc": text})
+		if err == nil || !strings.Contains(err.Error(), "p.asc") {
+			t.Errorf("%s: error %v, want one that names p.asc", name, err)
+		}
+	}
+}
+
+func TestSubdivision(t *testing.T) {
+	for _, test := range []struct {
+		step, resolution float64
+		want             int
+	}{{0.1, 0.01, 10}, {1.0 / 120, 0.001, 9}, {1.0 / 1200, 0.001, 1}, {0.001, 0.001, 1}, {0.0010005, 0.001, 1}, {0.0011, 0.001, 2}} {
+		if got := subdivision(raster.Grid{StepX: test.step, StepY: test.step / 2}, test.resolution); got != test.want {
+			t.Errorf("pixels of %v, cells of %v: %d along a side, want %d", test.step, test.resolution, got, test.want)
+		}
+	}
+}
+
+// TestDemandKind: what the region asks for, else the best that its files allow.
+func TestDemandKind(t *testing.T) {
+	everywhere := "id,commune,lon,lat,households\na,00001,106.05,11.05,5\nb,00002,106.15,11.05,5\n"
+	for _, test := range []struct {
+		name, lines, hamlets string
+		raster               bool
+		want                 coverage.DemandKind
+	}{
+		{"nothing", "", "", false, coverage.DemandArea},
+		{"a raster", rasterLine, "", true, coverage.DemandRaster},
+		{"hamlets everywhere", "hamlets: {file: h.csv}\n", everywhere, false, coverage.DemandPoints},
+		{"a raster before hamlets", rasterLine + "hamlets: {file: h.csv}\n", everywhere, true, coverage.DemandRaster},
+		{"hamlets when asked for", rasterLine + "demand: points\nhamlets: {file: h.csv}\n", everywhere, true, coverage.DemandPoints},
+		{"a commune without a hamlet", "hamlets: {file: h.csv}\n", "id,commune,lon,lat,households\na,00001,106.05,11.05,5\n", false, coverage.DemandArea},
+		{"a hamlet without people", "hamlets: {file: h.csv}\n", "id,commune,lon,lat,households\na,00001,106.05,11.05,5\nb,00002,106.15,11.05,\n", false, coverage.DemandArea},
+		{"a hamlet without a place", "hamlets: {file: h.csv}\n", "id,commune,lon,lat,households\na,00001,106.05,11.05,5\nb,00002,,,5\n", false, coverage.DemandArea},
+	} {
+		files := map[string]string{}
+		if test.raster {
+			files = asciiGrid("1 2")
+		}
+		if test.hamlets != "" {
+			files["h.csv"] = test.hamlets
+		}
+		if d := loadFolder(t, test.lines, files); d.Demand.Kind != test.want {
+			t.Errorf("%s: demand by %s, want %s", test.name, d.Demand.Kind, test.want)
+		}
+	}
+}
