@@ -152,12 +152,12 @@ func TestHierarchy(t *testing.T) {
 		{"districts and one province", []string{at(0, `"code":"1","d":"001","dn":"Huyện A","p":"80","pn":"Tỉnh"`), at(1, `"code":"2","d":"002","dn":"Huyện B","p":"80","pn":"Tỉnh"`)}, "",
 			"district 001 Huyện A > 80; district 002 Huyện B > 80; province 80 Tỉnh > -; ", "001 002 "},
 		{"two provinces make a nation", []string{at(0, `"code":"1","d":"001","p":"80"`), at(1, `"code":"2","d":"001","p":"82"`)}, "",
-			"district 001 001 > 80; district 001 001 > 82; province 80 80 > VN; province 82 82 > VN; nation VN Việt Nam > -; ", "001 001 "},
+			"district 80/001 001 > 80; district 82/001 001 > 82; province 80 80 > VN; province 82 82 > VN; nation VN Việt Nam > -; ", "80/001 82/001 "},
 		{"no district", []string{at(0, `"code":"1","p":"80"`), at(1, `"code":"2","d":"002","p":"80"`)}, "",
 			"district 002 002 > 80; province 80 80 > -; ", "80 002 "},
 		{"no province: the region", []string{at(0, `"code":"1"`)}, "", "province Test Test > -; ", "Test "},
 		{"no province: the region by code", []string{at(0, `"code":"1"`)}, "80", "province 80 Test > -; ", "80 "},
-		{"names stand in for codes", []string{at(0, `"code":"1","dn":"Huyện","pn":"Tỉnh"`)}, "", "district Huyện Huyện > Tỉnh; province Tỉnh Tỉnh > -; ", "Huyện "},
+		{"names stand in for codes", []string{at(0, `"code":"1","dn":"Huyện","pn":"Tỉnh"`)}, "", "district Tỉnh/Huyện Huyện > Tỉnh; province Tỉnh Tỉnh > -; ", "Tỉnh/Huyện "},
 	} {
 		lines := ""
 		if test.code != "" {

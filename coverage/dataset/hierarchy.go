@@ -12,14 +12,28 @@ type hierarchy struct {
 	region    Region
 	districts map[parentKey]string // name
 	provinces map[parentKey]string
+
+	coded       map[parentKey]bool // districts whose code is given as such
+	provincesOf map[string]int     // how many provinces have a district of this code
 }
 
 // parentKey is a district or province by code; districts carry their province,
 // because places in different provinces may share a name used as code.
 type parentKey struct{ province, code string }
 
+// unitCode is the code of the unit that stands for k. Names of districts are no
+// codes: Châu Thành is a district of many provinces. Where a name, or a code that
+// two provinces use, stands for a district, the province's code goes before it.
+func (h *hierarchy) unitCode(k parentKey) string {
+	if k.province == "" || h.provincesOf[k.code] == 1 && h.coded[k] {
+		return k.code
+	}
+	return k.province + "/" + k.code
+}
+
 func newHierarchy(r Region) *hierarchy {
-	return &hierarchy{region: r, districts: map[parentKey]string{}, provinces: map[parentKey]string{}}
+	return &hierarchy{region: r, districts: map[parentKey]string{}, provinces: map[parentKey]string{},
+		coded: map[parentKey]bool{}, provincesOf: map[string]int{}}
 }
 
 // keys returns the district, empty when the edition has none, and the province of a unit.
@@ -37,6 +51,10 @@ func (h *hierarchy) keys(f boundaryFeature) (district, province parentKey) {
 func (h *hierarchy) place(f boundaryFeature) {
 	district, province := h.keys(f)
 	if district.code != "" {
+		if _, known := h.districts[district]; !known {
+			h.provincesOf[district.code]++
+		}
+		h.coded[district] = h.coded[district] || f.parent != ""
 		h.districts[district] = cmp.Or(h.districts[district], f.parentName, f.parent)
 	}
 	h.provinces[province] = cmp.Or(h.provinces[province], f.provinceName)
@@ -59,7 +77,7 @@ func (h *hierarchy) link(units []coverage.AdminUnit, features []boundaryFeature)
 			if k.code == h.region.Code {
 				name = cmp.Or(names[k], h.region.Name)
 			}
-			units = append(units, coverage.AdminUnit{Edition: h.region.Edition, Code: k.code, Name: name, Level: level, Parent: -1})
+			units = append(units, coverage.AdminUnit{Edition: h.region.Edition, Code: h.unitCode(k), Name: name, Level: level, Parent: -1})
 		}
 	}
 	add(coverage.LevelDistrict, h.districts)

@@ -16,6 +16,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"phusong/coverage"
+	"phusong/geo/overlay"
 )
 
 // ErrNoRegionFile says that a folder has no region.yaml.
@@ -211,44 +212,76 @@ func validDate(s string) bool {
 // Setting is one resolved entry of a region, for the record of a run.
 type Setting struct{ Name, Value string }
 
+// settings collects the entries that are given.
+type settings []Setting
+
+func (s *settings) add(name, value string) {
+	if value != "" {
+		*s = append(*s, Setting{name, value})
+	}
+}
+
 // Resolved lists every entry that acts, defaults included, in a fixed order.
+// The criterion is not among them: it has a record of its own.
 func (r *Region) Resolved() []Setting {
-	var all []Setting
-	add := func(name, value string) {
-		if value != "" {
-			all = append(all, Setting{name, value})
-		}
-	}
-	b := r.Boundaries
-	for _, s := range [][2]string{{"boundaries.file", b.File}, {"boundaries.code", b.Code}, {"boundaries.name", b.Name}, {"boundaries.parent", b.Parent},
-		{"boundaries.parent_name", b.ParentName}, {"boundaries.province", b.Province}, {"boundaries.province_name", b.ProvinceName},
-		{"boundaries.households", b.Households}, {"boundaries.population", b.Population}} {
-		add(s[0], s[1])
-	}
-	if b.Only != nil {
-		add("boundaries.only", b.Only.Property+" = "+strings.Join(b.Only.Values, ", "))
-	}
+	var all settings
+	all.add("name", r.Name)
+	all.add("code", r.Code)
+	all.add("edition", r.Edition)
+	all.add("as_of", r.AsOf)
+	all.addBoundaries(r.Boundaries)
 	for _, t := range []struct {
 		name string
 		file *TableFile
 	}{{"sites", r.Sites}, {"households", r.Households}, {"fiber", r.Fiber}, {"hamlets", r.Hamlets}, {"centres", r.Centres}} {
 		if t.file != nil {
-			add(t.name+".file", t.file.File)
-			add(t.name+".sheet", t.file.Sheet)
-			add(t.name+".source", t.file.Source)
+			all.add(t.name+".file", t.file.File)
+			all.add(t.name+".sheet", t.file.Sheet)
+			all.add(t.name+".source", t.file.Source)
 		}
 	}
 	if r.Population != nil {
-		add("population.file", r.Population.File)
-		add("population.kind", r.Population.Kind)
-		add("population.source", r.Population.Source)
+		all.add("population.file", r.Population.File)
+		all.add("population.kind", r.Population.Kind)
+		all.add("population.source", r.Population.Source)
 	}
-	add("demand", r.Demand)
-	add("resolution_deg", strconv.FormatFloat(cmp.Or(r.Resolution, defaultResolutionDeg), 'f', -1, 64))
+	all.addControl(r.Control)
+	all.add("demand", r.Demand)
+	all.add("resolution_deg", decimal(cmp.Or(r.Resolution, defaultResolutionDeg)))
 	var technologies []string
 	for _, t := range r.mobileTechnologies() {
 		technologies = append(technologies, string(t))
 	}
-	add("technologies", strings.Join(technologies, ","))
+	all.add("technologies", strings.Join(technologies, ","))
 	return all
 }
+
+func (s *settings) addBoundaries(b Boundaries) {
+	for _, e := range []Setting{{"file", b.File}, {"code", b.Code}, {"name", b.Name}, {"parent", b.Parent}, {"parent_name", b.ParentName},
+		{"province", b.Province}, {"province_name", b.ProvinceName}, {"households", b.Households}, {"population", b.Population},
+		{"level", cmp.Or(b.Level, coverage.LevelCommune)},
+		{"sliver_width_m", decimal(cmp.Or(b.SliverWidthM, overlay.DefaultSliverWidthM))}} {
+		s.add("boundaries."+e.Name, e.Value)
+	}
+	if b.Only != nil {
+		s.add("boundaries.only", b.Only.Property+" = "+strings.Join(b.Only.Values, ", "))
+	}
+}
+
+func (s *settings) addControl(c *Control) {
+	if c == nil {
+		return
+	}
+	tolerance := cmp.Or(c.Tolerance, defaultControlPercent)
+	for _, e := range []struct {
+		name  string
+		value *float64
+	}{{"population", c.Population}, {"households", c.Households}, {"tolerance_percent", &tolerance}} {
+		if e.value != nil {
+			s.add("control."+e.name, decimal(*e.value))
+		}
+	}
+}
+
+// decimal prints a number in as few digits as tell it from every other.
+func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -1,0 +1,66 @@
+package dataset
+
+import (
+	"strings"
+	"testing"
+
+	"phusong/coverage"
+)
+
+// TestDistrictCodes: the code of a district is one no other district has, also
+// where a name stands for it or two provinces use the same.
+func TestDistrictCodes(t *testing.T) {
+	const chauThanh = "Châu Thành"
+	for _, test := range []struct {
+		name     string
+		features []boundaryFeature
+		want     string // codes of districts, in order
+	}{
+		{"codes", []boundaryFeature{{province: "80", parent: "803"}, {province: "82", parent: "821"}}, "803 821"},
+		{"codes and names", []boundaryFeature{{province: "80", parent: "803", parentName: chauThanh}, {province: "82", parent: "821", parentName: chauThanh}}, "803 821"},
+		{"names alone", []boundaryFeature{{province: "80", parentName: "A"}, {province: "82", parentName: "B"}}, "80/A 82/B"},
+		{"one name in two provinces", []boundaryFeature{{province: "80", parentName: "A"}, {province: "82", parentName: "A"}}, "80/A 82/A"},
+		{"one code in two provinces", []boundaryFeature{{province: "80", parent: "1"}, {province: "82", parent: "1"}, {province: "82", parent: "2"}}, "80/1 82/1 2"},
+		{"one district of several communes", []boundaryFeature{{province: "80", parent: "1"}, {province: "80", parent: "1"}}, "1"},
+		{"a code given once", []boundaryFeature{{province: "80", parentName: "1"}, {province: "80", parent: "1"}}, "1"},
+	} {
+		h := newHierarchy(Region{Edition: "2025-06"})
+		units := make([]coverage.AdminUnit, len(test.features))
+		for i, f := range test.features {
+			f.code = string(rune('a' + i))
+			units[i] = coverage.AdminUnit{Code: f.code, Level: coverage.LevelCommune, Parent: -1}
+			h.place(f)
+		}
+		var got []string
+		for _, u := range h.link(units, test.features) {
+			if u.Level == coverage.LevelDistrict {
+				got = append(got, u.Code)
+			}
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s: got %q, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+// TestResolvedNamesEveryEntry: what can change a figure is in the record of a run.
+func TestResolvedNamesEveryEntry(t *testing.T) {
+	r, err := ParseRegion([]byte(wholeRegion))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, s := range r.Resolved() {
+		if _, twice := got[s.Name]; twice {
+			t.Errorf("%s twice", s.Name)
+		}
+		got[s.Name] = s.Value
+	}
+	for name, want := range map[string]string{"name": "Long An", "code": "80", "edition": "2025-06", "as_of": "2024-07-11",
+		"boundaries.level": "commune", "boundaries.sliver_width_m": "50", "boundaries.only": "p = 80, 82", "demand": "raster",
+		"control.population": "1869746", "control.households": "150000", "control.tolerance_percent": "0.1", "resolution_deg": "0.001", "technologies": "4g,4g+,5g"} {
+		if got[name] != want {
+			t.Errorf("%s is %q, want %q", name, got[name], want)
+		}
+	}
+}
