@@ -19,34 +19,54 @@ type Options struct {
 	Log       *progress.Log // nil: silent
 }
 
-// Run computes the figures and gaps of a data set. It stops early with the
-// context's error. The same data set and criterion give the same result for any
-// number of workers.
+// Run computes the figures and gaps of a data set. Without stations there are no
+// mobile figures: nothing is known, and a firm 0 % would be wrong. It stops early
+// with the context's error. The same data set and criterion give the same result
+// for any number of workers.
 func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result, error) {
+	r := &coverage.Result{Dataset: d}
+	if len(d.Sites) > 0 {
+		if err := addMobile(ctx, r, o); err != nil {
+			return nil, err
+		}
+	}
+	gaps, omitted := gap.Fiber(d)
+	r.Gaps, r.Omitted = append(r.Gaps, gaps...), append(r.Omitted, omitted...)
+	r.Figures = append(r.Figures, indicator.Fiber(d)...)
+	if len(d.Sites) > 0 {
+		r.Figures = append(r.Figures, indicator.Stations(d)...)
+	}
+	for i := range r.Figures {
+		if f := &r.Figures[i]; !f.Closed() {
+			return nil, fmt.Errorf("the accounting of %s %s %s in unit %s does not close: this is a defect of the program, please report it",
+				f.Indicator, f.Technology, f.Operator, d.Units[f.Unit].Code)
+		}
+	}
+	return r, ctx.Err()
+}
+
+// addMobile predicts the signal, draws the gaps and computes the mobile figures.
+func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
+	d := r.Dataset
 	signal, reach, err := predictSignal(ctx, d, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	r.Warnings = signal.Warnings
 	stage := o.Log.Stage("gaps", "units")
-	gaps, omitted, err := gap.Mobile(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach, Step: step(ctx, stage)})
+	r.Gaps, r.Omitted, err = gap.Mobile(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach, Step: step(ctx, stage)})
 	if err != nil {
-		return nil, fmt.Errorf("gap map: %w", err)
+		return fmt.Errorf("gap map: %w", err)
 	}
-	fiberGaps, fiberOmitted := gap.Fiber(d)
-	stage.Done("%d mobile and %d fibre gaps", len(gaps), len(fiberGaps))
+	stage.Done("%d mobile gaps", len(r.Gaps))
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return err
 	}
 	stage = o.Log.Stage("figures", "units")
-	figures := indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: gaps, Omitted: omitted,
+	r.Figures = indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: r.Gaps, Omitted: r.Omitted,
 		Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs(), Step: step(ctx, stage)})
-	figures = append(figures, indicator.Fiber(d)...)
-	figures = append(figures, indicator.Stations(d)...)
-	stage.Done("%d figures of %d units", len(figures), len(d.Units))
-	return &coverage.Result{
-		Dataset: d, Figures: figures, Gaps: append(gaps, fiberGaps...),
-		Omitted: append(omitted, fiberOmitted...), Warnings: signal.Warnings,
-	}, ctx.Err()
+	stage.Done("%d mobile figures of %d units", len(r.Figures), len(d.Units))
+	return ctx.Err()
 }
 
 // step reports a stage that goes unit by unit, and ends it with the context.

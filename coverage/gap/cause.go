@@ -15,35 +15,35 @@ const (
 )
 
 // explain fills in level, nearest station, class and cause of a gap.
-func (m *mapper) explain(job unitJob, g *coverage.Gap) {
-	if level, short, ok := job.view.Level(g.AnchorCol, g.AnchorRow); ok {
+func (m *mapper) explain(view *coverage.View, g *coverage.Gap) {
+	if level, short, ok := view.Level(g.AnchorCol, g.AnchorRow); ok {
 		g.HasLevel = true
 		g.BestDBm, g.ShortDB = float64(level)/100, float64(short)/100
 	}
 	g.Class = ClassGap
-	if m.served.State(job.unit, g.AnchorCol, g.AnchorRow) != coverage.Covered {
+	if m.served.State(g.Unit, g.AnchorCol, g.AnchorRow) != coverage.Covered {
 		g.Class = ClassWhite
 	}
-	site, distanceM := m.stations.of(job.selection).nearest(g)
+	stations := m.stations.of(coverage.Selection{Technology: g.Technology, Operator: g.Operator})
+	site, distanceM := stations.nearest(g)
 	if site != nil {
 		g.NearestSite, g.NearestSiteKm = site.ID, math.Round(distanceM)/1000
 	}
-	g.Cause = m.cause(job, g, site)
+	g.Cause = m.cause(stations, g)
 }
 
 // cause tells why an area is not covered. Without terrain it is distance, unless
 // a station of the same operators stands within reach and only lacks the
 // technology.
-func (m *mapper) cause(job unitJob, g *coverage.Gap, withTechnology *coverage.Site) string {
+func (m *mapper) cause(stations *selectionStations, g *coverage.Gap) string {
 	reach := 0.0
-	members := job.selection.Technology.Members()
-	for _, t := range members {
+	for _, t := range g.Technology.Members() {
 		reach = math.Max(reach, m.in.ReachM[t])
 	}
-	if m.stations.of(job.selection).othersWithin(g, reach) {
+	if stations.othersWithin(g, reach) {
 		return coverage.CauseNoLayer
 	}
-	if withTechnology == nil {
+	if len(stations.sites) == 0 {
 		return coverage.CauseNoStation
 	}
 	return coverage.CauseDistance

@@ -5,11 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/paulmach/orb"
-
 	"phusong/coverage"
-	"phusong/geo/polygonize"
-	"phusong/geo/zonal"
 )
 
 // MobileInput is what mobile gaps are made of.
@@ -19,13 +15,17 @@ type MobileInput struct {
 	// ReachM is the distance at which a station with default equipment still meets
 	// the criterion, per technology; it tells the causes distance and no_layer apart.
 	ReachM map[coverage.Technology]float64
+	// Step, when not nil, is called after every unit with the number of those done
+	// and of all; its error ends the work.
+	Step func(done, all int) error
 }
 
 // Mobile returns the gaps of every selection in order of technology, operator
 // rule, unit and rank, and one record per unit and selection of what could not
 // be drawn: pieces that vanish at 7 decimals and hamlets outside their commune.
+// Gaps may share geometry, which the caller must not change.
 func Mobile(in MobileInput) ([]coverage.Gap, []coverage.Omitted, error) {
-	m := &mapper{in: in, stations: newStationIndex(in.Dataset), served: servedAtAll(in)}
+	m := &mapper{in: in, stations: newStationIndex(in.Dataset), served: servedAtAll(in), unit: unitMap{dataset: in.Dataset}}
 	selections := in.Dataset.Selections()
 	views := make([]*coverage.View, len(selections))
 	for i, s := range selections {
@@ -34,16 +34,19 @@ func Mobile(in MobileInput) ([]coverage.Gap, []coverage.Omitted, error) {
 	perSelection := make([][]coverage.Gap, len(selections))
 	var omitted []coverage.Omitted
 	for unit := range in.Dataset.Units[:in.Dataset.Leaves] {
-		outline, err := zonal.NewOutline(in.Dataset.Demand.Grid, in.Dataset.Units[unit].Geometry)
-		if err != nil {
+		if err := m.unit.begin(unit); err != nil {
 			return nil, nil, fmt.Errorf("unit %s: %w", in.Dataset.Units[unit].Code, err)
 		}
-		pieces := m.pieces(unit)
 		for i, s := range selections {
-			gaps, left := m.unitGaps(unitJob{unit: unit, selection: s, view: views[i], outline: outline, pieces: pieces})
+			gaps, left := m.unitGaps(s, views[i])
 			perSelection[i] = append(perSelection[i], gaps...)
 			if left.Parts > 0 || left.AreaM2 != 0 {
 				omitted = append(omitted, left)
+			}
+		}
+		if in.Step != nil {
+			if err := in.Step(unit+1, in.Dataset.Leaves); err != nil {
+				return nil, nil, err
 			}
 		}
 	}
@@ -57,6 +60,7 @@ type mapper struct {
 	in       MobileInput
 	stations *stationIndex
 	served   *coverage.View // any technology of any operator
+	unit     unitMap
 }
 
 // servedAtAll is the view behind the class white: 2g to 5g of anyone.
@@ -64,138 +68,15 @@ func servedAtAll(in MobileInput) *coverage.View {
 	return in.Signal.View(coverage.Selection{Technology: coverage.TechAny, Operator: coverage.OperatorAny}, in.Dataset.Operators)
 }
 
-type cellKey struct{ col, row int32 }
-
-// pieces lists the demand of a unit by cell.
-func (m *mapper) pieces(unit int) map[cellKey]coverage.Piece {
-	u := &m.in.Dataset.Units[unit]
-	pieces := map[cellKey]coverage.Piece{}
-	m.in.Dataset.Demand.Each(unit, u.People.Value, u.Households.Value, func(p coverage.Piece) {
-		if !u.People.Known {
-			p.People = 0
-		}
-		if !u.Households.Known {
-			p.Households = 0
-		}
-		pieces[cellKey{p.Col, p.Row}] = p
-	})
-	return pieces
-}
-
-// unitJob is one unit and one selection.
-type unitJob struct {
-	unit      int
-	selection coverage.Selection
-	view      *coverage.View
-	outline   *zonal.Outline
-	pieces    map[cellKey]coverage.Piece
-}
-
-// unitGaps draws the gaps of one unit and adds up what cannot be drawn.
-func (m *mapper) unitGaps(job unitJob) ([]coverage.Gap, coverage.Omitted) {
-	left := coverage.Omitted{Technology: job.selection.Technology, Operator: job.selection.Operator, Unit: job.unit,
-		Reason: "no area at 7 decimals, hamlets outside their commune, or the rounding of coordinates"}
-	uncovered := func(col, row int) bool {
-		return job.view.State(job.unit, int32(col), int32(row)) == coverage.Uncovered
-	}
-	var gaps []coverage.Gap
-	drawn := 0
-	for _, part := range polygonize.Clip(job.outline, uncovered) {
-		g := m.gapOf(job, part)
-		if len(part.Geometry) == 0 {
-			left.Parts++
-			left.People, left.Households = left.People+g.People, left.Households+g.Households
-		} else {
-			gaps = append(gaps, g)
-		}
-		drawn += countIn(job.pieces, part.Cells)
-	}
-	m.leftOver(job, &left, gaps, drawn)
-	left.AreaM2 = m.areaLeft(job, gaps)
-	rank(gaps)
+// unitGaps returns the gaps of one selection in the unit begun, and what of them
+// cannot be drawn.
+func (m *mapper) unitGaps(s coverage.Selection, view *coverage.View) ([]coverage.Gap, coverage.Omitted) {
+	d := m.unit.draw(view)
+	gaps, left := slices.Clone(d.gaps), d.left
+	left.Technology, left.Operator = s.Technology, s.Operator
 	for i := range gaps {
-		gaps[i].Ordinal = i + 1
-		m.explain(job, &gaps[i])
+		gaps[i].Technology, gaps[i].Operator = s.Technology, s.Operator
+		m.explain(view, &gaps[i])
 	}
 	return gaps, left
-}
-
-func countIn(pieces map[cellKey]coverage.Piece, cells []polygonize.CellIndex) int {
-	n := 0
-	for _, c := range cells {
-		if _, ok := pieces[cellKey{c.Col, c.Row}]; ok {
-			n++
-		}
-	}
-	return n
-}
-
-// leftOver accounts for uncovered pieces that lie in no part.
-func (m *mapper) leftOver(job unitJob, left *coverage.Omitted, gaps []coverage.Gap, drawn int) {
-	all, people, households := 0, coverage.Micro(0), coverage.Micro(0)
-	for k, p := range job.pieces {
-		if job.view.State(job.unit, k.col, k.row) == coverage.Uncovered {
-			all, people, households = all+1, people+p.People, households+p.Households
-		}
-	}
-	if all == drawn {
-		return
-	}
-	for i := range gaps {
-		people, households = people-gaps[i].People, households-gaps[i].Households
-	}
-	left.Parts += all - drawn
-	left.People, left.Households = people, households
-}
-
-// areaLeft is what drawing has added to (below zero) or taken from the area of a
-// unit in which nothing but uncovered can be: the rounding of coordinates. Where
-// covered or unknown cells remain, they take the difference.
-func (m *mapper) areaLeft(job unitJob, gaps []coverage.Gap) coverage.Micro {
-	left := m.in.Dataset.Units[job.unit].AreaM2
-	for i := range gaps {
-		left -= gaps[i].AreaM2
-	}
-	if left < 0 {
-		return left
-	}
-	for k := range job.pieces {
-		if job.view.State(job.unit, k.col, k.row) != coverage.Uncovered {
-			return 0
-		}
-	}
-	return left
-}
-
-// gapOf adds up a part and chooses its anchor.
-func (m *mapper) gapOf(job unitJob, part polygonize.Part) coverage.Gap {
-	g := coverage.Gap{Kind: coverage.GapMobile, Technology: job.selection.Technology, Operator: job.selection.Operator,
-		Unit: job.unit, Geometry: part.Geometry, AreaM2: coverage.SquareMetres(part.Geometry)}
-	var best coverage.Piece
-	for i, c := range part.Cells {
-		p, ok := job.pieces[cellKey{c.Col, c.Row}]
-		if !ok {
-			p = coverage.Piece{Row: c.Row, Col: c.Col}
-		}
-		g.People, g.Households = g.People+p.People, g.Households+p.Households
-		if i == 0 || comparePieces(p, best) > 0 {
-			best = p
-		}
-	}
-	lon, lat := m.in.Dataset.Demand.Grid.Center(int(best.Col), int(best.Row))
-	g.Anchor = orb.Point{lon, lat}
-	g.AnchorCol, g.AnchorRow = best.Col, best.Row
-	return g
-}
-
-func comparePieces(a, b coverage.Piece) int {
-	return cmp.Or(cmp.Compare(a.Households, b.Households), cmp.Compare(a.People, b.People), cmp.Compare(a.AreaM2, b.AreaM2))
-}
-
-// rank sorts the gaps of a unit: most households, people, area first, then by place.
-func rank(gaps []coverage.Gap) {
-	slices.SortFunc(gaps, func(a, b coverage.Gap) int {
-		return cmp.Or(cmp.Compare(b.Households, a.Households), cmp.Compare(b.People, a.People), cmp.Compare(b.AreaM2, a.AreaM2),
-			cmp.Compare(a.AnchorRow, b.AnchorRow), cmp.Compare(a.AnchorCol, b.AnchorCol))
-	})
 }

@@ -15,6 +15,9 @@ type MobileInput struct {
 	Omitted   []coverage.Omitted // what the gap maps leave out
 	Criterion string             // label for the figures
 	Assumed   coverage.Assumed   // the values that matter to the criterion; assumed ones are counted
+	// Step, when not nil, is called after every unit with the number of those done
+	// and of all; its error ends the work, and no figure is returned.
+	Step func(done, all int) error
 }
 
 // Mobile returns the mobile figures of every selection and unit, and for each
@@ -23,12 +26,24 @@ type MobileInput struct {
 // share, where the criterion knows how levels vary with location.
 func Mobile(in MobileInput) []coverage.Figure {
 	drawn := drawnAreas(in)
-	var figures []coverage.Figure
+	var ledgers []*mobileLedgers
 	for _, selection := range in.Dataset.Selections() {
-		m := newMobileLedgers(in, selection)
-		for unit := range in.Dataset.Units[:in.Dataset.Leaves] {
-			m.addUnit(unit, drawn[areaKey{selection, unit}])
+		ledgers = append(ledgers, newMobileLedgers(in, selection))
+	}
+	var pieces []coverage.Piece
+	for unit := range in.Dataset.Units[:in.Dataset.Leaves] {
+		u := &in.Dataset.Units[unit]
+		pieces = pieces[:0]
+		in.Dataset.Demand.Each(unit, u.People.Value, u.Households.Value, func(p coverage.Piece) { pieces = append(pieces, p) })
+		for _, m := range ledgers {
+			m.addUnit(unit, pieces, drawn[areaKey{m.selection, unit}])
 		}
+		if in.Step != nil && in.Step(unit+1, in.Dataset.Leaves) != nil {
+			return nil
+		}
+	}
+	var figures []coverage.Figure
+	for _, m := range ledgers {
 		m.addReceivers()
 		m.addStations()
 		figures = append(figures, m.figures()...)
@@ -105,10 +120,11 @@ func newMobileLedgers(in MobileInput, selection coverage.Selection) *mobileLedge
 }
 
 // addUnit accounts for the people, households and area of one leaf unit.
-func (m *mobileLedgers) addUnit(unit int, drawnM2 coverage.Micro) {
+func (m *mobileLedgers) addUnit(unit int, pieces []coverage.Piece, drawnM2 coverage.Micro) {
 	u := &m.in.Dataset.Units[unit]
 	var people, households, area, expPeople, expHouseholds, expArea account
-	m.in.Dataset.Demand.Each(unit, u.People.Value, u.Households.Value, func(p coverage.Piece) {
+	for i := range pieces {
+		p := &pieces[i]
 		state := m.view.State(unit, p.Col, p.Row)
 		people.put(state, p.People)
 		households.put(state, p.Households)
@@ -119,7 +135,7 @@ func (m *mobileLedgers) addUnit(unit int, drawnM2 coverage.Micro) {
 			expHouseholds.putChance(state, chance, p.Households)
 			expArea.putChance(state, chance, p.AreaM2)
 		}
-	})
+	}
 	area = area.closeArea(u.AreaM2, drawnM2)
 	expArea = expArea.fit(u.AreaM2)
 	if !u.People.Known {
