@@ -1,109 +1,155 @@
 package overlay
 
 import (
-	"cmp"
 	"slices"
 )
 
 // nest reports holes outside their shell or inside each other, and polygons
-// inside each other. No boundaries cross or overlap, so that one point of a
-// ring off the other's boundary decides.
+// inside each other. Rings touch at most: none cross or overlap.
 func (c *contacts) nest() {
-	boxes, order := make([]box, len(c.rings)), make([]int, len(c.rings))
-	shellOf := make([]int, len(c.rings))
-	for i := range c.rings {
-		boxes[i], order[i] = emptyBox, i
-		for _, p := range c.rings[i].points {
-			boxes[i].add(p)
-		}
-		if c.rings[i].shell {
-			shellOf[i] = i
-		} else {
-			shellOf[i] = shellOf[i-1]
-			if !boxes[shellOf[i]].contains(boxes[i]) || !within(&c.rings[i], &c.rings[shellOf[i]]) {
-				c.add(&c.rings[i], RuleHoleOutside, c.rings[i].points[0], "the hole is not inside the polygon's first ring")
-			}
-		}
+	enclosing := c.enclosing()
+	inner, first := make([]int32, len(c.rings)), make([]int32, len(c.rings)+2)
+	for _, p := range enclosing {
+		first[p+2]++
 	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(boxes[i].x0, boxes[j].x0) })
-	for k, i := range order {
-		for _, j := range order[k+1:] {
-			if boxes[j].x0 > boxes[i].x1 {
-				break
-			}
-			if boxes[i].contains(boxes[j]) {
-				c.nestPair(j, i)
-			}
-			if boxes[j].contains(boxes[i]) {
-				c.nestPair(i, j)
-			}
-		}
+	for p := range len(c.rings) + 1 {
+		first[p+1] += first[p]
 	}
-}
-
-func (b box) contains(c box) bool {
-	return b.x0 <= c.x0 && c.x1 <= b.x1 && b.y0 <= c.y0 && c.y1 <= b.y1
-}
-
-// nestPair looks at ring i whose box is inside that of ring j.
-func (c *contacts) nestPair(i, j int) {
-	inner, outer := &c.rings[i], &c.rings[j]
-	switch {
-	case inner.shell != outer.shell, !inner.shell && inner.polygon != outer.polygon, !within(inner, outer):
-	case !inner.shell:
-		c.add(inner, RuleNestedHoles, inner.points[0], "the hole is inside the hole of ring ", outer.ring+1)
-	default:
-		for h := j + 1; h < len(c.rings) && c.rings[h].polygon == outer.polygon; h++ {
-			if within(inner, &c.rings[h]) {
-				return
-			}
-		}
-		c.add(inner, RuleOverlap, inner.points[0], "the polygon is inside polygon ", outer.polygon+1)
+	at := slices.Clone(first)
+	for i, p := range enclosing {
+		inner[at[p+1]] = int32(i)
+		at[p+1]++
 	}
-}
-
-// within reports whether a ring lies inside another that it does not cross:
-// decided by its first vertex, or else middle of an edge, off the other's line.
-func within(r, outer *ring) bool {
-	last := r.points[len(r.points)-1]
-	for pass := range 2 {
-		for _, p := range r.points {
-			x, y := 2*int64(p.X), 2*int64(p.Y)
-			if pass == 1 {
-				x, y = int64(p.X)+int64(last.X), int64(p.Y)+int64(last.Y)
-				last = p
-			}
-			if side := ringSide(outer.points, x, y); side != 0 {
-				return side > 0
-			}
-		}
-	}
-	return true
-}
-
-// ringSide returns 1 inside, -1 outside and 0 on a ring, for a point given as
-// twice its coordinates.
-func ringSide(points []Point, x, y int64) int {
-	inside := false
-	a := points[len(points)-1]
-	for _, b := range points {
-		ax, ay, bx, by := 2*int64(a.X), 2*int64(a.Y), 2*int64(b.X), 2*int64(b.Y)
-		a = b
-		if max(ay, by) < y || min(ay, by) > y || max(ax, bx) < x {
+	n := newNesting(c)
+	// Rings to enter, and, as their complement, to leave.
+	stack := slices.Clone(inner[:first[1]])
+	for len(stack) > 0 {
+		i := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if i < 0 {
+			n.leave(^i)
 			continue
 		}
-		o := cross(bx-ax, by-ay, x-ax, y-ay)
-		if o == 0 && min(ax, bx) <= x && x <= max(ax, bx) {
-			return 0
-		}
-		if (ay > y) != (by > y) && (o > 0) == (by > ay) {
-			inside = !inside
-		}
+		n.enter(i)
+		stack = append(append(stack, ^i), inner[first[i+1]:first[i+2]]...)
 	}
-	if inside {
-		return 1
+}
+
+// enclosing finds the smallest ring around each ring, or -1.
+func (c *contacts) enclosing() []int32 {
+	const unknown = -2
+	lowest, order := make([]int, len(c.rings)), make([]int32, len(c.rings))
+	enclosing := make([]int32, len(c.rings))
+	for i := range c.rings {
+		points := c.rings[i].points
+		for k, p := range points {
+			if p.less(points[lowest[i]]) {
+				lowest[i] = k
+			}
+		}
+		order[i], enclosing[i] = int32(i), unknown
 	}
-	return -1
+	slices.SortFunc(order, func(i, j int32) int { return c.rings[i].points[lowest[i]].compare(c.rings[j].points[lowest[j]]) })
+	where := newLocator(c.sides.a, c.sides.b, nil)
+	var find func(i int32) int32
+	find = func(i int32) int32 {
+		if enclosing[i] != unknown {
+			return enclosing[i]
+		}
+		points, k := c.rings[i].points, lowest[i]
+		wedge := newWedge(points[k])
+		wedge.add(points[(k+1)%len(points)])
+		wedge.add(points[(k+len(points)-1)%len(points)])
+		enclosing[i] = -1
+		if side := where.west(wedge.outside()); side >= 0 {
+			west := c.sides.ring[side]
+			down := c.sides.a[side].Y > c.sides.b[side].Y // has the east on its left
+			enclosing[i] = west
+			if down != c.rings[west].ccw {
+				// Known by now but for rings that begin at the same vertex.
+				enclosing[i] = find(west)
+			}
+		}
+		return enclosing[i]
+	}
+	for _, i := range order {
+		find(i)
+	}
+	return enclosing
+}
+
+// nesting is the state of a walk into rings and out again.
+type nesting struct {
+	*contacts
+	within []bool  // the shell of each polygon
+	hole   []int32 // innermost hole of each polygon that the walk is in, or -1
+	around []int32 // what hole was before, by ring
+	// Polygons whose interior the walk is in, linked from the last entered on;
+	// those that left keep their links, to come back where they were.
+	next, prev []int32
+}
+
+func newNesting(c *contacts) *nesting {
+	polygons := 0
+	for i := range c.rings {
+		polygons = max(polygons, c.rings[i].polygon+1)
+	}
+	n := &nesting{contacts: c, within: make([]bool, polygons), around: make([]int32, len(c.rings))}
+	n.hole = slices.Repeat([]int32{-1}, polygons)
+	n.next, n.prev = make([]int32, polygons+1), make([]int32, polygons+1)
+	n.next[polygons], n.prev[polygons] = int32(polygons), int32(polygons)
+	return n
+}
+
+func (n *nesting) unlink(p int32) {
+	n.next[n.prev[p]], n.prev[n.next[p]] = n.next[p], n.prev[p]
+}
+
+func (n *nesting) relink(p int32) {
+	n.next[n.prev[p]], n.prev[n.next[p]] = p, p
+}
+
+func (n *nesting) enter(i int32) {
+	r := &n.rings[i]
+	p, head := int32(r.polygon), int32(len(n.within))
+	outer := n.hole[p]
+	if r.shell {
+		if q := n.next[head]; q != head {
+			n.add(r, RuleOverlap, r.points[0], "the polygon is inside polygon ", int(q)+1)
+		}
+		n.within[p] = true
+		if outer < 0 {
+			n.prev[p], n.next[p] = head, n.next[head]
+			n.relink(p)
+		}
+		return
+	}
+	if !n.within[p] {
+		n.add(r, RuleHoleOutside, r.points[0], "the hole is not inside the polygon's first ring")
+	}
+	if outer >= 0 {
+		n.add(r, RuleNestedHoles, r.points[0], "the hole is inside the hole of ring ", n.rings[outer].ring+1)
+	} else if n.within[p] {
+		n.unlink(p)
+	}
+	n.around[i], n.hole[p] = outer, i
+}
+
+// leave takes back what enter did.
+func (n *nesting) leave(i int32) {
+	r := &n.rings[i]
+	p := int32(r.polygon)
+	if r.shell {
+		n.within[p] = false
+		if n.hole[p] < 0 {
+			n.unlink(p)
+		}
+		return
+	}
+	n.hole[p] = n.around[i]
+	if n.hole[p] < 0 && n.within[p] {
+		n.relink(p)
+	}
 }
 
 // connect reports polygons whose rings touch in a way that cuts the interior:
