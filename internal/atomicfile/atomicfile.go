@@ -6,42 +6,91 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // Set is a group of files that appear in a folder together. Files are written
 // to a hidden folder inside it and renamed on Commit; a process that dies
 // before leaves the folder's old files as they were.
+//
+// Several processes may write to one folder at a time: each has a hidden folder
+// of its own, and the last to Commit wins.
 type Set struct {
 	dir     string
 	staging string
+	lock    *lock
 	names   []string
 }
 
-// stagingPattern is hidden, and swept by the next NewSet.
-const stagingPattern = ".phusong-*.partial"
+// The name of a hidden folder: what comes first, the process that made it, and
+// what comes last. A folder whose process has ended is swept by the next NewSet.
+const (
+	stagingPrefix = ".phusong-"
+	stagingSuffix = ".partial"
+)
 
-// NewSet prepares dir, creating it when missing and removing what an interrupted
-// run left behind in it.
+// previousFolder holds, inside the hidden folder, the old files during Commit.
+const previousFolder = ".previous"
+
+// NewSet prepares dir, creating it when missing and removing what interrupted
+// runs left behind in it. What a run that still goes on keeps there stays.
 func NewSet(dir string) (*Set, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("output folder: %w", err)
 	}
-	stale, err := filepath.Glob(filepath.Join(dir, stagingPattern))
-	if err != nil {
+	if err := sweep(dir); err != nil {
 		return nil, fmt.Errorf("output folder: %w", err)
 	}
-	for _, path := range stale {
-		if err := os.RemoveAll(path); err != nil {
+	// A sweep of another process can take the folder before it is locked.
+	const tries = 100
+	for range tries {
+		staging, err := os.MkdirTemp(dir, fmt.Sprintf("%s%d-*%s", stagingPrefix, os.Getpid(), stagingSuffix))
+		if err != nil {
 			return nil, fmt.Errorf("output folder: %w", err)
 		}
+		if l, ok := acquire(staging); ok {
+			return &Set{dir: dir, staging: staging, lock: l}, nil
+		}
 	}
-	staging, err := os.MkdirTemp(dir, stagingPattern)
+	return nil, fmt.Errorf("output folder %s: another process removes what is put there: try again when it has ended", dir)
+}
+
+// sweep removes the hidden folders that no process uses.
+func sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, fmt.Errorf("output folder: %w", err)
+		return err
 	}
-	return &Set{dir: dir, staging: staging}, nil
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), stagingPrefix) || !strings.HasSuffix(e.Name(), stagingSuffix) {
+			continue
+		}
+		path := filepath.Join(dir, e.Name())
+		l, abandoned := takeOver(path)
+		if !abandoned {
+			continue
+		}
+		err := os.RemoveAll(path)
+		l.release()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maker is the process that made a hidden folder, 0 when its name does not say.
+func maker(path string) int {
+	digits, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(path), stagingPrefix), "-")
+	pid, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return pid
 }
 
 // Write adds one file with what fill writes, synced to disk.
@@ -66,16 +115,77 @@ func (s *Set) Write(name string, fill func(io.Writer) error) (err error) {
 	return nil
 }
 
-// Commit renames every file into place and removes the staging folder.
+// Commit puts every file into place and removes the hidden folder. When one of
+// them cannot be put there, all old files are as they were; a folder in the place
+// of a file is found before anything is touched. A process that is killed within
+// Commit may leave new files beside old ones, never a part of a file.
 func (s *Set) Commit() error {
 	for _, name := range s.names {
-		if err := os.Rename(filepath.Join(s.staging, name), filepath.Join(s.dir, name)); err != nil {
-			return fmt.Errorf("output folder: %w", err)
+		target := filepath.Join(s.dir, name)
+		if info, err := os.Lstat(target); err == nil && info.IsDir() {
+			return fmt.Errorf("output folder: %s is a folder, and a file of this name is to be written: nothing was changed", target)
+		}
+	}
+	if err := os.MkdirAll(filepath.Join(s.staging, previousFolder), 0o777); err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
+	var steps []replacement
+	for _, name := range s.names {
+		step := replacement{target: filepath.Join(s.dir, name), kept: filepath.Join(s.staging, previousFolder, name)}
+		err := step.do(filepath.Join(s.staging, name))
+		steps = append(steps, step)
+		if err != nil {
+			return errors.Join(fmt.Errorf("output folder: %w", err), undo(steps))
 		}
 	}
 	s.names = nil
 	return s.Discard()
 }
 
+// replacement puts a new file in the place of an old one, which it keeps.
+type replacement struct {
+	target, kept string
+	hasOld       bool // there was an old file, now at kept
+	hasNew       bool // the new file is at target
+}
+
+func (r *replacement) do(from string) error {
+	// With a link the name is never without a file; not every file system has them.
+	err := os.Link(r.target, r.kept)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		err = os.Rename(r.target, r.kept)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	r.hasOld = err == nil
+	err = os.Rename(from, r.target)
+	r.hasNew = err == nil
+	return err
+}
+
+// undo puts the old files back.
+func undo(steps []replacement) error {
+	var errs []error
+	for _, r := range steps {
+		var err error
+		switch {
+		case r.hasOld:
+			err = os.Rename(r.kept, r.target)
+		case r.hasNew:
+			err = os.Remove(r.target)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("old state not restored: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
 // Discard removes what was not committed. It is harmless after Commit.
-func (s *Set) Discard() error { return os.RemoveAll(s.staging) }
+func (s *Set) Discard() error {
+	err := os.RemoveAll(s.staging)
+	s.lock.release()
+	s.lock = nil
+	return err
+}

@@ -115,9 +115,10 @@ func TestKilledRunIsSwept(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // killed twice
-		if err := newSet(t, dir).Write("one", fill("half")); err != nil {
-			t.Fatal(err)
-		}
+		writeAndDie(t, dir)
+	}
+	if len(list(t, dir)) < 2 {
+		t.Fatalf("the killed run left nothing: %q", list(t, dir))
 	}
 	s := newSet(t, dir)
 	if err := errors.Join(s.Write("one", fill("new")), s.Commit()); err != nil {
