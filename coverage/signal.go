@@ -238,10 +238,11 @@ func (v *View) Chance(col, row int32) int64 {
 
 // Level returns the level that decides a selection and what it lacks to the
 // threshold, both in 0.01 dB: within a group the layer that lacks least, over
-// groups the one that lacks most. It is false where no server is in range.
+// groups the one that lacks most. It is false where no server is in range, and
+// for criteria that are not decided in cells.
 func (v *View) Level(col, row int32) (dBm, short int, ok bool) {
 	tile, c, r := v.m.Tile(col, row)
-	if tile == nil || v.m.ThresholdCentiDBm == nil {
+	if tile == nil || v.m.ThresholdCentiDBm == nil || v.m.ByUnit != nil {
 		return 0, 0, false
 	}
 	for i, group := range v.groups {

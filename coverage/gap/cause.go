@@ -10,8 +10,9 @@ import (
 
 // Classes of mobile gaps.
 const (
-	ClassWhite = "white" // no technology of any operator at the anchor
-	ClassGap   = "gap"   // something else is there
+	ClassWhite     = "white"     // no technology of any operator at the anchor
+	ClassGap       = "gap"       // something else is there
+	ClassUndecided = "undecided" // what else is there cannot be told
 )
 
 // explain fills in level, nearest station, class and cause of a gap.
@@ -20,16 +21,45 @@ func (m *mapper) explain(view *coverage.View, g *coverage.Gap) {
 		g.HasLevel = true
 		g.BestDBm, g.ShortDB = float64(level)/100, float64(short)/100
 	}
-	g.Class = ClassGap
-	if m.served.State(g.Unit, g.AnchorCol, g.AnchorRow) != coverage.Covered {
-		g.Class = ClassWhite
+	if centre := m.in.Dataset.Units[g.Unit].Centre; m.in.Signal.ByUnit != nil && centre != nil {
+		g.Anchor = *centre
 	}
+	g.Class = m.class(g)
 	stations := m.stations.of(coverage.Selection{Technology: g.Technology, Operator: g.Operator})
 	site, distanceM := stations.nearest(g)
 	if site != nil {
 		g.NearestSite, g.NearestSiteKm = site.ID, math.Round(distanceM)/1000
 	}
 	g.Cause = m.cause(stations, g)
+}
+
+// class says whether anything else serves the anchor. It is undecided where the
+// answer of another layer is unknown, or where the data has stations of a
+// technology that the criterion says nothing of.
+func (m *mapper) class(g *coverage.Gap) string {
+	switch m.served.State(g.Unit, g.AnchorCol, g.AnchorRow) {
+	case coverage.Covered:
+		return ClassGap
+	case coverage.Unknown:
+		return ClassUndecided
+	}
+	if m.beyondCriterion {
+		return ClassUndecided
+	}
+	return ClassWhite
+}
+
+// beyondCriterion reports whether some station has a technology and operator that
+// the signal map has no layer for.
+func beyondCriterion(in MobileInput) bool {
+	for i := range in.Dataset.Sites {
+		for _, l := range in.Dataset.Sites[i].Layers() {
+			if !slices.Contains(in.Signal.Layers, coverage.SignalLayer{Technology: l.Technology, Operator: l.Operator}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cause tells why an area is not covered. Without terrain it is distance, unless

@@ -247,8 +247,8 @@ func TestGapClass(t *testing.T) {
 		t.Fatalf("gaps %+v; want white, then gap", all)
 	}
 	w.signal.Tiles[0][0].Unknown.Set(0, 3)
-	if g := of(firstOf(w.gaps(1000)), "any")[0]; g.Class != gap.ClassWhite {
-		t.Errorf("where 3G is unknown the class is %s, want white", g.Class)
+	if g := of(firstOf(w.gaps(1000)), "any")[0]; g.Class != gap.ClassUndecided {
+		t.Errorf("where 3G is unknown the class is %s, want undecided", g.Class)
 	}
 }
 

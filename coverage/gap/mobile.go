@@ -25,7 +25,7 @@ type MobileInput struct {
 // be drawn: pieces that vanish at 7 decimals and hamlets outside their commune.
 // Gaps may share geometry, which the caller must not change.
 func Mobile(in MobileInput) ([]coverage.Gap, []coverage.Omitted, error) {
-	m := &mapper{in: in, stations: newStationIndex(in.Dataset), served: servedAtAll(in), unit: unitMap{dataset: in.Dataset}}
+	m := &mapper{in: in, stations: newStationIndex(in.Dataset), served: servedAtAll(in), beyondCriterion: beyondCriterion(in), unit: unitMap{dataset: in.Dataset}}
 	selections := in.Dataset.Selections()
 	views := make([]*coverage.View, len(selections))
 	for i, s := range selections {
@@ -60,7 +60,9 @@ type mapper struct {
 	in       MobileInput
 	stations *stationIndex
 	served   *coverage.View // any technology of any operator
-	unit     unitMap
+	// beyondCriterion: there are stations of which the criterion says nothing.
+	beyondCriterion bool
+	unit            unitMap
 }
 
 // servedAtAll is the view behind the class white: 2g to 5g of anyone.

@@ -303,10 +303,13 @@ func TestFiberByHand(t *testing.T) {
 		{coverage.FiberHamlets, "", "", 4, [3]int64{1, 1, 1}},
 	})
 	if f := find(figures, want{indicator: coverage.FiberPassed}); f.AsOf != "2024-06-30" || f.Criterion != "" {
-		t.Errorf("figure %+v: want the latest date of the reports, no criterion", f)
+		t.Errorf("figure %+v: want the date of the unit's report, no criterion", f)
+	}
+	if f := find(figures, want{indicator: coverage.FiberPassed, unit: 4}); f.AsOf != "2024-05-31/2024-06-30" {
+		t.Errorf("the sum is of %q, want the span of the reports", f.AsOf)
 	}
 	d.Units[1].Fiber = &coverage.FiberAccess{Passed: whole(0), Connected: whole(0)}
-	checkFigures(t, indicator.Fiber(d), []want{{coverage.FiberCommunes, "", "", 4, [3]int64{1, 1, 0}}, {coverage.FiberSubscriptions, "", "", 1, [3]int64{}}})
+	checkFigures(t, indicator.Fiber(d), []want{{coverage.FiberCommunes, "", "", 4, [3]int64{1, 1, 0}}, {coverage.FiberSubscriptions, "", "", 1, [3]int64{0, 0, 50}}}) // 40 households at 50 per 40
 	d.Units[1].Fiber = nil
 	d.Units[0].Households = coverage.Count{Value: coverage.Whole(60)}
 	checkFigures(t, indicator.Fiber(d), []want{{coverage.FiberCommunes, "", "", 1, [3]int64{0, 0, 1}},

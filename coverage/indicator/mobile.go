@@ -136,6 +136,13 @@ func (m *mobileLedgers) addUnit(unit int, pieces []coverage.Piece, drawnM2 cover
 			expArea.putChance(state, chance, p.AreaM2)
 		}
 	}
+	unplacedPeople, unplacedHouseholds := m.in.Dataset.Demand.Unplaced(unit, u.People.Value, u.Households.Value)
+	for _, a := range [...]*account{&people, &expPeople} {
+		a.put(coverage.Unknown, unplacedPeople)
+	}
+	for _, a := range [...]*account{&households, &expHouseholds} {
+		a.put(coverage.Unknown, unplacedHouseholds)
+	}
 	area = area.closeArea(u.AreaM2, drawnM2)
 	expArea = expArea.fit(u.AreaM2)
 	if !u.People.Known {
@@ -314,14 +321,15 @@ func (m *mobileLedgers) assumedCells() int64 {
 }
 
 // largestOperator adds the rule max: at every unit the operator with the largest
-// covered count, ties to the first name. Its rows do not add up over units.
+// covered count, ties to the first name. What another operator may cover beyond
+// it is unknown. Its rows do not add up over units.
 func largestOperator(figures []coverage.Figure, operators []string) []coverage.Figure {
 	type key struct {
 		indicator  string
 		technology coverage.Technology
 		unit       int
 	}
-	best := map[key]int{}
+	best, most := map[key]int{}, map[key]coverage.Micro{} // most is what one operator may cover
 	var order []key
 	for i := range figures {
 		f := &figures[i]
@@ -336,11 +344,13 @@ func largestOperator(figures []coverage.Figure, operators []string) []coverage.F
 		if !ok || f.Covered > figures[j].Covered {
 			best[k] = i
 		}
+		most[k] = max(most[k], f.Covered+f.Unknown)
 	}
 	all := make([]coverage.Figure, 0, len(order))
 	for _, k := range order {
 		f := figures[best[k]]
-		f.Operator = coverage.OperatorMax
+		f.Operator, f.Unknown = coverage.OperatorMax, most[k]-f.Covered
+		f.Uncovered = f.Total - f.Covered - f.Unknown
 		all = append(all, f)
 	}
 	return all
