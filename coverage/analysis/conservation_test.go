@@ -245,3 +245,23 @@ func TestNothingMissingNothingUnknown(t *testing.T) {
 		}
 	})
 }
+
+// TestWithoutStationsNothingIsSaid: no station in the data is no knowledge of
+// coverage, not coverage of 0 %; fibre is still told.
+func TestWithoutStationsNothingIsSaid(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := drawRegion(t, "", "")
+		r.sites = nil
+		out := analyze(t, r, 1)
+		for i := range out.Figures {
+			if f := &out.Figures[i]; !isFiber(f) {
+				t.Fatalf("without stations: %s", describe(out.Dataset, f))
+			}
+		}
+		for _, g := range out.Gaps {
+			if g.Kind != coverage.GapFiber {
+				t.Fatalf("without stations: a gap of %s", g.Technology)
+			}
+		}
+	})
+}
