@@ -8,12 +8,23 @@ import "math"
 type Vec3 [3]float64
 
 // Cartesian returns the ECEF position of a point of the ellipsoid (height 0).
-func Cartesian(lon, lat float64) Vec3 {
-	sinLat, cosLat := math.Sincos(lat * radiansPerDegree)
-	sinLon, cosLon := math.Sincos(lon * radiansPerDegree)
-	w := 1 - float64(eccentricitySquared*float64(sinLat*sinLat))
+func Cartesian(lon, lat float64) Vec3 { return NewTurn(lon).Cartesian(NewTurn(lat)) }
+
+// Turn is an angle by its sine and cosine, for many points that share longitudes
+// and latitudes, such as the cells of a grid.
+type Turn struct{ sin, cos float64 }
+
+// NewTurn is the turn by an angle in degrees.
+func NewTurn(deg float64) Turn {
+	s, c := math.Sincos(deg * radiansPerDegree)
+	return Turn{s, c}
+}
+
+// Cartesian gives the point at longitude t, with the same bits as the function.
+func (t Turn) Cartesian(lat Turn) Vec3 {
+	w := 1 - float64(eccentricitySquared*float64(lat.sin*lat.sin))
 	n := EquatorialRadiusM / math.Sqrt(w) // radius in the prime vertical
-	return Vec3{n * cosLat * cosLon, n * cosLat * sinLon, n * (1 - eccentricitySquared) * sinLat}
+	return Vec3{n * lat.cos * t.cos, n * lat.cos * t.sin, n * (1 - eccentricitySquared) * lat.sin}
 }
 
 // LocalAxes returns the directions east, north and up (the ellipsoid's normal) at

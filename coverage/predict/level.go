@@ -122,7 +122,7 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	if s.row >= w.frame.rows || s.col >= w.frame.cols {
 		return
 	}
-	w.kept[depth] = narrow(outer, w.disc(s), w.kept[depth][:0])
+	w.kept[depth] = narrow(outer, w.frame.disc(s), w.kept[depth][:0])
 	candidates := w.kept[depth]
 	if s.size > blockSize {
 		half := s.size / 2
@@ -134,18 +134,16 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	order(candidates)
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
-			w.store(col, row, search(candidates, &w.frame.centres[row*coverage.TileSize+col]))
+			w.store(col, row, search(candidates, w.frame.centre(col, row)))
 		}
 	}
 }
 
 // disc is the smallest disc, about, that holds the cell centres of a square.
-func (w *levelWork) disc(s square) *disc {
-	f := w.frame
+func (f *tileFrame) disc(s square) *disc {
 	rowEnd, colEnd := min(s.row+s.size, f.rows), min(s.col+s.size, f.cols)
-	at := func(col, row int) *geo.Vec3 { return &f.centres[row*coverage.TileSize+col] }
-	d := &disc{middle: *at((s.col+colEnd)/2, (s.row+rowEnd)/2)}
-	for _, corner := range []*geo.Vec3{at(s.col, s.row), at(colEnd-1, s.row), at(s.col, rowEnd-1), at(colEnd-1, rowEnd-1)} {
+	d := &disc{middle: *f.centre((s.col+colEnd)/2, (s.row+rowEnd)/2)}
+	for _, corner := range [...]*geo.Vec3{f.centre(s.col, s.row), f.centre(colEnd-1, s.row), f.centre(s.col, rowEnd-1), f.centre(colEnd-1, rowEnd-1)} {
 		d.radiusM = math.Max(d.radiusM, d.middle.ShortDistanceM(corner))
 	}
 	d.radiusM += 0.01

@@ -33,10 +33,16 @@ func (n *Network) frame(t Tile) *tileFrame {
 	f := &tileFrame{col0: t.Col * coverage.TileSize, row0: t.Row * coverage.TileSize}
 	f.cols, f.rows = min(coverage.TileSize, g.Cols-f.col0), min(coverage.TileSize, g.Rows-f.row0)
 	f.centres = make([]geo.Vec3, coverage.TileSize*coverage.TileSize)
+	lons := make([]geo.Turn, f.cols)
+	for c := range lons {
+		lon, _ := g.Center(f.col0+c, f.row0)
+		lons[c] = geo.NewTurn(lon)
+	}
 	for r := range f.rows {
-		for c := range f.cols {
-			lon, lat := g.Center(f.col0+c, f.row0+r)
-			f.centres[r*coverage.TileSize+c] = geo.Cartesian(lon, lat)
+		_, lat := g.Center(f.col0, f.row0+r)
+		parallel := geo.NewTurn(lat)
+		for c := range lons {
+			f.centres[r*coverage.TileSize+c] = lons[c].Cartesian(parallel)
 		}
 	}
 	west, north := g.EdgeX(f.col0).Degrees(), g.EdgeY(f.row0).Degrees()
@@ -94,29 +100,6 @@ func (n *Network) markUnknown(t Tile, layers []coverage.LayerTile) {
 				possible = mask[r]
 			}
 			layers[layer].Unknown[r] = possible &^ layers[layer].Covered[r]
-		}
-	}
-}
-
-// computeDiscs marks the cells whose centre is within the radius of a radio.
-func computeDiscs(f *tileFrame, radios []*radio, out *coverage.LayerTile) {
-	for _, r := range radios {
-		d := geo.ShortDistanceM(f.middle, r.position)
-		whole := d+f.radiusM+0.01 < r.radiusM
-		for row := range f.rows {
-			full := ^uint64(0) >> uint(coverage.TileSize-f.cols)
-			if out.Covered[row] == full {
-				continue
-			}
-			if whole {
-				out.Covered[row] = full
-				continue
-			}
-			for col := range f.cols {
-				if !out.Covered.Has(col, row) && milli(f.centres[row*coverage.TileSize+col].ShortDistanceM(&r.position)) <= milli(r.radiusM) {
-					out.Covered.Set(col, row)
-				}
-			}
 		}
 	}
 }
