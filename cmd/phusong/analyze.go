@@ -6,6 +6,7 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/analysis"
+	"phusong/coverage/dataset"
 	"phusong/coverage/report"
 	"phusong/internal/atomicfile"
 	"phusong/internal/progress"
@@ -29,7 +30,14 @@ func (*analyzeCommand) Help() string {
 // Run executes the command.
 func (c *analyzeCommand) Run(a *app) error {
 	log := progress.New(a.stderr, a.tty, c.Verbose)
-	r, run, err := c.compute(a, log, c.runFlags)
+	region, err := c.region()
+	if err != nil {
+		return err
+	}
+	if err := c.protectInputs(region, c.Out, report.FileNames()); err != nil {
+		return err
+	}
+	r, run, err := c.compute(a, log, region, c.runFlags)
 	if err != nil {
 		return err
 	}
@@ -37,7 +45,7 @@ func (c *analyzeCommand) Run(a *app) error {
 	if err := writeOutputs(a.ctx, c.Out, r, run); err != nil {
 		return hintError{err, "check that the folder can be written to and has room"}
 	}
-	stage.Done("%d files in %s", len(report.Files(r, run)), c.Out)
+	stage.Done("%d files in %s", len(report.FileNames()), c.Out)
 	log.Close()
 	if c.JSON {
 		return report.WriteSummaryJSON(a.stdout, r, run)
@@ -46,11 +54,7 @@ func (c *analyzeCommand) Run(a *app) error {
 }
 
 // compute runs a region to its result; interruption comes back as context.Canceled.
-func (f *regionFlags) compute(a *app, log *progress.Log, flags runFlags) (*coverage.Result, report.Run, error) {
-	region, err := f.region()
-	if err != nil {
-		return nil, report.Run{}, err
-	}
+func (f *regionFlags) compute(a *app, log *progress.Log, region dataset.Region, flags runFlags) (*coverage.Result, report.Run, error) {
 	crit, err := f.loadCriterion(region)
 	if err != nil {
 		return nil, report.Run{}, err

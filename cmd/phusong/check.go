@@ -33,7 +33,11 @@ type checkSummary struct {
 // Run executes the command.
 func (c *checkCommand) Run(a *app) error {
 	log := progress.New(a.stderr, a.tty, c.Verbose)
-	result, run, err := c.compute(a, log, c.runFlags)
+	region, err := c.region()
+	if err != nil {
+		return err
+	}
+	result, run, err := c.compute(a, log, region, c.runFlags)
 	if err != nil {
 		return err
 	}

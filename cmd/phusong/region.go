@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -122,23 +123,28 @@ func (f *regionFlags) overlayFiles(r *dataset.Region) error {
 // defaultCriterion is used when neither file nor flag names one.
 const defaultCriterion = "outdoor-110"
 
+// criterionFile is the file that holds the criterion, unless it is a preset.
+func (f *regionFlags) criterionFile(r dataset.Region) (path string, ok bool) {
+	switch {
+	case r.Criterion == "", slices.Contains(criterion.Presets(), r.Criterion):
+		return "", false
+	case f.Criterion != "":
+		return f.Criterion, true
+	}
+	return filepath.Join(f.Region, r.Criterion), true
+}
+
 // loadCriterion resolves a preset name, or a YAML file relative to the region or
 // the current folder.
 func (f *regionFlags) loadCriterion(r dataset.Region) (criterion.Criterion, error) {
-	name := r.Criterion
-	if name == "" {
-		name = defaultCriterion
-	}
-	if slices.Contains(criterion.Presets(), name) {
+	name := cmp.Or(r.Criterion, defaultCriterion)
+	path, ok := f.criterionFile(r)
+	if !ok {
 		c, err := criterion.Preset(name)
 		if err != nil {
 			return c, err
 		}
 		return c.Resolve()
-	}
-	path := filepath.Join(f.Region, name)
-	if f.Criterion != "" {
-		path = f.Criterion
 	}
 	data, err := readSmall(path)
 	if err != nil {

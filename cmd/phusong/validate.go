@@ -30,6 +30,11 @@ func (c *validateCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Out != "" {
+		if err := c.protectInputs(region, c.Out, []string{report.ProblemsFile}); err != nil {
+			return err
+		}
+	}
 	var d *coverage.Dataset
 	err = a.interruptible(func() (err error) {
 		d, err = c.load(region, progress.New(a.stderr, a.tty, c.Verbose))
@@ -51,7 +56,7 @@ func (c *validateCommand) tell(a *app, d *coverage.Dataset) error {
 			return err
 		}
 		defer set.Discard()
-		if err := set.Write("problems.csv", func(w io.Writer) error { return report.WriteProblems(w, d.Problems) }); err != nil {
+		if err := set.Write(report.ProblemsFile, func(w io.Writer) error { return report.WriteProblems(w, d.Problems) }); err != nil {
 			return err
 		}
 		return set.Commit()

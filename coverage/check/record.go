@@ -49,7 +49,7 @@ func NewRecord(r *coverage.Result, run report.Run) (*Record, error) {
 		rec.Inputs = append(rec.Inputs, Digest{in.Role + " " + in.File, in.SHA256})
 	}
 	for _, f := range report.Files(r, run) {
-		if f.Name == "run.json" || f.Name == "figures.json" {
+		if f.Name == report.RunFile || f.Name == report.FiguresJSONFile {
 			continue
 		}
 		h := sha256.New()

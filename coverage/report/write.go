@@ -23,6 +23,22 @@ func Write(dir string, r *coverage.Result, run Run) error {
 	return set.Commit()
 }
 
+// Names of outputs that are spoken of elsewhere.
+const (
+	ProblemsFile    = "problems.csv"
+	FiguresJSONFile = "figures.json"
+	RunFile         = "run.json"
+)
+
+// FileNames lists the names of the outputs of an analysis, in the order of Files.
+func FileNames() []string {
+	var names []string
+	for _, f := range Files(nil, Run{}) {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // File is one output and how to write it.
 type File struct {
 	Name string
@@ -33,11 +49,11 @@ type File struct {
 func Files(r *coverage.Result, run Run) []File {
 	return []File{
 		{"figures.csv", func(w io.Writer) error { return WriteFigures(w, r) }},
-		{"figures.json", func(w io.Writer) error { return WriteFiguresJSON(w, r, run) }},
+		{FiguresJSONFile, func(w io.Writer) error { return WriteFiguresJSON(w, r, run) }},
 		{"units.geojson", func(w io.Writer) error { return WriteUnits(w, r) }},
 		{"gaps.geojson", func(w io.Writer) error { return WriteGaps(w, r) }},
 		{"sites.geojson", func(w io.Writer) error { return WriteSites(w, r) }},
-		{"problems.csv", func(w io.Writer) error { return WriteProblems(w, r.Dataset.Problems) }},
-		{"run.json", func(w io.Writer) error { return WriteRun(w, run) }},
+		{ProblemsFile, func(w io.Writer) error { return WriteProblems(w, r.Dataset.Problems) }},
+		{RunFile, func(w io.Writer) error { return WriteRun(w, run) }},
 	}
 }

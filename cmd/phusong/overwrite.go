@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"phusong/coverage/check"
+	"phusong/coverage/dataset"
+)
+
+// protectInputs refuses an output folder in which a file of one of these names
+// would replace what the region is read from or compared with. It looks at files
+// by name and by identity, so that links and other spellings of a path count.
+func (f *regionFlags) protectInputs(r dataset.Region, out string, names []string) error {
+	inputs := f.inputFiles(r)
+	for _, name := range names {
+		target := filepath.Join(out, name)
+		for _, input := range inputs {
+			if samePath(target, input) {
+				return hintError{fmt.Errorf("the results would replace %s, which the region is read from", input),
+					"give another folder with -o; nothing was written"}
+			}
+		}
+	}
+	if samePath(out, filepath.Join(f.Region, check.Folder)) {
+		return hintError{fmt.Errorf("%s holds what the region is compared with", out),
+			"give another folder with -o; phusong check --update rewrites " + check.Folder}
+	}
+	return nil
+}
+
+// inputFiles lists the files that a region names, itself included.
+func (f *regionFlags) inputFiles(r dataset.Region) []string {
+	names := []string{dataset.RegionFile, check.PublishedFile, r.Boundaries.File}
+	for _, t := range []*dataset.TableFile{r.Sites, r.Households, r.Fiber, r.Hamlets, r.Centres} {
+		if t != nil {
+			names = append(names, t.File)
+		}
+	}
+	if r.Population != nil {
+		names = append(names, r.Population.File)
+	}
+	if r.Targets != nil {
+		names = append(names, r.Targets.File)
+	}
+	var paths []string
+	for _, name := range names {
+		paths = append(paths, filepath.Join(f.Region, name))
+	}
+	if path, ok := f.criterionFile(r); ok {
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// samePath reports whether two paths name one file, be it there or not.
+func samePath(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return os.SameFile(infoA, infoB)
+	}
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
+}
