@@ -38,6 +38,9 @@ type UnitDemand struct {
 	Footprint     zonal.Footprint
 	PartialWeight []Micro      // DemandRaster: people of the raster per Partial
 	Points        []PointCount // DemandPoints, sorted by Row, Col
+	// UnplacedPeople and UnplacedHouseholds are the weight of hamlets without a
+	// usable position, beside that of Points; see Demand.Unplaced.
+	UnplacedPeople, UnplacedHouseholds Micro
 }
 
 // PointCount is the sum of the hamlets of a unit in one cell.
@@ -104,20 +107,41 @@ func (d *Demand) CellWeight(col, row int32) Micro {
 }
 
 // Each calls fn for every piece of a unit, by row and column. The unit's totals
-// are shared out by cumulative rounding, so that pieces add up to people and
-// households exactly: piece k gets floor(T*W(k)/W) - floor(T*W(k-1)/W), where
-// W(k) is the sum of the weights up to k. Where all weights are zero, area is the
-// weight, then people for households and the reverse.
+// are shared out by cumulative rounding, so that Unplaced and the pieces add up to
+// people and households exactly: piece k gets floor(T*W(k)/W) - floor(T*W(k-1)/W),
+// where W(k) is the sum of the weights up to k and W(0) that of what is unplaced.
+// Where all weights of people are zero, those of households take their place, and
+// the reverse; where both are, area does.
 func (d *Demand) Each(unit int, people, households Micro, fn func(Piece)) {
-	var sums [3]Micro // of weights by people, by households, by area
-	d.walk(unit, func(w weighted) {
-		sums[0], sums[1], sums[2] = sums[0]+w.people, sums[1]+w.households, sums[2]+w.AreaM2
-	})
-	share := sharer{total: [2]Micro{people, households}, sums: sums}
+	share := d.share(unit, people, households)
 	d.walk(unit, func(w weighted) {
 		w.Piece.People, w.Piece.Households = share.next(w)
 		fn(w.Piece)
 	})
+}
+
+// Unplaced returns the part of a unit's people and households that Each leaves
+// out, because nobody knows where they live: figures count it as unknown.
+func (d *Demand) Unplaced(unit int, people, households Micro) (Micro, Micro) {
+	if u := &d.Units[unit]; u.UnplacedPeople == 0 && u.UnplacedHouseholds == 0 {
+		return 0, 0
+	}
+	share := d.share(unit, people, households)
+	return share.done[0], share.done[1]
+}
+
+// share begins to share out a unit's totals: what is unplaced has its part.
+func (d *Demand) share(unit int, people, households Micro) sharer {
+	u := &d.Units[unit]
+	unplaced := weighted{people: u.UnplacedPeople, households: u.UnplacedHouseholds}
+	s := sharer{total: [2]Micro{people, households}}
+	sum := func(w weighted) {
+		s.sums[0], s.sums[1], s.sums[2] = s.sums[0]+w.people, s.sums[1]+w.households, s.sums[2]+w.AreaM2
+	}
+	sum(unplaced)
+	d.walk(unit, sum)
+	s.next(unplaced)
+	return s
 }
 
 // weighted is a piece with the weights of its people and its households.
@@ -139,7 +163,7 @@ func (s *sharer) next(w weighted) (people, households Micro) {
 	var part [2]Micro
 	for i := range part {
 		k := i
-		for _, fallback := range [...]int{2, 1 - i} {
+		for _, fallback := range [...]int{1 - i, 2} {
 			if s.sums[k] == 0 {
 				k = fallback
 			}

@@ -108,8 +108,8 @@ func TestBoundaryCounts(t *testing.T) {
 	wantCount(t, "households", d.Units[0].Households, 100, true)
 	wantCount(t, "people", d.Units[0].People, 400, true)
 	for _, i := range []int{1, 2} {
-		wantCount(t, "households", d.Units[i].Households, 0, false)
-		wantCount(t, "people", d.Units[i].People, 0, false)
+		wantCount(t, "households by density", d.Units[i].Households, 100, false)
+		wantCount(t, "people by density", d.Units[i].People, 400, false)
 	}
 	n := 0
 	for _, p := range d.Problems {

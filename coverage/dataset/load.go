@@ -25,6 +25,7 @@ type loader struct {
 	features    int            // boundary features that could be read
 	properties  map[string]int // their properties, by the feature that had it first
 	rasterTotal coverage.Micro
+	valid       *pixelSet // pixels with data, where there is a raster
 }
 
 // Load reads a region folder. Rows that cannot be used are problems of the data
@@ -41,12 +42,11 @@ func Load(dir string, region Region) (*coverage.Dataset, error) {
 	if err := l.buildLocator(); err != nil {
 		return nil, fmt.Errorf("boundaries %s: %w", region.Boundaries.File, err)
 	}
-	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadSites, l.buildDemand} {
+	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadSites, l.buildDemand, l.placePeople} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	l.placePeople()
 	l.checkControl()
 	l.noteUnused()
 	l.data.Problems = coverage.SortProblems(l.data.Problems)

@@ -12,70 +12,172 @@ import (
 
 // placePeople settles the people and households of every unit: the counts as
 // given, else the raster's sum, else an estimate that figures carry as unknown.
-func (l *loader) placePeople() {
+func (l *loader) placePeople() error {
 	d := &l.data.Demand
 	if d.Kind == coverage.DemandRaster {
-		sums := l.shareRaster()
-		for i := range sums {
-			u := &l.data.Units[i]
-			if sums[i] == 0 && (u.People.Value > 0 || u.Households.Value > 0) {
-				l.problem(u.Source, "population", u.Code, "population.empty", "spread evenly over the unit: the raster has nobody there")
-			}
-			if !u.People.Known && l.region.Households == nil {
-				u.People = coverage.Known(sums[i])
-			} else if !u.People.Known {
-				u.People.Value = sums[i]
-			}
+		if err := l.placeRaster(); err != nil {
+			return fmt.Errorf("population %s: %w", l.region.Population.File, err)
 		}
-		l.note("population raster outside all units: %s people", d.Outside)
 	}
 	if d.Kind == coverage.DemandPoints {
 		l.placeHamlets()
 	}
 	l.estimateMissing()
+	return nil
+}
+
+// placeRaster gives every unit its part of the raster. The part is the unit's
+// count where no table or property counts people; where one does, a unit without
+// a value stays unknown, since the two need not agree.
+func (l *loader) placeRaster() error {
+	d := &l.data.Demand
+	stated := slices.ContainsFunc(l.data.Units[:l.data.Leaves], func(u coverage.AdminUnit) bool { return u.People.Known })
+	shares, err := l.dataShares()
+	if err != nil {
+		return err
+	}
+	sums := l.shareRaster()
+	for i, sum := range sums {
+		u := &l.data.Units[i]
+		l.reportRaster(u, sum, shares[i])
+		switch {
+		case u.People.Known:
+		case stated || shares[i] == 0:
+			u.People.Value = sum
+		default:
+			u.People = coverage.Known(sum)
+		}
+	}
+	l.note("population raster outside all units: %s people", d.Outside)
+	return nil
+}
+
+// partialData is the share of a unit's area without data from which it is
+// reported: rasters leave out water, and cells on a coast.
+const partialData = 0.01
+
+// reportRaster says where the raster is silent about a unit.
+func (l *loader) reportRaster(u *coverage.AdminUnit, sum coverage.Micro, share float64) {
+	counted := u.People.Value > 0 || u.Households.Value > 0
+	switch {
+	case share == 0 && u.People.Known:
+		l.problem(u.Source, "population", u.Code, "population.no_data", "spread evenly over the unit: the raster has no data there")
+	case share == 0:
+		l.problem(u.Source, "population", u.Code, "population.no_data", "people unknown: the raster has no data there")
+	case sum == 0 && counted:
+		l.problem(u.Source, "population", u.Code, "population.empty", "spread evenly over the unit: the raster has nobody there")
+	case share <= 1-partialData:
+		l.problem(u.Source, "population", u.Code, "population.partial",
+			fmt.Sprintf("kept: the raster has no data on %.1f %% of its area, where it has nobody", float64(100*(1-share))))
+	}
+}
+
+// dataShares is the share of every unit's area on which the raster has data. It
+// is an error when it has data in no unit.
+func (l *loader) dataShares() ([]float64, error) {
+	d := &l.data.Demand
+	shares := make([]float64, len(d.Units))
+	some := false
+	for i := range d.Units {
+		var with, all coverage.Micro
+		add := func(row, col int32, area coverage.Micro) {
+			all += area
+			if l.valid.at(int(row)/d.Subdivide, int(col)/d.Subdivide) {
+				with += area
+			}
+		}
+		footprint := &d.Units[i].Footprint
+		for _, run := range footprint.Runs {
+			for col := run.Col0; col < run.Col1; col++ {
+				add(run.Row, col, d.RowAreaM2[run.Row])
+			}
+		}
+		for _, p := range footprint.Partials {
+			if area, err := coverage.MicroOf(p.AreaM2); err == nil {
+				add(p.Row, p.Col, area)
+			}
+		}
+		if with > 0 {
+			shares[i], some = with.Float()/all.Float(), true
+		}
+	}
+	if !some {
+		return nil, fmt.Errorf("the population raster does not cover the region: its data spans %s, units span %s", l.valid.span(), spanText(l.unitBound()))
+	}
+	return shares, nil
 }
 
 // placeHamlets bins located hamlets into cells of their unit and, where a unit
-// has no count of its own, takes the sum of its hamlets.
+// has no count of its own, takes the sum of its hamlets. Hamlets that are in no
+// cell are unplaced: nothing is known of the coverage of their people.
 func (l *loader) placeHamlets() {
 	d := &l.data.Demand
-	sums := make([]struct{ people, households coverage.Count }, l.data.Leaves)
+	sums := make([]struct{ people, households hamletSum }, l.data.Leaves)
 	for _, h := range l.data.Hamlets {
-		addKnown(&sums[h.Unit].people, h.People)
-		addKnown(&sums[h.Unit].households, h.Households)
-		if h.Located {
-			l.binHamlet(h)
+		sums[h.Unit].people.add(h.People)
+		sums[h.Unit].households.add(h.Households)
+		if !h.Located || !l.binHamlet(h) {
+			u := &d.Units[h.Unit]
+			u.UnplacedPeople, u.UnplacedHouseholds = u.UnplacedPeople+h.People.Value, u.UnplacedHouseholds+h.Households.Value
 		}
 	}
 	for i := range d.Units {
 		d.Units[i].Points = mergePoints(d.Units[i].Points)
 		u := &l.data.Units[i]
-		l.compareHamlets(u, "population", u.People, sums[i].people)
-		l.compareHamlets(u, "households", u.Households, sums[i].households)
-		if !u.People.Known {
-			u.People = sums[i].people
-		}
-		if !u.Households.Known {
-			u.Households = sums[i].households
-		}
+		u.People = l.settleHamlets(u, "population", u.People, sums[i].people)
+		u.Households = l.settleHamlets(u, "households", u.Households, sums[i].households)
 	}
 }
 
-func addKnown(sum *coverage.Count, c coverage.Count) {
-	if c.Known {
-		*sum = coverage.Known(sum.Value + c.Value)
-	}
+// hamletSum adds up the counts of a unit's hamlets.
+type hamletSum struct {
+	value          coverage.Micro
+	known, missing int // hamlets with and without a count
 }
 
-func (l *loader) binHamlet(h coverage.Hamlet) {
+func (s *hamletSum) add(c coverage.Count) {
+	if !c.Known {
+		s.missing++
+		return
+	}
+	s.value, s.known = s.value+c.Value, s.known+1
+}
+
+// settleHamlets returns the count of a unit: its own, else the sum of its hamlets.
+// A sum that lacks an addend is unknown, and at least what is known of it.
+func (l *loader) settleHamlets(u *coverage.AdminUnit, column string, own coverage.Count, sum hamletSum) coverage.Count {
+	switch {
+	case sum.known == 0:
+		return own
+	case sum.missing > 0:
+		action := fmt.Sprintf("the sum is unknown, at least %s", sum.value)
+		if own.Known {
+			action = "kept: these get no part of the commune's " + own.Value.String()
+		}
+		l.problem(u.Source, column, fmt.Sprintf("%s: %d of %d hamlets", u.Code, sum.missing, sum.known+sum.missing), "hamlet.count_missing", action)
+		if own.Known {
+			return own
+		}
+		return coverage.Count{Value: sum.value}
+	}
+	l.compareHamlets(u, column, own, coverage.Known(sum.value))
+	if own.Known {
+		return own
+	}
+	return coverage.Known(sum.value)
+}
+
+// binHamlet adds a located hamlet to its cell; it is false outside the grid.
+func (l *loader) binHamlet(h coverage.Hamlet) bool {
 	d := &l.data.Demand
 	col, row := d.Grid.Col(geo.ToE7(h.Lon)), d.Grid.Row(geo.ToE7(h.Lat))
 	if col < 0 || row < 0 || col >= d.Grid.Cols || row >= d.Grid.Rows {
-		l.problem(h.Source, "lon,lat", h.ID, "hamlet.outside", "kept for counts of hamlets, not used to place people")
-		return
+		l.problem(h.Source, "lon,lat", h.ID, "hamlet.outside", "kept: the coverage of its people is unknown")
+		return false
 	}
 	u := &d.Units[h.Unit]
 	u.Points = append(u.Points, coverage.PointCount{Col: int32(col), Row: int32(row), People: h.People.Value, Households: h.Households.Value})
+	return true
 }
 
 // hamletTolerance is how far the hamlets of a unit may sum from its own count
@@ -90,35 +192,6 @@ func (l *loader) compareHamlets(u *coverage.AdminUnit, column string, own, sum c
 		l.problem(u.Source, column, u.Code, "control.hamlets",
 			fmt.Sprintf("the commune's count %s stands; its hamlets add up to %s", own.Value, sum.Value))
 	}
-}
-
-// estimateMissing fills the value of unknown counts from the ratio of people to
-// households elsewhere, so that what is unknown has its weight in the totals.
-func (l *loader) estimateMissing() {
-	var people, households float64
-	for i := range l.data.Units[:l.data.Leaves] {
-		if u := &l.data.Units[i]; u.People.Known && u.Households.Known {
-			people, households = people+u.People.Value.Float(), households+u.Households.Value.Float()
-		}
-	}
-	for i := range l.data.Units[:l.data.Leaves] {
-		u := &l.data.Units[i]
-		if !u.Households.Known {
-			u.Households.Value = l.estimate(u, "households", u.People.Value, households/people)
-		}
-		if !u.People.Known && u.People.Value == 0 {
-			u.People.Value = l.estimate(u, "population", u.Households.Value, people/households)
-		}
-	}
-}
-
-func (l *loader) estimate(u *coverage.AdminUnit, column string, from coverage.Micro, ratio float64) coverage.Micro {
-	v, err := coverage.MicroOf(math.Round(from.Float() * ratio))
-	if err != nil || math.IsNaN(ratio) {
-		v = 0
-	}
-	l.problem(u.Source, column, u.Code, "count.missing", fmt.Sprintf("unknown, estimated at %s", v))
-	return v
 }
 
 // checkControl compares sums with the totals that the region states.

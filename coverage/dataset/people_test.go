@@ -55,7 +55,7 @@ func TestEstimates(t *testing.T) {
 	}{
 		{"households missing", "00001,100,400\n00002,,1000\n", 1000, 250, true, false},
 		{"people missing", "00001,100,400\n00002,50,\n", 200, 50, false, true},
-		{"both missing", "00001,100,400\n", 0, 0, false, false},
+		{"both missing", "00001,100,400\n", 400, 100, false, false},
 		{"no ratio", "00002,50,\n", 0, 50, false, true},
 		{"a ratio of nobody", "00001,0,0\n00002,50,\n", 0, 50, false, true},
 		{"zero is known", "00001,100,400\n00002,0,0\n", 0, 0, true, true},

@@ -127,7 +127,7 @@ func (l *loader) readPopulation(bound orb.Bound) error {
 	if window.Cols <= 0 || window.Rows <= 0 || int64(window.Cols)*int64(window.Rows) > maxPixels {
 		return fmt.Errorf("units span %d x %d raster cells, more than %d", window.Cols, window.Rows, maxPixels)
 	}
-	reader := pixelReader{loader: l, grid: grid, window: window, pixels: make([]coverage.Micro, window.Cols*window.Rows)}
+	reader := pixelReader{loader: l, grid: grid, window: window, pixels: make([]coverage.Micro, window.Cols*window.Rows), valid: newPixelSet(grid, window)}
 	if err := reader.read(rows); err != nil {
 		return err
 	}
@@ -136,6 +136,7 @@ func (l *loader) readPopulation(bound orb.Bound) error {
 	if err := d.LayGrid(window.Subdivide(d.Subdivide)); err != nil {
 		return fmt.Errorf("analysis grid: %w", err)
 	}
+	l.valid = reader.valid
 	l.note("population raster %s: %s people in %d cells with data", p.File, reader.total, reader.cells)
 	return nil
 }
@@ -178,6 +179,7 @@ type pixelReader struct {
 	grid      raster.Grid
 	window    raster.Grid
 	pixels    []coverage.Micro
+	valid     *pixelSet
 	total     coverage.Micro
 	cells     int64
 	negatives int64
@@ -219,8 +221,10 @@ func (r *pixelReader) addRow(row int, line []float64) error {
 			return fmt.Errorf("cell in row %d, column %d holds %v people: %w", row+1, col+1, v, coverage.ErrRange)
 		}
 		r.total, r.cells = r.total+count, r.cells+1
+		r.valid.extend(row, col)
 		if c := col + r.grid.Col0 - r.window.Col0; c >= 0 && c < r.window.Cols && windowRow >= 0 && windowRow < r.window.Rows {
 			r.pixels[windowRow*r.window.Cols+c] = count
+			r.valid.set(windowRow, c)
 		}
 	}
 	return nil

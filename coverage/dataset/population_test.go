@@ -23,8 +23,11 @@ func TestRasterAloneGivesPeople(t *testing.T) {
 	if d.Units[0].People != coverage.Known(1000_500000) {
 		t.Errorf("people %+v", d.Units[0].People)
 	}
-	wantCount(t, "nobody", d.Units[1].People, 0, true)
+	wantCount(t, "no data", d.Units[1].People, 1001, false)
 	wantCount(t, "households", d.Units[0].Households, 0, false)
+	wantProblems(t, "no data", d, "population.no_data: people unknown: the raster has no data there",
+		"count.missing: unknown, estimated at 1001 from the density of the other units",
+		"count.missing: unknown, nothing to estimate it from", "count.missing: unknown, nothing to estimate it from")
 }
 
 // TestRasterUnderTable: the table's counts stand, the raster says where; a unit
@@ -36,7 +39,8 @@ func TestRasterUnderTable(t *testing.T) {
 	wantCount(t, "people of the table", d.Units[0].People, 400, true)
 	wantCount(t, "people of the raster", d.Units[1].People, 3000, false)
 	wantCount(t, "households by the ratio", d.Units[1].Households, 750, false)
-	wantProblems(t, "missing row", d, "count.missing: unknown, estimated at 750")
+	wantProblems(t, "missing row", d, "count.missing: unknown, estimated at 750",
+		"count.missing: unknown, estimated at 3000 from the population raster")
 }
 
 // TestEmptyRaster: people that the raster has nowhere are spread over the unit.
@@ -66,9 +70,8 @@ func TestDensityRaster(t *testing.T) {
 // TestNegativePixels: below zero is no data, counted once.
 func TestNegativePixels(t *testing.T) {
 	d := loadFolder(t, rasterLine, asciiGrid("-3 5"))
-	if d.Units[0].People.Value != 0 || d.Units[1].People.Value != coverage.Whole(5) {
-		t.Errorf("people %v and %v", d.Units[0].People, d.Units[1].People)
-	}
+	wantCount(t, "below zero", d.Units[0].People, 5, false)
+	wantCount(t, "five", d.Units[1].People, 5, true)
 	found := false
 	for _, p := range d.Problems {
 		found = found || p.Rule == "population.negative" && p.Value == "1 cells"

@@ -1,0 +1,93 @@
+package dataset
+
+import (
+	"fmt"
+	"math"
+
+	"phusong/coverage"
+)
+
+// rates are what estimates of unknown counts are made with, over the units whose
+// counts are known. NaN and infinities mean that nothing is known.
+type rates struct {
+	peoplePerHousehold  float64
+	householdsPerPerson float64
+	peoplePerKm2        float64
+	householdsPerKm2    float64
+}
+
+func (l *loader) rates() rates {
+	var both, people, households [2]float64 // people and households; counts and km2
+	for i := range l.data.Units[:l.data.Leaves] {
+		u := &l.data.Units[i]
+		km2 := u.AreaM2.Float() / 1e6
+		if u.People.Known && u.Households.Known {
+			both[0], both[1] = both[0]+u.People.Value.Float(), both[1]+u.Households.Value.Float()
+		}
+		if u.People.Known {
+			people[0], people[1] = people[0]+u.People.Value.Float(), people[1]+km2
+		}
+		if u.Households.Known {
+			households[0], households[1] = households[0]+u.Households.Value.Float(), households[1]+km2
+		}
+	}
+	return rates{both[0] / both[1], both[1] / both[0], people[0] / people[1], households[0] / households[1]}
+}
+
+// estimateMissing fills the value of unknown counts, so that what is unknown has
+// its weight in the totals: from the unit's other count by the ratio of people to
+// households elsewhere, else from its area by the density elsewhere. What is known
+// of an unknown count already, from a raster or some of its hamlets, is its least.
+func (l *loader) estimateMissing() {
+	r := l.rates()
+	for i := range l.data.Units[:l.data.Leaves] {
+		u := &l.data.Units[i]
+		households := estimateFrom{u.Households, u.People, r.householdsPerPerson, r.householdsPerKm2}
+		people := estimateFrom{u.People, u.Households, r.peoplePerHousehold, r.peoplePerKm2}
+		l.estimate(u, "households", &u.Households, households)
+		if l.data.Demand.Kind == coverage.DemandRaster && !u.People.Known && u.People.Value > 0 {
+			l.problem(u.Source, "population", u.Code, "count.missing", fmt.Sprintf("unknown, estimated at %s from the population raster", u.People.Value))
+			continue
+		}
+		l.estimate(u, "population", &u.People, people)
+	}
+}
+
+// estimateFrom is what an unknown count can be estimated from.
+type estimateFrom struct {
+	own, other   coverage.Count
+	ratio        float64 // own per other
+	densityPerKm float64 // own per km2
+}
+
+func (l *loader) estimate(u *coverage.AdminUnit, column string, into *coverage.Count, from estimateFrom) {
+	if from.own.Known {
+		return
+	}
+	byRatio, okRatio := estimated(from.other.Value.Float(), from.ratio)
+	byArea, okArea := estimated(u.AreaM2.Float()/1e6, from.densityPerKm)
+	var action string
+	switch {
+	case okRatio && (from.other.Known || from.other.Value > 0):
+		into.Value = max(from.own.Value, byRatio)
+		action = fmt.Sprintf("unknown, estimated at %s", into.Value)
+	case okArea:
+		into.Value = max(from.own.Value, byArea)
+		action = fmt.Sprintf("unknown, estimated at %s from the density of the other units", into.Value)
+	case from.own.Value > 0:
+		action = fmt.Sprintf("unknown, at least %s", from.own.Value)
+	default:
+		action = "unknown, nothing to estimate it from"
+	}
+	l.problem(u.Source, column, u.Code, "count.missing", action)
+}
+
+// estimated is a whole number; it is false when the rate is unknown or the
+// product no count.
+func estimated(v, rate float64) (coverage.Micro, bool) {
+	if math.IsNaN(rate) || math.IsInf(rate, 0) {
+		return 0, false
+	}
+	m, err := coverage.MicroOf(math.Round(float64(v * rate)))
+	return m, err == nil
+}
