@@ -62,8 +62,14 @@ func (h *hierarchy) place(f boundaryFeature) {
 
 func (h *hierarchy) size() int { return len(h.districts) + len(h.provinces) + 1 }
 
-// nationCode is the ISO 3166-1 code that stands for the sum of several provinces.
-const nationCode = "VN"
+// nation is the code (ISO 3166-1) and name of the sum of several provinces: what
+// the region says of itself, unless that is one of the provinces, else Viet Nam.
+func (h *hierarchy) nation() (code, name string) {
+	if _, province := h.provinces[parentKey{code: h.region.Code}]; h.region.Code != "" && !province {
+		return h.region.Code, h.region.Name
+	}
+	return "VN", "Việt Nam"
+}
 
 // link appends the upper levels to the leaf units and sets every parent: leaves,
 // then districts, provinces and, where there are several, the nation.
@@ -83,7 +89,8 @@ func (h *hierarchy) link(units []coverage.AdminUnit, features []boundaryFeature)
 	add(coverage.LevelDistrict, h.districts)
 	add(coverage.LevelProvince, h.provinces)
 	if len(h.provinces) > 1 {
-		units = append(units, coverage.AdminUnit{Edition: h.region.Edition, Code: nationCode, Name: "Việt Nam", Level: coverage.LevelNation, Parent: -1})
+		code, name := h.nation()
+		units = append(units, coverage.AdminUnit{Edition: h.region.Edition, Code: code, Name: name, Level: coverage.LevelNation, Parent: -1})
 		for _, i := range at[coverage.LevelProvince] {
 			units[i].Parent = len(units) - 1
 		}

@@ -64,3 +64,32 @@ func TestResolvedNamesEveryEntry(t *testing.T) {
 		}
 	}
 }
+
+// TestNation: several provinces make a nation, which is the region where it has a
+// code of its own.
+func TestNation(t *testing.T) {
+	for _, test := range []struct {
+		name, code, want string
+		features         []boundaryFeature
+	}{
+		{"no code", "", "VN Việt Nam", []boundaryFeature{{province: "80"}, {province: "82"}}},
+		{"another country", "ES", "ES Spain", []boundaryFeature{{province: "80"}, {province: "82"}}},
+		{"the code of a province", "80", "VN Việt Nam", []boundaryFeature{{province: "80"}, {province: "82"}}},
+		{"the code of communes without province", "80", "VN Việt Nam", []boundaryFeature{{}, {province: "82"}}},
+		{"one province", "80", "", []boundaryFeature{{province: "80"}}},
+	} {
+		h := newHierarchy(Region{Name: "Spain", Code: test.code})
+		for _, f := range test.features {
+			h.place(f)
+		}
+		got := ""
+		for _, u := range h.link(make([]coverage.AdminUnit, len(test.features)), test.features) {
+			if u.Level == coverage.LevelNation {
+				got = u.Code + " " + u.Name
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -90,6 +90,15 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 	return err
 }
 
+// percent prints the share, or why there is none: nothing that it could be a share of.
+func percent(f *coverage.Figure) string {
+	text := f.PercentText(summaryDecimals)
+	if text == "" {
+		return "no data"
+	}
+	return text + " %"
+}
+
 // amount prints a count for people to read: two decimals at most, cut, with
 // commas between thousands.
 func amount(f *coverage.Figure, v coverage.Micro) string {
