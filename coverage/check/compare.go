@@ -10,7 +10,7 @@ import (
 
 // Difference is the outcome of a comparison that failed.
 type Difference struct {
-	Cause   []string // what changed: inputs, the definition or, when neither did, the code
+	Cause   []string // what changed: inputs, the definition (criterion and settings) or, when neither did, the code
 	Unit    string   // the first unit whose figures differ, "" when only a map or list differs
 	Figures []string // sentences on the first rows that differ
 	Outputs []string // files that differ
@@ -35,6 +35,9 @@ func Compare(want, got *Record) *Difference {
 	if want.Criterion != got.Criterion {
 		d.Cause = append(d.Cause, fmt.Sprintf("definition changed: %s, expected %s", firstLine(got.Criterion), firstLine(want.Criterion)))
 	}
+	for _, change := range changedSettings(want.Options, got.Options) {
+		d.Cause = append(d.Cause, "definition changed: "+change)
+	}
 	if len(d.Cause) == 0 {
 		d.Cause = []string{"code changed: inputs and definition are as expected"}
 	}
@@ -49,51 +52,52 @@ func firstLine(s string) string {
 // changed lists the names that differ or are on one side only, in order of got,
 // then of want.
 func changed(want, got []Digest) []string {
-	expected := map[string]string{}
-	for _, d := range want {
-		expected[d.Name] = d.SHA256
-	}
 	var names []string
-	for _, d := range got {
-		sum, ok := expected[d.Name]
-		delete(expected, d.Name)
+	for _, p := range pairs(want, got, func(d Digest) string { return d.Name }, func(a, b Digest) bool { return a == b }) {
 		switch {
-		case !ok:
-			names = append(names, d.Name+" (new)")
-		case sum != d.SHA256:
-			names = append(names, d.Name)
-		}
-	}
-	for _, d := range want {
-		if _, left := expected[d.Name]; left {
-			names = append(names, d.Name+" (missing)")
+		case p.want == nil:
+			names = append(names, p.got.Name+" (new)")
+		case p.got == nil:
+			names = append(names, p.want.Name+" (missing)")
+		default:
+			names = append(names, p.got.Name)
 		}
 	}
 	return names
 }
 
-// keyColumns are those of figures.csv that identify a row.
-const keyColumns = 7
-
-func changedRows(want, got [][]string) []string {
-	expected := map[string][]string{}
-	for _, row := range want {
-		expected[strings.Join(row[:keyColumns], "\x00")] = row
-	}
-	var sentences []string
-	for _, row := range got {
-		key := strings.Join(row[:keyColumns], "\x00")
-		before, ok := expected[key]
-		delete(expected, key)
-		if !ok {
-			sentences = append(sentences, describe(row)+": not expected")
-		} else if !slices.Equal(before, row) {
-			sentences = append(sentences, describe(row)+": "+fieldChanges(before, row))
+// changedSettings words the settings that differ.
+func changedSettings(want, got []Setting) []string {
+	var changes []string
+	for _, p := range pairs(want, got, func(s Setting) string { return s.Name }, func(a, b Setting) bool { return a == b }) {
+		switch {
+		case p.want == nil:
+			changes = append(changes, fmt.Sprintf("%s %s, expected none", p.got.Name, p.got.Value))
+		case p.got == nil:
+			changes = append(changes, fmt.Sprintf("no %s, expected %s", p.want.Name, p.want.Value))
+		default:
+			changes = append(changes, fmt.Sprintf("%s %s, expected %s", p.got.Name, p.got.Value, p.want.Value))
 		}
 	}
-	for _, row := range want {
-		if _, left := expected[strings.Join(row[:keyColumns], "\x00")]; left {
-			sentences = append(sentences, describe(row)+": missing")
+	return changes
+}
+
+// keyColumns are those of figures.csv that identify a row: the figure, and level
+// and code of the unit.
+const keyColumns = 5
+
+func rowKey(row []string) string { return strings.Join(row[:keyColumns], "\x00") }
+
+func changedRows(want, got [][]string) []string {
+	var sentences []string
+	for _, p := range pairs(want, got, rowKey, slices.Equal) {
+		switch {
+		case p.want == nil:
+			sentences = append(sentences, describe(*p.got)+": not expected")
+		case p.got == nil:
+			sentences = append(sentences, describe(*p.want)+": missing")
+		default:
+			sentences = append(sentences, describe(*p.got)+": "+fieldChanges(*p.want, *p.got))
 		}
 	}
 	if len(sentences) > maxSentences {

@@ -21,7 +21,11 @@ type Record struct {
 	Outputs   []Digest   // one per output file; run.json, which holds the version, is not among them
 	Inputs    []Digest   // role and file
 	Criterion string     // label and canonical text
+	Options   []Setting  // resolved settings of the region
 }
+
+// Setting is a resolved setting of a region and its value.
+type Setting struct{ Name, Value string }
 
 // Digest is a name with a SHA-256 in hexadecimal.
 type Digest struct{ Name, SHA256 string }
@@ -47,6 +51,9 @@ func NewRecord(r *coverage.Result, run report.Run) (*Record, error) {
 	}
 	for _, in := range r.Dataset.Inputs {
 		rec.Inputs = append(rec.Inputs, Digest{in.Role + " " + in.File, in.SHA256})
+	}
+	for _, o := range run.Options {
+		rec.Options = append(rec.Options, Setting(o))
 	}
 	for _, f := range report.Files(r, run) {
 		if f.Name == report.RunFile || f.Name == report.FiguresJSONFile {

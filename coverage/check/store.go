@@ -19,6 +19,7 @@ const (
 	outputsFile   = "outputs.csv"
 	inputsFile    = "inputs.csv"
 	criterionFile = "criterion.yaml"
+	optionsFile   = "options.csv"
 )
 
 // ErrNoExpectation says that a region has no expect folder.
@@ -39,6 +40,7 @@ func Save(region string, rec *Record) error {
 		{unitsFile, digestRows("unit", rec.Units)},
 		{outputsFile, digestRows("file", rec.Outputs)},
 		{inputsFile, digestRows("input", rec.Inputs)},
+		{optionsFile, settingRows(rec.Options)},
 	}
 	for _, t := range tables {
 		if err := set.Write(t.name, func(w io.Writer) error { return csv.NewWriter(w).WriteAll(t.rows) }); err != nil {
@@ -59,6 +61,14 @@ func digestRows(name string, digests []Digest) [][]string {
 	return rows
 }
 
+func settingRows(settings []Setting) [][]string {
+	rows := [][]string{{"name", "value"}}
+	for _, s := range settings {
+		rows = append(rows, []string{s.Name, s.Value})
+	}
+	return rows
+}
+
 // Load reads the expect folder of a region.
 func Load(region string) (*Record, error) {
 	dir := filepath.Join(region, Folder)
@@ -72,14 +82,19 @@ func Load(region string) (*Record, error) {
 	}
 	for _, t := range []struct {
 		name string
-		into *[]Digest
-	}{{unitsFile, &rec.Units}, {outputsFile, &rec.Outputs}, {inputsFile, &rec.Inputs}} {
+		add  func(name, value string)
+	}{
+		{unitsFile, func(name, value string) { rec.Units = append(rec.Units, Digest{name, value}) }},
+		{outputsFile, func(name, value string) { rec.Outputs = append(rec.Outputs, Digest{name, value}) }},
+		{inputsFile, func(name, value string) { rec.Inputs = append(rec.Inputs, Digest{name, value}) }},
+		{optionsFile, func(name, value string) { rec.Options = append(rec.Options, Setting{name, value}) }},
+	} {
 		rows, err := readRows(dir, t.name, 2)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			*t.into = append(*t.into, Digest{row[0], row[1]})
+			t.add(row[0], row[1])
 		}
 	}
 	text, err := os.ReadFile(filepath.Join(dir, criterionFile))
