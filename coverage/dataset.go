@@ -9,7 +9,8 @@ type Dataset struct {
 	Leaves  int
 	Sites   []Site   // by ID
 	Hamlets []Hamlet // by ID
-	// Operators is the sorted list of names behind the rules any, max and all.
+	// Operators is the sorted list of names behind the rules max and all. Cells whose
+	// operator is not stated count for the rule any and are in no name's figures.
 	Operators []string
 	// Technologies lists what mobile figures are made for: MobileTechnologies unless
 	// the region says otherwise.

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"math/bits"
+	"slices"
 
 	"phusong/geo/raster"
 )
@@ -112,12 +113,13 @@ type View struct {
 }
 
 // View prepares a selection. An operator without a layer of the technology
-// covers nothing with it; operators is the full list of the data set.
+// covers nothing with it. Operators is the list of the data set, which the rule
+// all needs; the rule any takes every layer, also of an operator not in the list.
 func (m *SignalMap) View(s Selection, operators []string) *View {
 	v := &View{m: m}
 	switch s.Operator {
 	case OperatorAny:
-		v.groups = [][]int{m.layersOf(s.Technology, operators...)}
+		v.groups = [][]int{m.layersWhere(s.Technology, func(string) bool { return true })}
 	case OperatorAll:
 		for _, o := range operators {
 			v.groups = append(v.groups, m.layersOf(s.Technology, o))
@@ -154,15 +156,16 @@ func (v *View) combineMasks(tile []LayerTile) *[2]Mask {
 	return &out
 }
 
-func (m *SignalMap) layersOf(t Technology, operators ...string) []int {
+func (m *SignalMap) layersOf(t Technology, operator string) []int {
+	return m.layersWhere(t, func(o string) bool { return o == operator })
+}
+
+func (m *SignalMap) layersWhere(t Technology, operator func(string) bool) []int {
 	var found []int
+	members := t.Members()
 	for i, l := range m.Layers {
-		for _, tech := range t.Members() {
-			for _, o := range operators {
-				if l.Technology == tech && l.Operator == o {
-					found = append(found, i)
-				}
-			}
+		if slices.Contains(members, l.Technology) && operator(l.Operator) {
+			found = append(found, i)
 		}
 	}
 	return found

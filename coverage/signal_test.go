@@ -114,3 +114,16 @@ func TestLevelOfMixedThresholds(t *testing.T) {
 		t.Error("an operator without layers has a level")
 	}
 }
+
+// TestViewOfUnlistedOperator: the rule any takes every layer, all and the names
+// only those of listed operators.
+func TestViewOfUnlistedOperator(t *testing.T) {
+	m := NewSignalMap(raster.Grid{Cols: 1, Rows: 1}, []SignalLayer{{Tech4G, "A"}, {Tech4G, "unspecified"}})
+	m.Tiles[0] = make([]LayerTile, 2)
+	m.Tiles[0][1].Covered.Set(0, 0)
+	for operator, want := range map[string]State{OperatorAny: Covered, OperatorAll: Uncovered, "A": Uncovered} {
+		if got := m.View(Selection{Tech4G, operator}, []string{"A"}).State(0, 0, 0); got != want {
+			t.Errorf("%s: %v, want %v", operator, got, want)
+		}
+	}
+}

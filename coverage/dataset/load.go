@@ -117,16 +117,27 @@ func (l *loader) placeSites() {
 	}
 }
 
-// listOperators collects the names behind the operator rules.
+// listOperators collects the names behind the operator rules. Cells without an
+// operator make none, unless no cell has one: then all are taken as one operator's.
 func (l *loader) listOperators() {
+	unspecified := 0
 	for i := range l.data.Sites {
 		for _, c := range l.data.Sites[i].Cells {
-			if !slices.Contains(l.data.Operators, c.Operator) {
+			if c.Operator == unspecifiedOperator {
+				unspecified++
+			} else if !slices.Contains(l.data.Operators, c.Operator) {
 				l.data.Operators = append(l.data.Operators, c.Operator)
 			}
 		}
 	}
 	slices.Sort(l.data.Operators)
+	switch {
+	case unspecified > 0 && len(l.data.Operators) == 0:
+		l.data.Operators = []string{unspecifiedOperator}
+		l.note("no cell has an operator: all are taken as one operator, %s", unspecifiedOperator)
+	case unspecified > 0:
+		l.note("%d cells without an operator count for the rule any, not for all, max or a name", unspecified)
+	}
 }
 
 // noteUnused says which entries of region.yaml do not act.

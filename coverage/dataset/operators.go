@@ -40,13 +40,16 @@ func operatorSpelling(texts map[string]int) map[string]string {
 	return best
 }
 
+// reservedEnding keeps an operator's name apart from the operator rules.
+const reservedEnding = " (operator)"
+
 // plainName joins the words of a name by single spaces, and keeps it apart from
 // the operator rules any, all and max.
 func plainName(text string) string {
 	name := strings.Join(strings.Fields(text), " ")
 	switch strings.ToLower(name) {
 	case coverage.OperatorAny, coverage.OperatorAll, coverage.OperatorMax:
-		return name + " (operator)"
+		return name + reservedEnding
 	}
 	return name
 }

@@ -225,6 +225,9 @@ func (s *siteReader) operators(r record) []string {
 		return nil
 	}
 	names := operatorsOf(text)
+	if len(names) == 1 && names[0] == strings.Join(strings.Fields(text), " ")+reservedEnding {
+		s.env.problem(r.row, s.heading("operator"), text, "operator.reserved", "read as "+names[0]+": the name is that of a rule")
+	}
 	for i, name := range names {
 		if best, ok := s.spelling[squash(name)]; ok {
 			if _, known := knownOperator(name); !known {

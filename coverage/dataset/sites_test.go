@@ -144,7 +144,8 @@ func TestSiteValues(t *testing.T) {
 		"2 height_m number.range default used", "2 azimuth_deg number.range read as omnidirectional", "2 eirp_dbm number.range default used", "2 range_m number.range default used",
 		"3 frequency_mhz band.mismatch frequency of band B3 used", "3 height_m number.range default used", "4 band band.mismatch band ignored: not one of 4g",
 		"5 band band.unknown band ignored", "5 height_m number.invalid default used", "8 technology technology.unknown row rejected",
-		"10 technology technology.missing read as 4g", "11 technology technology.list band and frequency not used: the row lists several technologies")
+		"10 technology technology.missing read as 4g",
+		"11 operator operator.reserved read as any (operator): the name is that of a rule", "11 technology technology.list band and frequency not used: the row lists several technologies")
 }
 
 func TestReadBandText(t *testing.T) {

@@ -111,3 +111,30 @@ func TestRasterWithoutData(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsWithoutOperator: a blank operator is nobody's name; such cells are no
+// operator that the rule all would ask for.
+func TestCellsWithoutOperator(t *testing.T) {
+	for name, test := range map[string]struct{ table, want, rules string }{
+		"one blank":  {"operator\nA,106.01,11.01,4g,Viettel\nB,106.02,11.02,4g,VNPT\nC,106.15,11.05,4g,\n", "VNPT Viettel", ""},
+		"unknown":    {"operator\nA,106.01,11.01,4g,Viettel\nC,106.15,11.05,4g,đang cập nhật\n", "Viettel", "operator.placeholder"},
+		"all blank":  {"operator\nA,106.01,11.01,4g,\nB,106.02,11.02,4g,  \n", unspecifiedOperator, ""},
+		"no column":  {"name\nA,106.01,11.01,4g,x\nB,106.02,11.02,4g,y\n", unspecifiedOperator, ""},
+		"a rule":     {"operator\nA,106.01,11.01,4g,Any\nB,106.02,11.02,4g,VNPT\n", "Any (operator) VNPT", "operator.reserved"},
+		"two rules":  {"operator\nA,106.01,11.01,4g,max\nB,106.02,11.02,4g,all\n", "all (operator) max (operator)", "operator.reserved operator.reserved"},
+		"no station": {"operator\n", "", "table.no_rows"},
+	} {
+		d := loadFolder(t, "sites: {file: s.csv}\nhouseholds: {file: hh.csv}\n", map[string]string{
+			"s.csv": "site_id,lon,lat,technology," + test.table, "hh.csv": "code,households,population\n00001,1,4\n00002,1,4\n"})
+		if got := strings.Join(d.Operators, " "); got != test.want {
+			t.Errorf("%s: operators %q, want %q", name, got, test.want)
+		}
+		var rules []string
+		for _, p := range d.Problems {
+			rules = append(rules, p.Rule)
+		}
+		if got := strings.Join(rules, " "); got != test.rules {
+			t.Errorf("%s: problems %q, want %q", name, got, test.rules)
+		}
+	}
+}

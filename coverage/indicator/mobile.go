@@ -269,7 +269,8 @@ func (m *mobileLedgers) stationRule(present map[string]bool) bool {
 	case coverage.OperatorAny:
 		return len(present) > 0
 	case coverage.OperatorAll:
-		return len(present) == len(m.in.Dataset.Operators) && len(present) > 0
+		lacks := func(operator string) bool { return !present[operator] }
+		return len(present) > 0 && !slices.ContainsFunc(m.in.Dataset.Operators, lacks)
 	}
 	return present[m.selection.Operator]
 }
