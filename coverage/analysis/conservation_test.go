@@ -84,15 +84,17 @@ func TestRasterIsConserved(t *testing.T) {
 		units := coverage.Micro(0)
 		for i := range out.Dataset.Units[:out.Dataset.Leaves] {
 			u := &out.Dataset.Units[i]
-			if !u.People.Known || u.People.Value < 0 {
+			if u.People.Value < 0 {
 				t.Fatalf("unit %s: people %+v", u.Code, u.People)
 			}
-			units += u.People.Value
+			if u.People.Known { // where the raster has no data it has nobody
+				units += u.People.Value
+			}
 		}
 		if outside := out.Dataset.Demand.Outside; outside < 0 || units+outside != want {
 			t.Fatalf("units %v + outside %v, raster %v", units, outside, want)
 		}
-		for selection, got := range knownSum(out, coverage.MobilePopulation, func(*coverage.AdminUnit) bool { return true }) {
+		for selection, got := range knownSum(out, coverage.MobilePopulation, func(u *coverage.AdminUnit) bool { return u.People.Known }) {
 			if got != units {
 				t.Fatalf("%v: figures %v, units %v", selection, got, units)
 			}
@@ -164,6 +166,9 @@ func TestMissingCountsAreUnknown(t *testing.T) {
 		before := analyze(t, r, 1)
 		less := r.clone()
 		less.counts = slices.Delete(less.counts, gone, gone+1)
+		if !slices.ContainsFunc(less.counts, func(row []string) bool { return row[2] != "" }) {
+			t.Skip("where no table counts people the raster does")
+		}
 		after := analyze(t, less, 1)
 		onlyUnknown(t, before, after, code, func(indicator string) bool {
 			return slices.Contains([]string{coverage.MobilePopulation, coverage.MobileHouseholds, coverage.MobilePopulation + coverage.ExpectedSuffix,

@@ -270,15 +270,12 @@ func (d *drawing) population() {
 			p.counts = append(p.counts, strconv.FormatFloat(d.rng.Float64()*2000, 'f', d.rng.IntN(7), 64))
 		}
 	}
-	// A raster that has data in no unit is refused: around one corner of one commune there is some.
-	corner := d.region.communes[0].polygon[0][0][0]
-	for i := range p.counts {
-		west, north := p.west+float64(i%p.cols)*step, p.south+float64(p.rows-i/p.cols)*step
-		near := math.Abs(west+step/2-corner[0]) < 0.51*step && math.Abs(north-step/2-corner[1]) < 0.51*step
-		if near && p.counts[i] == pixelNoData {
-			p.counts[i] = "0"
-		}
-	}
+	// A raster that has data in no unit is refused: the pixel in or next to the
+	// middle of the first commune has some.
+	m := middle(d.region.communes[0].polygon[0][0])
+	col := max(0, min(p.cols-1, int((m[0]-p.west)/step)))
+	row := max(0, min(p.rows-1, p.rows-1-int((m[1]-p.south)/step)))
+	p.counts[row*p.cols+col] = "12.5"
 	d.region.raster = p
 	if rapid.IntRange(0, 2).Draw(d.t, "raster alone") == 0 {
 		d.region.counts = nil
