@@ -75,7 +75,7 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 			fmt.Fprintf(t, "%s\t\t\t%s\t\t\t%s\t\n", words[i], amount(f, f.Total), measure(f))
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s %%\t%s\t%s\t%s\t%s\t%s\t\n", words[i], f.PercentText(summaryDecimals),
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", words[i], percent(f),
 			amount(f, f.Covered), amount(f, f.Total), amount(f, f.Uncovered), amount(f, f.Unknown), measure(f))
 	}
 	if err := t.Flush(); err != nil {
