@@ -160,8 +160,8 @@ func (o *openCelliD) identify(r record) (heardCell, bool) {
 
 // operator is the Network column, or the name of a Vietnamese network code, or mcc-mnc.
 func (o *openCelliD) operator(r record, c heardCell) string {
-	if name := o.text(r, "network"); name != "" {
-		return operatorsOf(name)[0]
+	if names := operatorsOf(o.text(r, "network")); len(names) > 0 && names[0] != "" {
+		return names[0]
 	}
 	if name, ok := operatorNames[fmt.Sprintf("%03d%02d", c.mcc, c.net)]; ok {
 		return name

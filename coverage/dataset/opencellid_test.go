@@ -62,6 +62,17 @@ func TestOpenCelliD(t *testing.T) {
 		"12 radio technology.unknown row rejected", "1 cell cell.duplicate row dropped: row 13 has this cell", "14 area number.invalid row rejected")
 }
 
+// TestOpenCelliDNetworkOfSeparators: a Network column without a name is no name.
+func TestOpenCelliDNetworkOfSeparators(t *testing.T) {
+	env := newTestEnv()
+	sites := readTestSites(t, "radio,mcc,net,area,cell,lon,lat,range,samples,network\nLTE,452,4,1,256,106.1,11.1,1000,5,/\nLTE,452,4,1,1256,106.3,11.1,1000,5,\n", env)
+	for _, s := range sites {
+		if got := s.Cells[0].Operator; got != "/" && got != "Viettel" {
+			t.Errorf("operator %q", got)
+		}
+	}
+}
+
 func TestOpenCelliDHeaders(t *testing.T) {
 	tests := map[string]bool{
 		"radio,mcc,net,area,cell,unit,lon,lat,range,samples,changeable,created,updated,averageSignal":                      true,

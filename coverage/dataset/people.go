@@ -208,18 +208,12 @@ func (l *loader) checkControl() {
 	l.compareControl("households", c.Households, households)
 }
 
-// defaultControlPercent is how far a sum may be from its control total.
-const defaultControlPercent = 0.5
-
 func (l *loader) compareControl(name string, want *float64, got coverage.Micro) {
 	if want == nil {
 		return
 	}
-	tolerance := l.region.Control.Tolerance
-	if tolerance == 0 {
-		tolerance = defaultControlPercent
-	}
-	if math.Abs(got.Float()-*want) > *want*tolerance/100 {
+	tolerance := l.region.Control.tolerancePercent()
+	if math.Abs(got.Float()-*want) > float64(*want*tolerance)/100 {
 		l.problem(coverage.Source{File: RegionFile}, "control."+name, got.String(), "control.total",
 			fmt.Sprintf("kept: stated %v, tolerance %v %%", *want, tolerance))
 	}

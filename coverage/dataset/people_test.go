@@ -77,6 +77,8 @@ func TestControlTotals(t *testing.T) {
 		{"{population: 1205}", nil}, // 0.41 %
 		{"{population: 1210}", []string{"control.total: kept: stated 1210, tolerance 0.5 %"}},
 		{"{population: 1210, tolerance_percent: 1}", nil},
+		{"{population: 1201, tolerance_percent: 0}", []string{"control.total: kept: stated 1201, tolerance 0 %"}},
+		{"{population: 1200, tolerance_percent: 0}", nil},
 		{"{households: 0}", []string{"control.total: kept: stated 0, tolerance 0.5 %"}},
 	} {
 		d := loadFolder(t, "households: {file: hh.csv}\ncontrol: "+test.control+"\n", table)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,7 +100,34 @@ type TargetsFile struct {
 type Control struct {
 	Population *float64 `yaml:"population,omitempty"`
 	Households *float64 `yaml:"households,omitempty"`
-	Tolerance  float64  `yaml:"tolerance_percent,omitempty"`
+	Tolerance  *float64 `yaml:"tolerance_percent,omitempty"` // nil: defaultControlPercent; 0: exact
+}
+
+// defaultControlPercent is how far a sum may be from its control total.
+const defaultControlPercent = 0.5
+
+func (c *Control) tolerancePercent() float64 {
+	if c.Tolerance == nil {
+		return defaultControlPercent
+	}
+	return *c.Tolerance
+}
+
+// validate joins what is wrong with the totals; NaN would agree with any sum.
+func (c *Control) validate() error {
+	if c == nil {
+		return nil
+	}
+	var errs []error
+	for _, e := range []struct {
+		name  string
+		value *float64
+	}{{"population", c.Population}, {"households", c.Households}, {"tolerance_percent", c.Tolerance}} {
+		if e.value != nil && !(*e.value >= 0 && *e.value <= math.MaxFloat64) {
+			errs = append(errs, fmt.Errorf("control.%s is %v: want a number, 0 or more", e.name, *e.value))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Limits of region.yaml. A real one has a few hundred bytes and two levels; the
@@ -177,6 +205,13 @@ func (r *Region) Validate() error {
 	if r.Resolution != 0 && !(r.Resolution >= 1e-5 && r.Resolution <= 1) {
 		errs = append(errs, fmt.Errorf("resolution_deg %v: want 0.00001 to 1", r.Resolution))
 	}
+	if r.Demand == "raster" && r.Population == nil {
+		errs = append(errs, errors.New("demand raster needs population: {file, kind}"))
+	}
+	if r.Demand == "points" && r.Hamlets == nil {
+		errs = append(errs, errors.New("demand points needs hamlets: {file}"))
+	}
+	errs = append(errs, r.Control.validate())
 	for _, t := range r.Technologies {
 		if !slices.Contains([]string{"2g", "3g", "4g", "4g+", "5g"}, t) {
 			errs = append(errs, fmt.Errorf("technologies: %q: want 2g, 3g, 4g, 4g+ or 5g", t))
@@ -272,7 +307,7 @@ func (s *settings) addControl(c *Control) {
 	if c == nil {
 		return
 	}
-	tolerance := cmp.Or(c.Tolerance, defaultControlPercent)
+	tolerance := c.tolerancePercent()
 	for _, e := range []struct {
 		name  string
 		value *float64
