@@ -35,7 +35,10 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, overLimit(err))
 	}
 	l.reportProperties()
-	features = l.uniqueCodes(features)
+	features, err = l.withinLimits(l.uniqueCodes(features))
+	if err != nil {
+		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
+	}
 	if len(features) == 0 {
 		return nil, fmt.Errorf("boundaries %s: no usable unit: %w", l.region.Boundaries.File, l.whyNoUnit())
 	}
@@ -182,7 +185,7 @@ func (l *loader) whyNoUnit() error {
 	case l.properties[b.Code] == 0:
 		return fmt.Errorf("no feature has the property %q of boundaries.code; the properties are %s", b.Code, l.propertyNames())
 	}
-	p := l.data.Problems[0]
+	p := l.data.Problems[max(0, slices.IndexFunc(l.data.Problems, func(p coverage.Problem) bool { return strings.HasPrefix(p.Action, "unit rejected") }))]
 	return fmt.Errorf("the first problem of %d is in feature %d: %s: %s", len(l.data.Problems), p.Row, p.Rule, p.Action)
 }
 
@@ -239,30 +242,6 @@ func asMultiPolygon(g orb.Geometry) (orb.MultiPolygon, bool) {
 
 func place7(lon, lat float64) string {
 	return strconv.FormatFloat(lon, 'f', 7, 64) + "," + strconv.FormatFloat(lat, 'f', 7, 64)
-}
-
-// uniqueCodes joins features that repeat a code with the same name, parts of one
-// unit, and rejects those that give it another name.
-func (l *loader) uniqueCodes(features []boundaryFeature) []boundaryFeature {
-	slices.SortStableFunc(features, func(a, b boundaryFeature) int {
-		return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.name, b.name))
-	})
-	var kept []boundaryFeature
-	for _, f := range features {
-		if len(kept) == 0 || kept[len(kept)-1].code != f.code {
-			kept = append(kept, f)
-			continue
-		}
-		last := &kept[len(kept)-1]
-		if last.name != f.name {
-			l.problem(f.source, l.region.Boundaries.Code, f.code, "code.duplicate",
-				fmt.Sprintf("unit rejected: %q has the code already", last.name))
-			continue
-		}
-		l.problem(f.source, l.region.Boundaries.Code, f.code, "code.repeated", "joined: parts of one unit")
-		last.geometry, _ = overlay.Repair(append(last.geometry, f.geometry...))
-	}
-	return kept
 }
 
 // partition makes units disjoint: overlaps go to the lowest code, slivers to the

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -205,5 +206,69 @@ func TestDistrictAcrossProvinces(t *testing.T) {
 	}
 	if n != 2 || d.Units[0].Parent == d.Units[1].Parent {
 		t.Errorf("%d districts, parents %d and %d", n, d.Units[0].Parent, d.Units[1].Parent)
+	}
+}
+
+// TestPartsOfOneUnit: the order of features decides nothing; counts repeated with
+// every part are one count, counts that differ are unknown, of parents the least.
+func TestPartsOfOneUnit(t *testing.T) {
+	head := strings.Replace(regionHead, "province_name: pn}", "province_name: pn, households: hh, population: pop}", 1)
+	for _, test := range []struct {
+		name, one, two     string
+		people, households coverage.Count
+		above, problems    string
+	}{
+		{"alike", `"p":"80","hh":10,"pop":40`, `"p":"80","hh":10,"pop":40`, count(40), count(10), "80", ""},
+		{"stated once", `"p":"80","hh":10,"pop":40`, `"p":"","hh":"","pop":""`, count(40), count(10), "80", ""},
+		{"counts differ", `"p":"80","hh":10,"pop":40`, `"p":"80","hh":10,"pop":50`, coverage.Count{}, count(10), "80", "pop 40, pop 50"},
+		{"provinces differ", `"p":"81","hh":10,"pop":40`, `"p":"80","hh":10,"pop":40`, count(40), count(10), "80", "p 81"},
+		{"districts differ", `"p":"80","d":"2","hh":1,"pop":1`, `"p":"80","d":"1","hh":1,"pop":1`, count(1), count(1), "1", "d 2"},
+	} {
+		one := square(`"code":"1","name":"A",`+test.one, "106", "11", "106.1", "11.1")
+		two := square(`"code":"1","name":"A",`+test.two, "106.1", "11", "106.2", "11.1")
+		for _, text := range []string{collection(one, two), collection(two, one)} {
+			d := loadFolder(t, "", map[string]string{"region.yaml": head, "communes.geojson": text})
+			u := d.Units[0]
+			if d.Leaves != 1 || u.People.Known != test.people.Known || u.People.Known && u.People != test.people || u.Households != test.households {
+				t.Errorf("%s: %d units, %v people, %v households", test.name, d.Leaves, u.People, u.Households)
+			}
+			if above := d.Units[u.Parent].Code; above != test.above {
+				t.Errorf("%s: in %s, want %s", test.name, above, test.above)
+			}
+			var got []string
+			for _, p := range d.Problems {
+				if p.Rule == "code.repeated" && p.Column != "code" {
+					got = append(got, p.Column+" "+p.Value)
+				}
+			}
+			slices.Sort(got)
+			if strings.Join(got, ", ") != test.problems {
+				t.Errorf("%s: problems %q, want %q", test.name, got, test.problems)
+			}
+		}
+	}
+}
+
+// TestWorldIsNoCommune: a frame of the world is rejected, units that are too
+// large together end the run.
+func TestWorldIsNoCommune(t *testing.T) {
+	world := square(`"code":"W","name":"World"`, "-180", "-90", "180", "90")
+	d := loadFolder(t, "", map[string]string{"communes.geojson": collection(world, square(`"code":"1","name":"A"`, "106", "11", "106.1", "11.1"))})
+	if d.Leaves != 1 || d.Units[0].Code != "1" {
+		t.Errorf("units %+v", d.Units)
+	}
+	found := false
+	for _, p := range d.Problems {
+		found = found || p.Rule == "geometry.too_large" && p.Value == "W"
+	}
+	if !found {
+		t.Errorf("problems %v", d.Problems)
+	}
+	if _, err := tryFolder(t, "", map[string]string{"communes.geojson": collection(world)}); err == nil || !strings.Contains(err.Error(), "geometry.too_large") {
+		t.Errorf("the world alone: %v", err)
+	}
+	halves := collection(square(`"code":"1","name":"A"`, "0", "-20", "15", "20"), square(`"code":"2","name":"B"`, "15", "-20", "30", "20"))
+	if _, err := tryFolder(t, "", map[string]string{"communes.geojson": halves}); err == nil || !strings.Contains(err.Error(), "a region at most 9000000") {
+		t.Errorf("too large together: %v", err)
 	}
 }
