@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -266,6 +267,8 @@ func TestWorldIsNoCommune(t *testing.T) {
 	}
 	if _, err := tryFolder(t, "", map[string]string{"communes.geojson": collection(world)}); err == nil || !strings.Contains(err.Error(), "geometry.too_large") {
 		t.Errorf("the world alone: %v", err)
+	} else if e := (*LoadError)(nil); !errors.As(err, &e) || !slices.ContainsFunc(e.Problems, func(p coverage.Problem) bool { return p.Rule == "geometry.too_large" }) {
+		t.Errorf("the error carries no problem: %#v", err)
 	}
 	halves := collection(square(`"code":"1","name":"A"`, "0", "-20", "15", "20"), square(`"code":"2","name":"B"`, "15", "-20", "30", "20"))
 	if _, err := tryFolder(t, "", map[string]string{"communes.geojson": halves}); err == nil || !strings.Contains(err.Error(), "a region at most 9000000") {

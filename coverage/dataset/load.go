@@ -9,7 +9,10 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/paulmach/orb"
+
 	"phusong/coverage"
+	"phusong/geo"
 	"phusong/geo/index"
 )
 
@@ -28,29 +31,48 @@ type loader struct {
 	valid       *pixelSet // pixels with data, where there is a raster
 }
 
+// LoadError says why no data set can be made of a region, with the problems that
+// were found on the way, in output order: they often say why.
+type LoadError struct {
+	Err      error
+	Problems []coverage.Problem
+}
+
+func (e *LoadError) Error() string { return e.Err.Error() }
+
+func (e *LoadError) Unwrap() error { return e.Err }
+
 // Load reads a region folder. Rows that cannot be used are problems of the data
-// set; an error means that no data set can be made.
+// set; an error, a *LoadError, means that no data set can be made.
 func Load(dir string, region Region) (*coverage.Dataset, error) {
 	l := &loader{dir: dir, region: region, unitByCode: map[string]int{}, properties: map[string]int{}}
 	l.data.Name, l.data.Edition, l.data.AsOf = region.Name, region.Edition, region.AsOf
 	l.data.Technologies = region.mobileTechnologies()
+	err := l.load()
+	l.data.Problems = coverage.SortProblems(l.data.Problems)
+	if err != nil {
+		return nil, &LoadError{Err: err, Problems: l.data.Problems}
+	}
+	return &l.data, nil
+}
+
+func (l *loader) load() error {
 	features, err := l.readBoundaries()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l.addUnits(features)
 	if err := l.buildLocator(); err != nil {
-		return nil, fmt.Errorf("boundaries %s: %w", region.Boundaries.File, err)
+		return fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
 	}
 	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadSites, l.buildDemand, l.placePeople} {
 		if err := step(); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	l.checkControl()
 	l.noteUnused()
-	l.data.Problems = coverage.SortProblems(l.data.Problems)
-	return &l.data, nil
+	return nil
 }
 
 // problem records a problem of a row.
@@ -102,7 +124,7 @@ func (l *loader) placeSites() {
 		s := &l.data.Sites[i]
 		s.Unit = -1
 		if s.Located {
-			if unit, ok := l.locator.Locate(s.Lon, s.Lat); ok {
+			if unit, ok := l.locate(s.Lon, s.Lat); ok {
 				s.Unit = unit
 			}
 		}
@@ -115,6 +137,19 @@ func (l *loader) placeSites() {
 			l.problem(s.Source, "commune", s.Commune, "site.commune", "kept: it stands in "+l.data.Units[s.Unit].Code)
 		}
 	}
+}
+
+// locate finds the unit that holds a place. A border belongs to the unit east or
+// north of it; on the outer border of the region, where none is, a place belongs
+// to the unit it touches: the place 1e-7 degree east, north or both is tried.
+func (l *loader) locate(lon, lat float64) (int, bool) {
+	east, north := (geo.ToE7(lon) + 1).Degrees(), (geo.ToE7(lat) + 1).Degrees()
+	for _, p := range [...]orb.Point{{lon, lat}, {east, lat}, {lon, north}, {east, north}} {
+		if unit, ok := l.locator.Locate(p[0], p[1]); ok {
+			return unit, true
+		}
+	}
+	return 0, false
 }
 
 // listOperators collects the names behind the operator rules. Cells without an

@@ -146,3 +146,27 @@ func TestLoadMissingFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestPlacesOnTheBorder: a place on any border of the region is in the unit that
+// it touches, one just beyond is in none.
+func TestPlacesOnTheBorder(t *testing.T) {
+	d := loadFolder(t, "sites: {file: s.csv}\nhouseholds: {file: hh.csv}\n", map[string]string{
+		"hh.csv": "code,households,population\n00001,1,4\n00002,1,4\n",
+		"s.csv": "site_id,operator,technology,lon,lat\nA,V,4g,106,11\nB,V,4g,106,11.05\nC,V,4g,106.05,11\nD,V,4g,106.1,11.05\nE,V,4g,106.2,11.1\n" +
+			"F,V,4g,106.15,11.1\nG,V,4g,106.2,11.05\nH,V,4g,106,11.1\nI,V,4g,106.2,11\nJ,V,4g,105.9999998,11.05\nK,V,4g,106.2000002,11.05\n"})
+	inFirst, nowhere := "ABCH", "JK"
+	for _, s := range d.Sites {
+		switch {
+		case strings.Contains(nowhere, s.ID):
+			if s.Unit != -1 {
+				t.Errorf("site %s in unit %d, want none", s.ID, s.Unit)
+			}
+		case s.ID == "D": // on the border of both
+			if s.Unit < 0 {
+				t.Errorf("site D in no unit")
+			}
+		case (s.Unit == 0) != strings.Contains(inFirst, s.ID) || s.Unit < 0:
+			t.Errorf("site %s in unit %d", s.ID, s.Unit)
+		}
+	}
+}

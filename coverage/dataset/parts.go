@@ -107,16 +107,18 @@ func (l *loader) joinTexts(parts []boundaryFeature, column, nameColumn string, o
 	return code, name
 }
 
-// joinCounts returns the count on which all parts that state one agree.
+// joinCounts returns the count on which all parts that state one agree; where they
+// differ it is unknown and at least the largest.
 func (l *loader) joinCounts(parts []boundaryFeature, column string, of func(boundaryFeature) coverage.Count) coverage.Count {
 	var count coverage.Count
-	agree := true
+	agree, largest := true, coverage.Micro(0)
 	for _, f := range parts {
 		c := of(f)
 		if c.Known && !count.Known {
 			count = c
 		}
 		agree = agree && (!c.Known || c == count)
+		largest = max(largest, c.Value)
 	}
 	if agree {
 		return count
@@ -126,7 +128,7 @@ func (l *loader) joinCounts(parts []boundaryFeature, column string, of func(boun
 			l.problem(f.source, column, c.Value.String(), "code.repeated", "unknown: the parts of "+f.code+" state different counts")
 		}
 	}
-	return coverage.Count{}
+	return coverage.Count{Value: largest}
 }
 
 // maxRegionM2 bounds a unit and a whole region: what coverage.Micro can hold in

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -31,7 +32,11 @@ func eachShape(path string, records int, use func(shapefile.Record), bad func(nu
 		var broken *shapefile.RecordError
 		switch {
 		case err == io.EOF:
-			return r.Warnings(), nil
+			warnings := r.Warnings()
+			if n := r.Deleted(); n > 0 {
+				warnings = append(warnings, fmt.Sprintf("%d records are marked as deleted and not read", n))
+			}
+			return warnings, nil
 		case errors.As(err, &broken):
 			bad(broken.Record, broken.Error())
 			continue

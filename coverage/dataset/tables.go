@@ -36,6 +36,7 @@ func (l *loader) readTable(role string, file *TableFile, read func(rowSource, re
 	defer done()
 	counted := &countedRows{rowSource: src}
 	if err := read(counted, env); err != nil {
+		l.data.Problems = append(l.data.Problems, found.Problems...)
 		return fmt.Errorf("%s: %w", role, overLimit(err))
 	}
 	if counted.rows == 0 {
@@ -111,7 +112,7 @@ func (l *loader) loadCentres() error {
 		for code, p := range centres {
 			unit := l.unitByCode[code]
 			l.data.Units[unit].Centre = &p
-			if at, ok := l.locator.Locate(p[0], p[1]); !ok || at != unit {
+			if at, ok := l.locate(p[0], p[1]); !ok || at != unit {
 				env.problem(0, "lon,lat", code+" "+place7(p[0], p[1]), "centre.outside", "kept: the centre lies outside its commune")
 			}
 		}
@@ -126,7 +127,7 @@ func (l *loader) loadHamlets() error {
 		for _, h := range rows {
 			at, inside := -1, false
 			if h.Located {
-				at, inside = l.locator.Locate(h.Lon, h.Lat)
+				at, inside = l.locate(h.Lon, h.Lat)
 			}
 			stated, known := l.unitByCode[h.Commune]
 			switch {
