@@ -87,13 +87,10 @@ type figureJSON struct {
 // figures, one a line.
 func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 	head, err := readable(struct {
-		Region      string            `json:"region"`
-		Edition     string            `json:"edition"`
-		AsOf        string            `json:"as_of"`
-		Criterion   CriterionRecord   `json:"criterion"`
+		heading
 		Definitions map[string]string `json:"definitions"`
 		Inputs      []InputRecord     `json:"inputs"`
-	}{r.Dataset.Name, r.Dataset.Edition, r.Dataset.AsOf, run.Criterion, definitions, run.Inputs}, " ")
+	}{run.heading(), definitions, run.Inputs}, " ")
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,18 @@ type Run struct {
 	Notes     []string         `json:"notes"`
 }
 
+// heading says what figures are of and by which definition.
+type heading struct {
+	Region    string          `json:"region"`
+	Edition   string          `json:"edition"`
+	AsOf      string          `json:"as_of"`
+	Criterion CriterionRecord `json:"criterion"`
+}
+
+func (run *Run) heading() heading {
+	return heading{run.Region, run.Edition, run.AsOf, run.Criterion}
+}
+
 // CriterionRecord is the definition behind the figures.
 type CriterionRecord struct {
 	Label      string `json:"label"`

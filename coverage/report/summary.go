@@ -10,53 +10,6 @@ import (
 	"phusong/coverage"
 )
 
-// headline names a figure of the summary.
-type headline struct {
-	indicator  string
-	technology coverage.Technology
-	operator   string
-	words      string
-}
-
-// headlines is in order of interest; a summary shows the first ten that exist.
-var headlines = []headline{
-	{coverage.MobilePopulation, coverage.Tech4G, coverage.OperatorAny, "4G, people, any operator"},
-	{coverage.MobilePopulation, coverage.Tech4G, coverage.OperatorMax, "4G, people, largest operator"},
-	{coverage.MobileHouseholds, coverage.Tech4G, coverage.OperatorAny, "4G, households, any operator"},
-	{coverage.MobileArea, coverage.Tech4G, coverage.OperatorAny, "4G, area, any operator"},
-	{coverage.MobilePopulation, coverage.Tech5G, coverage.OperatorAny, "5G, people, any operator"},
-	{coverage.FiberConnected, "", "", "fibre, households connected"},
-	{coverage.FiberPassed, "", "", "fibre, households passed"},
-	{coverage.FiberCommunes, "", "", "fibre, communes"},
-	{coverage.BTSLayers, "", coverage.OperatorAny, "stations (site x operator x technology)"},
-	{coverage.MobileCentres, coverage.Tech4G, coverage.OperatorAny, "4G, commune centres, any operator"},
-	{coverage.MobileCommunes, coverage.Tech5G, coverage.OperatorAny, "5G, communes with a station"},
-	{coverage.FiberSubscriptions, "", "", "fibre, share of subscriptions"},
-	{coverage.MobileHamlets, coverage.Tech4G, coverage.OperatorAny, "4G, hamlets, any operator"},
-	{coverage.MobilePopulation + coverage.ExpectedSuffix, coverage.Tech4G, coverage.OperatorAny, "4G, people, expected share"},
-	{coverage.BTSSites, "", coverage.OperatorAny, "station sites"},
-	{coverage.BTSCells, "", coverage.OperatorAny, "radio cells"},
-}
-
-// headlineCount is how many figures a summary shows.
-const headlineCount = 10
-
-// Headlines returns the ten main figures of the largest unit, with their words.
-func Headlines(r *coverage.Result) ([]coverage.Figure, []string) {
-	var figures []coverage.Figure
-	var words []string
-	top := len(r.Dataset.Units) - 1
-	for _, h := range headlines {
-		for i := range r.Figures {
-			f := &r.Figures[i]
-			if f.Unit == top && f.Indicator == h.indicator && f.Technology == h.technology && f.Operator == h.operator && len(figures) < headlineCount {
-				figures, words = append(figures, *f), append(words, h.words)
-			}
-		}
-	}
-	return figures, words
-}
-
 // summaryDecimals is the precision of the printed percentages.
 const summaryDecimals = 2
 
@@ -66,9 +19,26 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 	d := r.Dataset
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, boundaries of %s, %s\ncriterion %s: %s\n\n", d.Name, d.Edition, d.AsOf, run.Criterion.Label, run.Criterion.Definition)
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "figure\tpercent\tcovered\tof total\tuncovered\tunknown\t \t")
 	figures, words := Headlines(r)
+	if err := writeTable(&b, figures, words); err != nil {
+		return err
+	}
+	fmt.Fprintf(&b, "%d gaps, %d problems in the input, %d warnings of models; demand by %s\n",
+		len(r.Gaps), len(d.Problems), len(r.Warnings), d.Demand.Kind)
+	for _, line := range caveats(r, figures) {
+		fmt.Fprintln(&b, line)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// writeTable lays out figures and an empty line; nothing without figures.
+func writeTable(w io.Writer, figures []coverage.Figure, words []string) error {
+	if len(figures) == 0 {
+		return nil
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "figure\tpercent\tcovered\tof total\tuncovered\tunknown\t \t")
 	for i := range figures {
 		f := &figures[i]
 		if f.CountOnly {
@@ -78,25 +48,53 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", words[i], percent(f),
 			amount(f, f.Covered), amount(f, f.Total), amount(f, f.Uncovered), amount(f, f.Unknown), measure(f))
 	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprintf(&b, "\n%d gaps, %d problems in the input, %d warnings of models; demand by %s\n",
-		len(r.Gaps), len(d.Problems), len(r.Warnings), d.Demand.Kind)
-	for _, warning := range r.Warnings {
-		fmt.Fprintf(&b, "warning: model %s: %s at %d receivers\n", warning.Model, warning.Rule, warning.Count)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintln(t)
+	return t.Flush()
 }
 
-// percent prints the share, or why there is none: nothing that it could be a share of.
+// notAvailable stands for a percentage that there is none of.
+const notAvailable = "n/a"
+
+// percent prints the share, or that there is none: of nothing, or when all is unknown.
 func percent(f *coverage.Figure) string {
-	text := f.PercentText(summaryDecimals)
-	if text == "" {
-		return "no data"
+	if f.Total == 0 || f.Unknown == f.Total {
+		return notAvailable
 	}
-	return text + " %"
+	return f.PercentText(summaryDecimals) + " %"
+}
+
+// caveats says what limits the figures: what was not given and what was outside
+// the range of a model.
+func caveats(r *coverage.Result, figures []coverage.Figure) []string {
+	d := r.Dataset
+	var lines []string
+	if len(d.Sites) == 0 {
+		lines = append(lines, "no stations given: no mobile figures")
+	}
+	ofNothing, unknown := false, false
+	for i := range figures {
+		f := &figures[i]
+		ofNothing = ofNothing || f.Total == 0 && !f.CountOnly
+		unknown = unknown || f.Total != 0 && f.Unknown == f.Total
+	}
+	if ofNothing {
+		lines = append(lines, notAvailable+": the total is 0: there is nothing, or its count is not known")
+	}
+	if unknown {
+		lines = append(lines, notAvailable+": all of the total is unknown")
+	}
+	all := counts(r)
+	for _, missing := range []struct{ count, what string }{
+		{"units_without_population", "population count"}, {"units_without_households", "household count"}, {"units_without_fiber", "fibre report"},
+	} {
+		if n := all[missing.count]; n > 0 {
+			lines = append(lines, fmt.Sprintf("%d of %d communes without %s", n, d.Leaves, missing.what))
+		}
+	}
+	for _, warning := range r.Warnings {
+		lines = append(lines, fmt.Sprintf("warning: model %s: %s at %d receivers", warning.Model, warning.Rule, warning.Count))
+	}
+	return lines
 }
 
 // amount prints a count for people to read: two decimals at most, cut, with
@@ -127,13 +125,10 @@ func WriteSummaryJSON(w io.Writer, r *coverage.Result, run Run) error {
 	e.SetIndent("", " ")
 	e.SetEscapeHTML(false)
 	return e.Encode(struct {
-		Region    string           `json:"region"`
-		Edition   string           `json:"edition"`
-		AsOf      string           `json:"as_of"`
-		Criterion CriterionRecord  `json:"criterion"`
-		Figures   []figureJSON     `json:"figures"`
-		Counts    map[string]int64 `json:"counts"`
-		Problems  map[string]int64 `json:"problems"`
-		Warnings  []WarningRecord  `json:"warnings"`
-	}{run.Region, run.Edition, run.AsOf, run.Criterion, rows, run.Counts, run.Problems, run.Warnings})
+		heading
+		Figures  []figureJSON     `json:"figures"`
+		Counts   map[string]int64 `json:"counts"`
+		Problems map[string]int64 `json:"problems"`
+		Warnings []WarningRecord  `json:"warnings"`
+	}{run.heading(), rows, run.Counts, run.Problems, run.Warnings})
 }
