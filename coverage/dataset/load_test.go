@@ -170,3 +170,23 @@ func TestPlacesOnTheBorder(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsFitMemory: a resolution too fine for the region is refused with one
+// that is not, before anything is made of it.
+func TestCellsFitMemory(t *testing.T) {
+	large := collection(square(`"code":"1","name":"A"`, "100", "5", "110", "20"))
+	_, err := tryFolder(t, "", map[string]string{"communes.geojson": large, "region.yaml": strings.Replace(regionHead, "resolution_deg: 0.01", "resolution_deg: 0.00002", 1)})
+	if err == nil || !strings.Contains(err.Error(), "set resolution_deg to 0.0005 or more") {
+		t.Errorf("error %v", err)
+	}
+	pixels := "ncols 2\nnrows 3\nxllcorner 100\nyllcorner 5\ncellsize 5\nNODATA_value -9999\n1 2\n3 4\n5 6\n"
+	_, err = tryFolder(t, rasterLine, map[string]string{"communes.geojson": large, "p.asc": pixels,
+		"region.yaml": strings.Replace(regionHead, "resolution_deg: 0.01", "resolution_deg: 0.00001", 1) + rasterLine})
+	if err == nil || !strings.Contains(err.Error(), "set resolution_deg to 0.0005 or more") {
+		t.Errorf("over a raster: error %v", err)
+	}
+	_, err = tryFolder(t, rasterLine, map[string]string{"p.asc": strings.Replace(pixels, "cellsize 5", "cellsize 20", 1)})
+	if err == nil || !strings.Contains(err.Error(), "too large") {
+		t.Errorf("large pixels: error %v", err)
+	}
+}

@@ -35,9 +35,11 @@ func (l *loader) buildDemand() error {
 			return fmt.Errorf("population %s: %w", l.region.Population.File, err)
 		}
 	} else {
-		lattice := raster.Grid{West: -180, North: 90, StepX: l.resolution(), StepY: l.resolution()}
-		if err := d.LayGrid(latticeGrid(lattice, bound)); err != nil {
-			return fmt.Errorf("analysis grid: %w", err)
+		err := l.layGrid(func(step float64) raster.Grid {
+			return latticeGrid(raster.Grid{West: -180, North: 90, StepX: step, StepY: step}, bound)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	d.Units = make([]coverage.UnitDemand, l.data.Leaves)
@@ -104,6 +106,10 @@ func latticeGrid(g raster.Grid, bound orb.Bound) raster.Grid {
 // maxPixels bounds the part of a raster that is kept in memory: 8 bytes each.
 const maxPixels = 1 << 29
 
+// maxPixelDeg bounds the cells of a raster; those of a degree are the coarsest
+// that are published.
+const maxPixelDeg = 5
+
 // readPopulation reads the raster's counts and lays the analysis grid over its pixels.
 func (l *loader) readPopulation(bound orb.Bound) error {
 	p := l.region.Population
@@ -127,15 +133,19 @@ func (l *loader) readPopulation(bound orb.Bound) error {
 	if window.Cols <= 0 || window.Rows <= 0 || int64(window.Cols)*int64(window.Rows) > maxPixels {
 		return fmt.Errorf("units span %d x %d raster cells, more than %d", window.Cols, window.Rows, maxPixels)
 	}
+	if math.Max(grid.StepX, grid.StepY) > maxPixelDeg {
+		return fmt.Errorf("raster cells of %v x %v degrees are too large, at most %v: they say nothing of communes", grid.StepX, grid.StepY, maxPixelDeg)
+	}
+	err = l.layGrid(func(step float64) raster.Grid { return window.Subdivide(subdivision(grid, step)) })
+	if err != nil {
+		return err
+	}
 	reader := pixelReader{loader: l, grid: grid, window: window, pixels: make([]coverage.Micro, window.Cols*window.Rows), valid: newPixelSet(grid, window)}
 	if err := reader.read(rows); err != nil {
 		return err
 	}
 	d := &l.data.Demand
 	d.Pixels, d.Subdivide, l.rasterTotal = reader.pixels, subdivision(grid, l.resolution()), reader.total
-	if err := d.LayGrid(window.Subdivide(d.Subdivide)); err != nil {
-		return fmt.Errorf("analysis grid: %w", err)
-	}
 	l.valid = reader.valid
 	l.note("population raster %s: %s people in %d cells with data", p.File, reader.total, reader.cells)
 	return nil
