@@ -17,6 +17,8 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"phusong/coverage"
+	"phusong/coverage/dataset"
 	"phusong/internal/progress"
 )
 
@@ -121,10 +123,27 @@ func (a *app) fail(err error) int {
 		return exitInterrupted
 	}
 	fmt.Fprintf(a.stderr, "phusong: error: %v\n", err)
+	if e := (*dataset.LoadError)(nil); errors.As(err, &e) {
+		a.printProblems(e.Problems)
+	}
 	if h := (hintError{}); errors.As(err, &h) {
 		fmt.Fprintf(a.stderr, "hint: %s\n", h.hint)
 	}
 	return exitBadInput
+}
+
+// maxProblemsShown is how many problems are printed under an error.
+const maxProblemsShown = 5
+
+// printProblems shows the first problems found before an error.
+func (a *app) printProblems(problems []coverage.Problem) {
+	for i, p := range problems {
+		if i == maxProblemsShown {
+			fmt.Fprintf(a.stderr, "problem: and %d more\n", len(problems)-i)
+			return
+		}
+		fmt.Fprintf(a.stderr, "problem: %s\n", p)
+	}
 }
 
 // interruptible runs work that does not look at the context all the time. When
