@@ -154,7 +154,7 @@ func TestHierarchy(t *testing.T) {
 		{"districts and one province", []string{at(0, `"code":"1","d":"001","dn":"Huyện A","p":"80","pn":"Tỉnh"`), at(1, `"code":"2","d":"002","dn":"Huyện B","p":"80","pn":"Tỉnh"`)}, "",
 			"district 001 Huyện A > 80; district 002 Huyện B > 80; province 80 Tỉnh > -; ", "001 002 "},
 		{"two provinces make a nation", []string{at(0, `"code":"1","d":"001","p":"80"`), at(1, `"code":"2","d":"001","p":"82"`)}, "",
-			"district 80/001 001 > 80; district 82/001 001 > 82; province 80 80 > VN; province 82 82 > VN; nation VN Việt Nam > -; ", "80/001 82/001 "},
+			"district 80/001 001 > 80; district 82/001 001 > 82; province 80 80 > nation; province 82 82 > nation; nation nation Test > -; ", "80/001 82/001 "},
 		{"no district", []string{at(0, `"code":"1","p":"80"`), at(1, `"code":"2","d":"002","p":"80"`)}, "",
 			"district 002 002 > 80; province 80 80 > -; ", "80 002 "},
 		{"no province: the region", []string{at(0, `"code":"1"`)}, "", "province Test Test > -; ", "Test "},

@@ -62,13 +62,18 @@ func (h *hierarchy) place(f boundaryFeature) {
 
 func (h *hierarchy) size() int { return len(h.districts) + len(h.provinces) + 1 }
 
-// nation is the code (ISO 3166-1) and name of the sum of several provinces: what
-// the region says of itself, unless that is one of the provinces, else Viet Nam.
+// nation is the code and name of the sum of several provinces: as region.yaml
+// says, else those of the region, unless its code is that of a province.
 func (h *hierarchy) nation() (code, name string) {
-	if _, province := h.provinces[parentKey{code: h.region.Code}]; h.region.Code != "" && !province {
-		return h.region.Code, h.region.Name
+	var stated Nation
+	if h.region.Nation != nil {
+		stated = *h.region.Nation
 	}
-	return "VN", "Việt Nam"
+	code = h.region.Code
+	if _, province := h.provinces[parentKey{code: code}]; province {
+		code = ""
+	}
+	return cmp.Or(stated.Code, code, coverage.LevelNation), cmp.Or(stated.Name, h.region.Name)
 }
 
 // link appends the upper levels to the leaf units and sets every parent: leaves,

@@ -72,10 +72,10 @@ func TestNation(t *testing.T) {
 		name, code, want string
 		features         []boundaryFeature
 	}{
-		{"no code", "", "VN Việt Nam", []boundaryFeature{{province: "80"}, {province: "82"}}},
+		{"no code", "", "nation Spain", []boundaryFeature{{province: "80"}, {province: "82"}}},
 		{"another country", "ES", "ES Spain", []boundaryFeature{{province: "80"}, {province: "82"}}},
-		{"the code of a province", "80", "VN Việt Nam", []boundaryFeature{{province: "80"}, {province: "82"}}},
-		{"the code of communes without province", "80", "VN Việt Nam", []boundaryFeature{{}, {province: "82"}}},
+		{"the code of a province", "80", "nation Spain", []boundaryFeature{{province: "80"}, {province: "82"}}},
+		{"the code of communes without province", "80", "nation Spain", []boundaryFeature{{}, {province: "82"}}},
 		{"one province", "80", "", []boundaryFeature{{province: "80"}}},
 	} {
 		h := newHierarchy(Region{Name: "Spain", Code: test.code})
@@ -90,6 +90,23 @@ func TestNation(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+// TestStatedNation: what region.yaml says of the nation wins over the region.
+func TestStatedNation(t *testing.T) {
+	two := collection(square(`"code":"1","p":"80"`, "106", "11", "106.1", "11.1"), square(`"code":"2","p":"82"`, "106.1", "11", "106.2", "11.1"))
+	for lines, want := range map[string]string{
+		"nation: {code: VN, name: Việt Nam}\n":           "VN Việt Nam",
+		"nation: {code: VN}\n":                           "VN Test",
+		"nation: {name: Việt Nam}\n":                     "nation Việt Nam",
+		"code: XX\nnation: {code: VN, name: Việt Nam}\n": "VN Việt Nam",
+	} {
+		d := loadFolder(t, lines, map[string]string{"communes.geojson": two})
+		top := d.Units[len(d.Units)-1]
+		if got := top.Code + " " + top.Name; got != want || top.Level != coverage.LevelNation {
+			t.Errorf("%s: got %s %s, want %s", lines, top.Level, got, want)
 		}
 	}
 }

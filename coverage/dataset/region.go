@@ -30,6 +30,7 @@ const RegionFile = "region.yaml"
 type Region struct {
 	Name         string       `yaml:"name"`
 	Code         string       `yaml:"code,omitempty"` // of the whole: the province where boundaries name none, the nation where they name several
+	Nation       *Nation      `yaml:"nation,omitempty"` // of the sum of several provinces
 	Edition      string       `yaml:"edition"`
 	AsOf         string       `yaml:"as_of"`
 	Boundaries   Boundaries   `yaml:"boundaries"`
@@ -46,6 +47,13 @@ type Region struct {
 	Demand       string       `yaml:"demand,omitempty"` // raster, points or area
 	Control      *Control     `yaml:"control,omitempty"`
 	Targets      *TargetsFile `yaml:"targets,omitempty"`
+}
+
+// Nation is the unit above several provinces. Without a code it has the region's,
+// or "nation" where that is a province's; without a name the region's.
+type Nation struct {
+	Code string `yaml:"code"` // such as ISO 3166-1
+	Name string `yaml:"name"`
 }
 
 // Boundaries says where the units are and which properties describe them.
@@ -262,6 +270,10 @@ func (r *Region) Resolved() []Setting {
 	var all settings
 	all.add("name", r.Name)
 	all.add("code", r.Code)
+	if r.Nation != nil {
+		all.add("nation.code", r.Nation.Code)
+		all.add("nation.name", r.Nation.Name)
+	}
 	all.add("edition", r.Edition)
 	all.add("as_of", r.AsOf)
 	all.addBoundaries(r.Boundaries)
