@@ -51,10 +51,10 @@ func (f *Figure) Closed() bool {
 	return f.CountOnly || f.Covered >= 0 && f.Unknown >= 0 && f.Covered+f.Uncovered+f.Unknown == f.Total
 }
 
-// Percent returns 100*Covered/Total as an exact rational, and false when Total
-// is 0 or f is a count.
+// Percent returns 100*Covered/Total as an exact rational, and false when Total is
+// 0, when all of it is unknown, or when f is a count: nothing is then no 0 %.
 func (f *Figure) Percent() (*big.Rat, bool) {
-	if f.Total == 0 || f.CountOnly {
+	if f.Total == 0 || f.Unknown == f.Total || f.CountOnly {
 		return nil, false
 	}
 	return new(big.Rat).Mul(big.NewRat(int64(f.Covered), int64(f.Total)), big.NewRat(100, 1)), true

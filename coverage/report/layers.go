@@ -129,7 +129,7 @@ func mapValue(f *coverage.Figure) any {
 	if f.CountOnly {
 		return geojson.Number(f.Total.String())
 	}
-	if text := f.PercentText(PercentDecimals); text != "" && f.Unknown < f.Total {
+	if text := f.PercentText(PercentDecimals); text != "" {
 		return geojson.Number(text)
 	}
 	return nil

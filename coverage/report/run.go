@@ -80,10 +80,12 @@ type OmittedRecord struct {
 func (run *Run) Fill(r *coverage.Result) {
 	d := r.Dataset
 	run.Region, run.Edition, run.AsOf = d.Name, d.Edition, d.AsOf
+	// Empty lists are written as such, not as null.
+	run.Inputs, run.Warnings, run.Omitted = []InputRecord{}, []WarningRecord{}, []OmittedRecord{}
 	for _, in := range d.Inputs {
 		run.Inputs = append(run.Inputs, InputRecord(in))
 	}
-	run.Notes = append(run.Notes, d.Notes...)
+	run.Notes = append([]string{}, d.Notes...)
 	run.Problems = map[string]int64{}
 	for _, p := range d.Problems {
 		run.Problems[p.Rule]++

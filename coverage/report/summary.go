@@ -57,10 +57,11 @@ const notAvailable = "n/a"
 
 // percent prints the share, or that there is none: of nothing, or when all is unknown.
 func percent(f *coverage.Figure) string {
-	if f.Total == 0 || f.Unknown == f.Total {
+	text := f.PercentText(summaryDecimals)
+	if text == "" {
 		return notAvailable
 	}
-	return f.PercentText(summaryDecimals) + " %"
+	return text + " %"
 }
 
 // caveats says what limits the figures: what was not given and what was outside
