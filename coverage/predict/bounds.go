@@ -19,10 +19,12 @@ import (
 //     more often), but each state's own chance does not, but for the step of
 //     sigma at a breakpoint, of which the larger is taken.
 
-// Slack of the bounds for rounding in the predictions: 0.01 dB and 2/10000.
+// Slack of the bounds for rounding in the predictions, which are good to 1e-6 dB and
+// 1e-12: a step of the level, and far less than a step of the chance, so that of
+// many radios that are all but certain one is enough.
 const (
-	slackMilliDB = 10
-	slackChance  = 2
+	slackMilliDB = 2
+	slackChance  = 0.001
 )
 
 // disc holds all cell centres of a square.
@@ -70,7 +72,7 @@ func (c *candidate) bestChance() {
 		}
 		best = math.Min(best, 0.5)
 	}
-	c.chance = min(coverage.ChanceOne, int(best*coverage.ChanceOne)+slackChance)
+	c.chance = min(coverage.ChanceOne, int(best*coverage.ChanceOne+slackChance))
 }
 
 // floor is what the candidate gives at least in every cell of its disc.
@@ -94,7 +96,7 @@ func (c *candidate) floor() (milliDBm int64, chance int) {
 			least = math.Min(least, float64(q*least)+float64((1-q)*stateChance(far.NLOSdB, far.SigmaNLOSdB, budgetDB)))
 		}
 	}
-	return milliDBm, max(0, int(least*coverage.ChanceOne)-slackChance)
+	return milliDBm, max(0, int(least*coverage.ChanceOne-slackChance))
 }
 
 // stateChances are the chances in line of sight with the sigma there and with another.
