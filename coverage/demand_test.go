@@ -37,11 +37,15 @@ func drawDemand(t *rapid.T) *Demand {
 				People: Micro(rapid.Int64Range(0, 1e10).Draw(t, "people")), Households: Micro(rapid.Int64Range(0, 1e10).Draw(t, "households"))})
 		}
 	}
+	if kind == DemandPoints && rapid.Bool().Draw(t, "unplaced") {
+		u.UnplacedPeople = Micro(rapid.Int64Range(0, 1e10).Draw(t, "unplaced people"))
+		u.UnplacedHouseholds = Micro(rapid.Int64Range(0, 1e10).Draw(t, "unplaced households"))
+	}
 	d.Units = []UnitDemand{u}
 	return d
 }
 
-// TestDemandConserves: pieces add up to the totals exactly, none is negative,
+// TestDemandConserves: pieces and what is unplaced add up to the totals exactly, none is negative,
 // they come in row-major order and no cell comes twice.
 func TestDemandConserves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -66,6 +70,11 @@ func TestDemandConserves(t *testing.T) {
 		if pieces == 0 || area == 0 && gotPeople == 0 {
 			return // a unit without area and weight has nowhere to put anyone
 		}
+		outPeople, outHouseholds := d.Unplaced(0, people, households)
+		if outPeople < 0 || outHouseholds < 0 {
+			t.Fatalf("unplaced %v, %v", outPeople, outHouseholds)
+		}
+		gotPeople, gotHouseholds = gotPeople+outPeople, gotHouseholds+outHouseholds
 		if gotPeople != people || gotHouseholds != households {
 			t.Fatalf("got %v people, %v households; want %v, %v", gotPeople, gotHouseholds, people, households)
 		}
@@ -92,4 +101,27 @@ func TestCellWeightConserves(t *testing.T) {
 			t.Fatalf("%d x %d cells add up to %v, want %v", n, n, sum, pixel)
 		}
 	})
+}
+
+// TestUnplaced: what is unplaced has its part by weight; people without weights
+// of their own take that of households.
+func TestUnplaced(t *testing.T) {
+	d := &Demand{Kind: DemandPoints}
+	if err := d.LayGrid(raster.Grid{West: 106, North: 11, StepX: 0.001, StepY: 0.001, Cols: 2, Rows: 2}); err != nil {
+		t.Fatal(err)
+	}
+	d.Units = []UnitDemand{{Points: []PointCount{{Row: 0, Col: 1, Households: Whole(1)}}, UnplacedHouseholds: Whole(3),
+		Footprint: zonal.Footprint{Runs: []zonal.Run{{Row: 0, Col0: 0, Col1: 2}}}}, {UnplacedPeople: 1}}
+	people, households := d.Unplaced(0, Whole(10), Whole(8))
+	if people != 7_500_000 || households != Whole(6) {
+		t.Errorf("unplaced %v people, %v households; want 7.5, 6", people, households)
+	}
+	d.Each(0, Whole(10), Whole(8), func(p Piece) {
+		if at := p.Col == 1; at && (p.People != 2_500_000 || p.Households != Whole(2)) || !at && p.People+p.Households != 0 {
+			t.Errorf("piece %+v", p)
+		}
+	})
+	if people, households := d.Unplaced(1, 7, 5); people != 7 || households != 5 {
+		t.Errorf("nowhere but unplaced: %v, %v", people, households)
+	}
 }

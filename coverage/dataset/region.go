@@ -29,7 +29,7 @@ const RegionFile = "region.yaml"
 // Region is the content of region.yaml. Paths are relative to the file.
 type Region struct {
 	Name         string       `yaml:"name"`
-	Code         string       `yaml:"code,omitempty"` // of the whole: the province where boundaries name none, the nation where they name several
+	Code         string       `yaml:"code,omitempty"`   // of the whole: the province where boundaries name none, the nation where they name several
 	Nation       *Nation      `yaml:"nation,omitempty"` // of the sum of several provinces
 	Edition      string       `yaml:"edition"`
 	AsOf         string       `yaml:"as_of"`
