@@ -1,14 +1,10 @@
 package main
 
 import (
-	"context"
-	"io"
-
 	"phusong/coverage"
 	"phusong/coverage/analysis"
 	"phusong/coverage/dataset"
 	"phusong/coverage/report"
-	"phusong/internal/atomicfile"
 	"phusong/internal/progress"
 )
 
@@ -42,7 +38,7 @@ func (c *analyzeCommand) Run(a *app) error {
 		return err
 	}
 	stage := log.Stage("write", "files")
-	if err := writeOutputs(a.ctx, c.Out, r, run); err != nil {
+	if err := report.Write(a.ctx, c.Out, r, run); err != nil {
 		return hintError{err, "check that the folder can be written to and has room"}
 	}
 	stage.Done("%d files in %s", len(report.FileNames()), c.Out)
@@ -81,37 +77,4 @@ func (f *regionFlags) compute(a *app, log *progress.Log, region dataset.Region, 
 	}
 	run.Fill(result)
 	return result, run, nil
-}
-
-// writeOutputs is report.Write that an interruption stops between any two blocks
-// of a file; nothing is left then.
-func writeOutputs(ctx context.Context, dir string, r *coverage.Result, run report.Run) error {
-	set, err := atomicfile.NewSet(dir)
-	if err != nil {
-		return err
-	}
-	defer set.Discard()
-	for _, f := range report.Files(r, run) {
-		fill := func(w io.Writer) error { return f.Fill(interruptedWriter{ctx, w}) }
-		if err := set.Write(f.Name, fill); err != nil {
-			return err
-		}
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return set.Commit()
-}
-
-// interruptedWriter fails once its context has ended.
-type interruptedWriter struct {
-	ctx context.Context
-	w   io.Writer
-}
-
-func (i interruptedWriter) Write(p []byte) (int, error) {
-	if err := i.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return i.w.Write(p)
 }

@@ -289,7 +289,7 @@ func TestWrite(t *testing.T) {
 	r := tiny()
 	run := tinyRun(r)
 	for range 2 {
-		if err := report.Write(dir, r, run); err != nil {
+		if err := report.Write(t.Context(), dir, r, run); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -311,7 +311,7 @@ func TestWriteFails(t *testing.T) {
 	dir := t.TempDir()
 	r := tiny()
 	run := tinyRun(r)
-	if err := report.Write(dir, r, run); err != nil {
+	if err := report.Write(t.Context(), dir, r, run); err != nil {
 		t.Fatal(err)
 	}
 	before, err := os.ReadFile(filepath.Join(dir, "figures.csv"))
@@ -320,7 +320,7 @@ func TestWriteFails(t *testing.T) {
 	}
 	r.Figures = nil
 	r.Gaps[0].Geometry = orb.MultiPolygon{{{{1, 2}}}} // not a ring
-	if err := report.Write(dir, r, run); err == nil || !strings.Contains(err.Error(), "mobile/4g/any/00001/1") {
+	if err := report.Write(t.Context(), dir, r, run); err == nil || !strings.Contains(err.Error(), "mobile/4g/any/00001/1") {
 		t.Errorf("error %v, want one that names the gap", err)
 	}
 	after, err := os.ReadFile(filepath.Join(dir, "figures.csv"))

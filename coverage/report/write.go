@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"io"
 
 	"phusong/coverage"
@@ -8,19 +9,37 @@ import (
 )
 
 // Write writes every output of an analysis into a folder, whole or not at all:
-// the files are complete in a hidden folder before the first is renamed.
-func Write(dir string, r *coverage.Result, run Run) error {
+// the files are complete in a hidden folder before the first is renamed. When ctx
+// ends before that, between any two blocks, nothing is left.
+func Write(ctx context.Context, dir string, r *coverage.Result, run Run) error {
 	set, err := atomicfile.NewSet(dir)
 	if err != nil {
 		return err
 	}
 	defer set.Discard()
 	for _, f := range Files(r, run) {
-		if err := set.Write(f.Name, f.Fill); err != nil {
+		fill := func(w io.Writer) error { return f.Fill(interruptedWriter{ctx, w}) }
+		if err := set.Write(f.Name, fill); err != nil {
 			return err
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	return set.Commit()
+}
+
+// interruptedWriter fails once its context has ended.
+type interruptedWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (w interruptedWriter) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.w.Write(p)
 }
 
 // Names of outputs that are spoken of elsewhere.
