@@ -139,7 +139,11 @@ func (l *loader) boundary(g orb.Geometry, p properties, number int) (boundaryFea
 		if len(repaired) == 0 && defect.Rule == "geometry.empty" {
 			continue // said below
 		}
-		l.problem(f.source, "geometry", f.code+" "+place7(defect.Lon, defect.Lat), defect.Rule, "repaired: "+defect.Detail)
+		done := "repaired: "
+		if defect.Rule == overlay.RuleTooComplex {
+			done = "unit rejected: "
+		}
+		l.problem(f.source, "geometry", f.code+" "+place7(defect.Lon, defect.Lat), defect.Rule, done+defect.Detail)
 	}
 	if len(repaired) == 0 {
 		l.problem(f.source, "geometry", f.code, "geometry.empty", "unit rejected: its polygon has no area")
@@ -254,6 +258,9 @@ func (l *loader) partition(features []boundaryFeature) {
 	parts, report := overlay.Partition(polygons, overlay.PartitionOptions{SliverWidthM: l.region.Boundaries.SliverWidthM})
 	for i := range features {
 		features[i].geometry = parts[i]
+	}
+	for _, i := range report.TooComplex {
+		l.problem(features[i].source, "geometry", features[i].code, overlay.RuleTooComplex, "unit rejected: it crosses its neighbours too often to be told apart")
 	}
 	for _, o := range report.Overlaps {
 		a, b := &features[o.A], &features[o.B]

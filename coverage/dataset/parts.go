@@ -80,7 +80,11 @@ func (l *loader) joinParts(parts []boundaryFeature) boundaryFeature {
 			l.problem(f.source, b.Code, f.code, "code.repeated", "joined: parts of one unit")
 		}
 	}
-	unit.geometry, _ = overlay.Repair(geometry)
+	var defects []overlay.Defect
+	unit.geometry, defects = overlay.Repair(geometry)
+	for _, defect := range defects {
+		l.problem(unit.source, "geometry", unit.code+" "+place7(defect.Lon, defect.Lat), defect.Rule, "parts joined: "+defect.Detail)
+	}
 	unit.parent, unit.parentName = l.joinTexts(parts, b.Parent, b.ParentName, func(f boundaryFeature) (code, name string) { return f.parent, f.parentName })
 	unit.province, unit.provinceName = l.joinTexts(parts, b.Province, b.ProvinceName, func(f boundaryFeature) (code, name string) { return f.province, f.provinceName })
 	unit.households = l.joinCounts(parts, b.Households, func(f boundaryFeature) coverage.Count { return f.households })
