@@ -217,7 +217,7 @@ func (l *loader) compareControl(name string, want *float64, got coverage.Micro) 
 		l.problem(coverage.Source{File: RegionFile}, "control."+name, got.String(), "control.total",
 			fmt.Sprintf("kept: stated %v, tolerance %v %%", *want, tolerance))
 	}
-	l.note("control %s: %s, stated %v", name, got, *want)
+	l.note("control %s: %s, stated %s", name, got, decimal(*want))
 }
 
 // mergePoints sorts the hamlets of a unit by cell and adds up those in one.
