@@ -16,6 +16,7 @@ type Problem struct {
 	Action string // what was done: "row rejected", "repaired: ...", "kept"
 }
 
+// String prints file:row: column: value: rule (action).
 func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d: %s: %q: %s (%s)", p.File, p.Row, p.Column, p.Value, p.Rule, p.Action)
 }

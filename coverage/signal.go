@@ -86,6 +86,7 @@ const (
 	Unknown
 )
 
+// String is the word of the column in figures.csv.
 func (s State) String() string { return [...]string{"uncovered", "covered", "unknown"}[s] }
 
 // NewSignalMap returns a map without tiles for the grid and layers.

@@ -63,6 +63,7 @@ func printed(r *coverage.Result, row []string) string {
 	return ""
 }
 
+// String words the claim and what was computed for the terminal.
 func (c Claim) String() string {
 	if c.Holds() {
 		return fmt.Sprintf("%s: %s as published (%s)", c.Figure, c.Printed, c.Source)

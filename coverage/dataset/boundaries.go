@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -65,32 +63,18 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 	if isShapefile(name) {
 		return l.readShapefileBoundaries(path)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
 	var features []boundaryFeature
-	r := geojson.NewReader(f, vectorLimits(maxUnits))
-	for {
-		feature, err := r.Next()
-		var bad *geojson.FeatureError
-		switch {
-		case err == io.EOF:
-			return features, nil
-		case errors.As(err, &bad):
-			l.problem(coverage.Source{File: name, Row: bad.Number}, "geometry", "", "geometry.invalid", "unit rejected: "+bad.Error())
-			continue
-		case err != nil:
-			return nil, err
+	err := eachFeature(path, maxUnits, func(f geojson.Feature) {
+		if f.HasZ {
+			l.problem(coverage.Source{File: name, Row: f.Number}, "geometry", "", "geometry.height", "repaired: heights of positions dropped")
 		}
-		if feature.HasZ {
-			l.problem(coverage.Source{File: name, Row: feature.Number}, "geometry", "", "geometry.height", "repaired: heights of positions dropped")
-		}
-		if b, ok := l.boundary(feature.Geometry, feature.Properties, feature.Number); ok {
+		if b, ok := l.boundary(f.Geometry, f.Properties, f.Number); ok {
 			features = append(features, b)
 		}
-	}
+	}, func(bad *geojson.FeatureError) {
+		l.problem(coverage.Source{File: name, Row: bad.Number}, "geometry", "", "geometry.invalid", "unit rejected: "+bad.Error())
+	})
+	return features, err
 }
 
 // properties is what a feature of any format answers.

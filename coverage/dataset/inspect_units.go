@@ -2,10 +2,7 @@ package dataset
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -106,25 +103,10 @@ func (in *inspector) eachFeature(name string, use func(orb.Geometry, []string, f
 		}, func(int, string) {})
 		return points, err
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	r := geojson.NewReader(f, vectorLimits(maxTableRows))
-	for {
-		feature, err := r.Next()
-		var bad *geojson.FeatureError
-		switch {
-		case err == io.EOF:
-			return points, nil
-		case errors.As(err, &bad):
-			continue
-		case err != nil:
-			return points, err
-		}
-		visit(feature.Geometry, feature.Properties.Names(), func(n string) string { v, _ := feature.Properties.String(n); return v })
-	}
+	err = eachFeature(path, maxTableRows, func(f geojson.Feature) {
+		visit(f.Geometry, f.Properties.Names(), func(n string) string { v, _ := f.Properties.String(n); return v })
+	}, func(*geojson.FeatureError) {})
+	return points, err
 }
 
 // unitSchema holds the properties of boundary files. In an entry the names that

@@ -38,8 +38,10 @@ type LoadError struct {
 	Problems []coverage.Problem
 }
 
+// Error is the text of the cause.
 func (e *LoadError) Error() string { return e.Err.Error() }
 
+// Unwrap returns the cause.
 func (e *LoadError) Unwrap() error { return e.Err }
 
 // Load reads a region folder. Rows that cannot be used are problems of the data

@@ -80,30 +80,44 @@ func openVectorRows(path string, env readEnv) (*vectorRows, error) {
 		features, err := readShapefileFeatures(path, env)
 		return newVectorRows(features), err
 	}
-	f, err := os.Open(path)
+	var features []vectorFeature
+	err := eachFeature(path, maxTableRows, func(f geojson.Feature) {
+		v := vectorFeature{number: f.Number, names: f.Properties.Names(), values: map[string]string{}, point: pointOf(f.Geometry)}
+		for _, name := range v.names {
+			v.values[name], _ = f.Properties.String(name)
+		}
+		features = append(features, v)
+	}, func(bad *geojson.FeatureError) {
+		env.problem(bad.Number, "geometry", "", "geometry.invalid", "row rejected: "+bad.Error())
+	})
 	if err != nil {
 		return nil, err
 	}
+	return newVectorRows(features), nil
+}
+
+// eachFeature reads a GeoJSON file and hands every feature to use; reject gets
+// those that cannot be read.
+func eachFeature(path string, most int, use func(geojson.Feature), reject func(*geojson.FeatureError)) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
 	defer f.Close()
-	var features []vectorFeature
-	r := geojson.NewReader(f, vectorLimits(maxTableRows))
+	r := geojson.NewReader(f, vectorLimits(most))
 	for {
 		feature, err := r.Next()
 		var bad *geojson.FeatureError
 		switch {
 		case err == io.EOF:
-			return newVectorRows(features), nil
+			return nil
 		case errors.As(err, &bad):
-			env.problem(bad.Number, "geometry", "", "geometry.invalid", "row rejected: "+bad.Error())
-			continue
+			reject(bad)
 		case err != nil:
-			return nil, err
+			return err
+		default:
+			use(feature)
 		}
-		v := vectorFeature{number: feature.Number, names: feature.Properties.Names(), values: map[string]string{}, point: pointOf(feature.Geometry)}
-		for _, name := range v.names {
-			v.values[name], _ = feature.Properties.String(name)
-		}
-		features = append(features, v)
 	}
 }
 

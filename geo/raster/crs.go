@@ -27,6 +27,7 @@ type CRS struct {
 	Unit string
 }
 
+// String is the name with the kind and, if given, the EPSG code.
 func (c CRS) String() string {
 	name := c.Name
 	if name == "" {

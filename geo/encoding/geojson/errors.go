@@ -20,6 +20,7 @@ type FeatureError struct {
 	Reason string // what is wrong and what to do
 }
 
+// Error says what is wrong, where, and what to do.
 func (e *FeatureError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "feature %d (line %d, byte %d", e.Number, e.Line, e.Offset)
@@ -44,6 +45,7 @@ type ReadError struct {
 	Err      error
 }
 
+// Error says what is wrong, where, and what to do.
 func (e *ReadError) Error() string {
 	noun := "features"
 	if e.Features == 1 {
@@ -52,6 +54,7 @@ func (e *ReadError) Error() string {
 	return fmt.Sprintf("line %d, byte %d, after %d %s: %v", e.Line, e.Offset, e.Features, noun, e.Err)
 }
 
+// Unwrap returns the cause.
 func (e *ReadError) Unwrap() error { return e.Err }
 
 // CRSError is a "crs" member (GeoJSON of 2008, removed by RFC 7946) that names
@@ -60,6 +63,7 @@ type CRSError struct {
 	Name string // as the file has it
 }
 
+// Error says what is wrong, where, and what to do.
 func (e *CRSError) Error() string {
 	return fmt.Sprintf("the file says its coordinates are in %q, not WGS 84 longitude and latitude: "+
 		"reproject it (ogr2ogr -t_srs EPSG:4326 out.geojson in.geojson), or remove the \"crs\" member if it is wrong", e.Name)

@@ -42,6 +42,7 @@ type LimitError struct {
 	Value int64  // its value
 }
 
+// Error says what is wrong, where, and what to do.
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("input exceeds %s = %d: raise the limit if the file is to be trusted", e.Limit, e.Value)
 }

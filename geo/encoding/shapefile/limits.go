@@ -34,6 +34,7 @@ type LimitError struct {
 	Value int64  // its value
 }
 
+// Error says what is wrong, where, and what to do.
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("input exceeds %s = %d: raise the limit if the file is to be trusted", e.Limit, e.Value)
 }
@@ -46,6 +47,7 @@ type RecordError struct {
 	Reason string // what is wrong and what to do
 }
 
+// Error says what is wrong, where, and what to do.
 func (e *RecordError) Error() string {
 	if e.Field != "" {
 		return fmt.Sprintf("%s: record %d: field %s: %s", e.File, e.Record, e.Field, e.Reason)
@@ -61,6 +63,7 @@ type ReadError struct {
 	Err    error
 }
 
+// Error says what is wrong, where, and what to do.
 func (e *ReadError) Error() string {
 	if e.Record == 0 {
 		return fmt.Sprintf("%s: %v", e.File, e.Err)
@@ -68,6 +71,7 @@ func (e *ReadError) Error() string {
 	return fmt.Sprintf("%s: record %d: %v", e.File, e.Record, e.Err)
 }
 
+// Unwrap returns the cause.
 func (e *ReadError) Unwrap() error { return e.Err }
 
 // cutShort is a sentence for the user that unwraps to io.ErrUnexpectedEOF.
