@@ -38,8 +38,15 @@ func (l *loader) rates() rates {
 // its weight in the totals: from the unit's other count by the ratio of people to
 // households elsewhere, else from its area by the density elsewhere. What is known
 // of an unknown count already, from a raster or some of its hamlets, is its least.
-func (l *loader) estimateMissing() {
+//
+// Where a raster alone counts people, a unit on which it has no data is mostly sea
+// or another country: no density is put there, so that all people are those of the
+// raster, to the last unit.
+func (l *loader) estimateMissing(rasterAlone bool) {
 	r := l.rates()
+	if rasterAlone {
+		r.peoplePerKm2 = math.NaN()
+	}
 	for i := range l.data.Units[:l.data.Leaves] {
 		u := &l.data.Units[i]
 		households := estimateFrom{u.Households, u.People, r.householdsPerPerson, r.householdsPerKm2}

@@ -14,7 +14,9 @@ import (
 // given, else the raster's sum, else an estimate that figures carry as unknown.
 func (l *loader) placePeople() error {
 	d := &l.data.Demand
+	rasterAlone := false
 	if d.Kind == coverage.DemandRaster {
+		rasterAlone = !l.peopleStated()
 		if err := l.placeRaster(); err != nil {
 			return fmt.Errorf("population %s: %w", l.region.Population.File, err)
 		}
@@ -22,8 +24,13 @@ func (l *loader) placePeople() error {
 	if d.Kind == coverage.DemandPoints {
 		l.placeHamlets()
 	}
-	l.estimateMissing()
+	l.estimateMissing(rasterAlone)
 	return nil
+}
+
+// peopleStated reports whether a table or property counts the people of some unit.
+func (l *loader) peopleStated() bool {
+	return slices.ContainsFunc(l.data.Units[:l.data.Leaves], func(u coverage.AdminUnit) bool { return u.People.Known })
 }
 
 // placeRaster gives every unit its part of the raster. The part is the unit's
@@ -31,7 +38,7 @@ func (l *loader) placePeople() error {
 // a value stays unknown, since the two need not agree.
 func (l *loader) placeRaster() error {
 	d := &l.data.Demand
-	stated := slices.ContainsFunc(l.data.Units[:l.data.Leaves], func(u coverage.AdminUnit) bool { return u.People.Known })
+	stated := l.peopleStated()
 	shares, err := l.dataShares()
 	if err != nil {
 		return err

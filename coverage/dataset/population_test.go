@@ -23,10 +23,10 @@ func TestRasterAloneGivesPeople(t *testing.T) {
 	if d.Units[0].People != coverage.Known(1000_500000) {
 		t.Errorf("people %+v", d.Units[0].People)
 	}
-	wantCount(t, "no data", d.Units[1].People, 1001, false)
+	wantCount(t, "no data", d.Units[1].People, 0, false)
 	wantCount(t, "households", d.Units[0].Households, 0, false)
 	wantProblems(t, "no data", d, "population.no_data: people unknown: the raster has no data there",
-		"count.missing: unknown, estimated at 1001 from the density of the other units",
+		"count.missing: unknown, nothing to estimate it from",
 		"count.missing: unknown, nothing to estimate it from", "count.missing: unknown, nothing to estimate it from")
 }
 
@@ -70,7 +70,7 @@ func TestDensityRaster(t *testing.T) {
 // TestNegativePixels: below zero is no data, counted once.
 func TestNegativePixels(t *testing.T) {
 	d := loadFolder(t, rasterLine, asciiGrid("-3 5"))
-	wantCount(t, "below zero", d.Units[0].People, 5, false)
+	wantCount(t, "below zero", d.Units[0].People, 0, false)
 	wantCount(t, "five", d.Units[1].People, 5, true)
 	found := false
 	for _, p := range d.Problems {
@@ -146,5 +146,18 @@ func TestDemandKind(t *testing.T) {
 		if d := loadFolder(t, test.lines, files); d.Demand.Kind != test.want {
 			t.Errorf("%s: demand by %s, want %s", test.name, d.Demand.Kind, test.want)
 		}
+	}
+}
+
+// TestRasterTotalStands: where a raster alone counts people, communes at sea add
+// nobody: all units and what is outside make the raster, to the last unit.
+func TestRasterTotalStands(t *testing.T) {
+	d := loadFolder(t, rasterLine, asciiGrid("46754783.005724 -9999"))
+	sum := d.Demand.Outside
+	for i := range d.Units[:d.Leaves] {
+		sum += d.Units[i].People.Value
+	}
+	if want := coverage.Micro(46_754_783_005_724); sum != want {
+		t.Errorf("units and outside have %v people, want %v", sum, want)
 	}
 }

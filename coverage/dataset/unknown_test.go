@@ -88,7 +88,7 @@ func TestHamletsWithoutPlace(t *testing.T) {
 // that has data in no unit is an error.
 func TestRasterWithoutData(t *testing.T) {
 	d := loadFolder(t, rasterLine, asciiGrid("100 -9999"))
-	wantCount(t, "not at all", d.Units[1].People, 100, false)
+	wantCount(t, "not at all", d.Units[1].People, 0, false)
 	const header = "ncols 4\nnrows 1\nxllcorner 106\nyllcorner 11\ncellsize 0.05\nNODATA_value -9999\n"
 	d = loadFolder(t, rasterLine, map[string]string{"p.asc": strings.Replace(header, "nrows 1", "nrows 2", 1) + "100 -9999 5 5\n100 -9999 5 5\n"})
 	wantCount(t, "in part", d.Units[0].People, 200, true)
