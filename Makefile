@@ -7,6 +7,9 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
 PACKAGES := ./...
 
+# Prints every skipped test of a verbose log with the last line it logged, its reason.
+skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !/testscript\.go/ { said[test] = $$0 } /--- SKIP/ { print $$0 said[$$3]; n++ } END { if (!n) print "  nothing" }
+
 .DEFAULT_GOAL := help
 .PHONY: help build run test race lint bench fuzz golden check generate clean
 
@@ -19,8 +22,10 @@ build: ## the program, bin/phusong
 run: build ## the main job on fixtures/longan, into out/longan
 	bin/phusong analyze fixtures/longan -o out/longan
 
-test: ## every test
-	$(GO) test $(PACKAGES)
+test: ## every test; what was skipped is listed with its reason
+	@mkdir -p out; $(GO) test -v $(PACKAGES) >out/test.log 2>&1; status=$$?; \
+	if [ $$status -ne 0 ]; then cat out/test.log; exit $$status; fi; \
+	grep -E '^(ok|\?) ' out/test.log; echo "skipped:"; awk '$(skips)' out/test.log
 
 race: ## the packages that run in parallel, under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short ./coverage/predict ./coverage/analysis ./internal/... ./cmd/...
