@@ -8,12 +8,12 @@ import (
 
 // Problem is an input row that was rejected, repaired or doubtful.
 type Problem struct {
-	File   string
-	Row    int // line, sheet row or feature number, from 1; 0 for the whole file
-	Column string
-	Value  string
-	Rule   string // stable identifier, such as "code.unknown"; listed in docs/data.md
-	Action string // what was done: "row rejected", "repaired: ...", "kept"
+	File   string `json:"file"`
+	Row    int    `json:"row"` // line, sheet row or feature number, from 1; 0 for the whole file
+	Column string `json:"column"`
+	Value  string `json:"value"`
+	Rule   string `json:"rule"`   // stable identifier, such as "code.unknown"; listed in docs/data.md
+	Action string `json:"action"` // what was done: "row rejected", "repaired: ...", "kept"
 }
 
 // String prints file:row: column: value: rule (action).

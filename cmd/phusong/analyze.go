@@ -5,6 +5,7 @@ import (
 	"phusong/coverage/analysis"
 	"phusong/coverage/dataset"
 	"phusong/coverage/report"
+	"phusong/internal/atomicfile"
 	"phusong/internal/progress"
 )
 
@@ -32,6 +33,9 @@ func (c *analyzeCommand) Run(a *app) error {
 	}
 	if err := c.protectInputs(region, c.Out, report.FileNames()); err != nil {
 		return err
+	}
+	if err := atomicfile.Probe(c.Out); err != nil {
+		return hintError{err, "choose a folder that can be written to"}
 	}
 	r, run, err := c.compute(a, log, region, c.runFlags)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -33,13 +34,14 @@ const (
 
 // cli is the command line.
 type cli struct {
-	Analyze    analyzeCommand    `cmd:"" help:"Compute figures and gap maps of a region: the main job."`
-	Validate   validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
-	Check      checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
-	Init       initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
-	Criteria   criteriaCommand   `cmd:"" help:"List the preset criteria, or print one as YAML."`
-	Completion completionCommand `cmd:"" help:"Print a completion script for bash, zsh or fish."`
-	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Analyze     analyzeCommand    `cmd:"" help:"Compute figures and gap maps of a region: the main job."`
+	Validate    validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
+	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
+	Init        initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
+	Criteria    criteriaCommand   `cmd:"" help:"List the preset criteria, or print one as YAML."`
+	Completion  completionCommand `cmd:"" help:"Print a completion script for bash, zsh or fish."`
+	Version     versionCommand    `cmd:"" help:"Print the version."`
+	ShowVersion kong.VersionFlag  `name:"version" help:"Print the version."`
 }
 
 // app is the program as a value, so that tests run it whole.
@@ -77,7 +79,7 @@ func (a *app) run(args []string) (code int) {
 	exited := -1
 	parser, err := kong.New(&c, kong.Name("phusong"), kong.Description(description), kong.Writers(a.stdout, a.stderr),
 		kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Vars{"exitcodes": exitCodes})
+		kong.Vars{"exitcodes": exitCodes, "version": version()})
 	if err != nil {
 		fmt.Fprintf(a.stderr, "phusong: internal error: %v\n", err)
 		return exitInternal
@@ -124,12 +126,26 @@ func (a *app) fail(err error) int {
 	}
 	fmt.Fprintf(a.stderr, "phusong: error: %v\n", err)
 	if e := (*dataset.LoadError)(nil); errors.As(err, &e) {
-		a.printProblems(e.Problems)
+		a.printProblems(ofFile(e.Problems, err.Error()))
 	}
 	if h := (hintError{}); errors.As(err, &h) {
 		fmt.Fprintf(a.stderr, "hint: %s\n", h.hint)
 	}
 	return exitBadInput
+}
+
+// ofFile keeps the problems of the files that a text names; all when it names none.
+func ofFile(problems []coverage.Problem, text string) []coverage.Problem {
+	var own []coverage.Problem
+	for _, p := range problems {
+		if strings.Contains(text, p.File) {
+			own = append(own, p)
+		}
+	}
+	if own == nil {
+		return problems
+	}
+	return own
 }
 
 // maxProblemsShown is how many problems are printed under an error.

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/report"
@@ -72,6 +74,31 @@ func (c *validateCommand) tell(a *app, d *coverage.Dataset) error {
 	for _, p := range d.Problems {
 		fmt.Fprintln(a.stdout, p)
 	}
+	for _, n := range d.Notes {
+		fmt.Fprintf(a.stdout, "note: %s\n", n)
+	}
+	for _, c := range countRules(d.Problems) {
+		fmt.Fprintf(a.stdout, "%6d %s\n", c.problems, c.rule)
+	}
 	_, err := fmt.Fprintf(a.stdout, "%s: %d units, %d sites, %d problems\n", d.Name, len(d.Units), len(d.Sites), len(d.Problems))
 	return err
+}
+
+// ruleCount is how many problems a rule found.
+type ruleCount struct {
+	rule     string
+	problems int
+}
+
+// countRules counts problems by rule, in order of the rules.
+func countRules(problems []coverage.Problem) []ruleCount {
+	var counts []ruleCount
+	for _, p := range problems {
+		i, found := slices.BinarySearchFunc(counts, p.Rule, func(c ruleCount, rule string) int { return strings.Compare(c.rule, rule) })
+		if !found {
+			counts = slices.Insert(counts, i, ruleCount{rule: p.Rule})
+		}
+		counts[i].problems++
+	}
+	return counts
 }

@@ -10,10 +10,10 @@ import (
 
 // Difference is the outcome of a comparison that failed.
 type Difference struct {
-	Cause   []string // what changed: inputs, the definition (criterion and settings) or, when neither did, the code
-	Unit    string   // the first unit whose figures differ, "" when only a map or list differs
-	Figures []string // sentences on the first rows that differ
-	Outputs []string // files that differ
+	Cause   []string `json:"cause"`   // what changed: inputs, the definition (criterion and settings) or, when neither did, the code
+	Unit    string   `json:"unit"`    // the first unit whose figures differ, "" when only a map or list differs
+	Figures []string `json:"figures"` // sentences on the first rows that differ
+	Outputs []string `json:"outputs"` // files that differ
 }
 
 // maxSentences bounds the rows that are spelled out.

@@ -18,10 +18,10 @@ const publishedColumns = 7
 
 // Claim is a figure as a document prints it, and what the result says.
 type Claim struct {
-	Figure  string
-	Printed string
-	Source  string
-	Got     string // printed by the rule of Figure.PercentText with as many decimals; "" when there is no such figure
+	Figure  string `json:"figure"`
+	Printed string `json:"printed"`
+	Source  string `json:"source"`
+	Got     string `json:"got"` // printed by the rule of Figure.PercentText with as many decimals; "" when there is no such figure
 }
 
 // Holds reports whether the result prints the same.

@@ -24,6 +24,7 @@ type loader struct {
 	unitByCode  map[string]int
 	codes       *codeIndex
 	locator     *index.Polygons
+	nowhere     int            // sites without any place
 	filtered    int            // boundary features left out by boundaries.only
 	features    int            // boundary features that could be read
 	properties  map[string]int // their properties, by the feature that had it first
@@ -122,22 +123,34 @@ func (l *loader) addUnits(features []boundaryFeature) {
 
 // placeSites finds the unit that holds every site.
 func (l *loader) placeSites() {
+	kept := l.data.Sites[:0]
 	for i := range l.data.Sites {
-		s := &l.data.Sites[i]
+		s := l.data.Sites[i]
 		s.Unit = -1
 		if s.Located {
 			if unit, ok := l.locate(s.Lon, s.Lat); ok {
 				s.Unit = unit
 			}
 		}
-		if stated, ok := l.unitByCode[s.Commune]; ok && s.Unit < 0 {
+		stated, known := l.unitByCode[s.Commune]
+		if known && s.Unit < 0 {
 			s.Unit = stated
 		}
-		if s.Unit < 0 {
+		switch {
+		case !s.Located && s.Unit < 0:
+			l.nowhere++
+			l.problem(s.Source, "commune", s.ID, "site.nowhere", "site rejected: neither a position nor a known commune; give one of them")
+			continue
+		case s.Unit < 0:
 			l.problem(s.Source, "lon,lat", s.ID, "site.outside", "kept: its signal counts, no commune counts it as its own")
-		} else if s.Commune != "" && s.Commune != l.data.Units[s.Unit].Code {
+		case known && s.Commune != l.data.Units[s.Unit].Code:
 			l.problem(s.Source, "commune", s.Commune, "site.commune", "kept: it stands in "+l.data.Units[s.Unit].Code)
 		}
+		kept = append(kept, s)
+	}
+	l.data.Sites = kept
+	if l.nowhere > 0 {
+		l.note("sites: %d stations left out, with neither a position nor a known commune", l.nowhere)
 	}
 }
 

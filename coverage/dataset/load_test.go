@@ -108,7 +108,7 @@ func TestLoadWholeFolder(t *testing.T) {
 	}
 	wantProblems(t, "whole folder", d,
 		"site.outside: kept: its signal counts, no commune counts it as its own", "site.commune: kept: it stands in 00001",
-		"position.missing: kept: site without a position, its coverage is unknown", "fiber.connected_above_households: kept", "fiber.connected_above_passed: kept",
+		"position.missing: site without a position: what it covers in its commune is unknown", "fiber.connected_above_households: kept", "fiber.connected_above_passed: kept",
 		"hamlet.commune: kept in 00001: its position is elsewhere", "hamlet.count_missing: kept: these get no part of the commune's 100", "hamlet.nowhere: row rejected: in no commune", "centre.outside: kept: the centre lies outside its commune")
 	var roles []string
 	for _, in := range d.Inputs {

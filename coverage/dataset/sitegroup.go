@@ -114,7 +114,7 @@ func buildSite(rows []siteRow, env readEnv) coverage.Site {
 		first = min(first, r.row)
 		switch {
 		case !located:
-			env.problem(r.row, "lon", r.siteID, "position.missing", "kept: site without a position, its coverage is unknown")
+			env.problem(r.row, "lon", r.siteID, "position.missing", "site without a position: what it covers in its commune is unknown")
 		case !r.located:
 			env.problem(r.row, "lon", r.siteID, "position.missing", "position of the site's other rows used")
 		case apart(r.place(), at, sameSiteM):

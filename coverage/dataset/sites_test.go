@@ -72,7 +72,7 @@ func TestSitePositions(t *testing.T) {
 	if !slices.Equal(ids, want) {
 		t.Errorf("got %q, want %q", ids, want)
 	}
-	const noPlace = "kept: site without a position, its coverage is unknown"
+	const noPlace = "site without a position: what it covers in its commune is unknown"
 	wantRules(t, "positions", env, "2 Kinh độ position.pair read as two numbers", "3 Kinh độ position.swapped swapped",
 		"4 Kinh độ position.zero row rejected", "5 Kinh độ position.far row rejected: more than 50 km outside the region",
 		"6 Kinh độ position.range row rejected: not degrees, projected coordinates must be converted to WGS 84 first",

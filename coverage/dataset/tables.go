@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"phusong/coverage"
 	"phusong/geo/encoding/table"
 	"phusong/geo/index"
 )
@@ -86,6 +87,8 @@ func (l *loader) loadCounts() error {
 		counts, err := readCounts(src, env)
 		for code, c := range counts {
 			u := &l.data.Units[l.unitByCode[code]]
+			conflict(env, c.Source.Row, "households", u.Households, c.Households)
+			conflict(env, c.Source.Row, "population", u.People, c.People)
 			u.Households, u.People = c.Households, c.People
 		}
 		return err
@@ -169,4 +172,11 @@ func (l *loader) buildLocator() error {
 	var err error
 	l.locator, err = index.NewPolygons(polygons)
 	return err
+}
+
+// conflict reports a count of the boundary file that a table overrules.
+func conflict(env readEnv, row int, column string, property, table coverage.Count) {
+	if property.Known && table.Known && property.Value != table.Value {
+		env.problem(row, column, table.Value.String(), "count.conflict", "kept: the boundary file says "+property.Value.String())
+	}
 }

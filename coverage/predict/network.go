@@ -30,9 +30,6 @@ type Network struct {
 	unplaced  []map[Tile]*coverage.Mask
 	// unplacedUnits lists per layer the units that hold a station without a position.
 	unplacedUnits []map[int]bool
-	// lost says per layer whether a station with neither position nor commune could
-	// stand anywhere.
-	lost []bool
 }
 
 // rule is what a criterion asks of an answer.
@@ -123,24 +120,19 @@ func (n *Network) addRadios() error {
 	return errors.Join(errs...)
 }
 
-// findUnplaced marks where stations without a position could stand: in their
-// commune, or anywhere when that is not stated either.
+// findUnplaced marks where stations without a position could stand: in the
+// commune that their file states.
 func (n *Network) findUnplaced() {
 	n.unplaced = make([]map[Tile]*coverage.Mask, len(n.layers))
 	n.unplacedUnits = make([]map[int]bool, len(n.layers))
-	n.lost = make([]bool, len(n.layers))
 	for i := range n.dataset.Sites {
 		site := &n.dataset.Sites[i]
-		if site.Located {
+		if site.Located || site.Unit < 0 {
 			continue
 		}
 		for j := range site.Cells {
 			layer := n.layerOf(&site.Cells[j])
 			if layer < 0 {
-				continue
-			}
-			if site.Unit < 0 {
-				n.lost[layer] = true
 				continue
 			}
 			if n.unplacedUnits[layer][site.Unit] {
@@ -265,7 +257,7 @@ func (n *Network) decide(layer int, rc coverage.Receiver, radios []*radio, warni
 	switch {
 	case covered:
 		return coverage.Covered
-	case n.lost[layer], n.unplacedUnits[layer][rc.Unit]:
+	case n.unplacedUnits[layer][rc.Unit]:
 		return coverage.Unknown
 	}
 	return coverage.Uncovered

@@ -248,22 +248,6 @@ func TestUnplacedStation(t *testing.T) {
 	}
 }
 
-// TestLostStation: a station with neither position nor commune leaves nothing of
-// its layer uncovered, and other layers alone.
-func TestLostStation(t *testing.T) {
-	cell := coverage.Cell{ID: "1", Operator: "A", Technology: "4g", RangeM: 500}
-	other := coverage.Cell{ID: "1", Operator: "B", Technology: "4g", RangeM: 500}
-	d := region(40, 40, coverage.Site{ID: "K", Located: true, Lon: 106.02, Lat: 10.98, Cells: []coverage.Cell{other}},
-		coverage.Site{ID: "L", Unit: -1, Cells: []coverage.Cell{cell}})
-	m := predictAll(t, d, preset(t, "stated-radius"), 1)
-	if got := m.View(coverage.Selection{Technology: "4g", Operator: "A"}, d.Operators).State(0, 1, 1); got != coverage.Unknown {
-		t.Errorf("its own layer is %v, want unknown", got)
-	}
-	if got := m.View(coverage.Selection{Technology: "4g", Operator: "B"}, d.Operators).State(0, 1, 1); got != coverage.Uncovered {
-		t.Errorf("another layer is %v, want uncovered", got)
-	}
-}
-
 // TestUndecidedTechnology: a criterion without a threshold for a technology that
 // figures are asked for is refused.
 func TestUndecidedTechnology(t *testing.T) {

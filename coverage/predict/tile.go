@@ -86,20 +86,16 @@ func (n *Network) inReach(f *tileFrame) [][]*radio {
 	return perLayer
 }
 
-// markUnknown moves to unknown what a station without a position could cover:
-// in its own layer the uncovered cells of its commune, or all of them.
+// markUnknown moves to unknown what a station without a position could cover: in
+// its own layer the uncovered cells of its commune.
 func (n *Network) markUnknown(t Tile, layers []coverage.LayerTile) {
 	for layer := range layers {
 		mask := n.unplaced[layer][t]
+		if mask == nil {
+			continue
+		}
 		for r := range coverage.TileSize {
-			possible := ^uint64(0)
-			if !n.lost[layer] {
-				if mask == nil {
-					break
-				}
-				possible = mask[r]
-			}
-			layers[layer].Unknown[r] = possible &^ layers[layer].Covered[r]
+			layers[layer].Unknown[r] = mask[r] &^ layers[layer].Covered[r]
 		}
 	}
 }

@@ -24,6 +24,7 @@ type Set struct {
 	staging string
 	lock    *lock
 	names   []string
+	created bool // dir was not there before, and nothing is in it yet
 }
 
 // The name of a hidden folder: what comes first, the process that made it, and
@@ -39,6 +40,8 @@ const previousFolder = ".previous"
 // NewSet prepares dir, creating it when missing and removing what interrupted
 // runs left behind in it. What a run that still goes on keeps there stays.
 func NewSet(dir string) (*Set, error) {
+	_, statErr := os.Stat(dir)
+	created := errors.Is(statErr, fs.ErrNotExist)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("output folder: %w", err)
 	}
@@ -53,7 +56,7 @@ func NewSet(dir string) (*Set, error) {
 			return nil, fmt.Errorf("output folder: %w", err)
 		}
 		if l, ok := acquire(staging); ok {
-			return &Set{dir: dir, staging: staging, lock: l}, nil
+			return &Set{dir: dir, staging: staging, lock: l, created: created}, nil
 		}
 	}
 	return nil, fmt.Errorf("output folder %s: another process removes what is put there: try again when it has ended", dir)
@@ -139,6 +142,7 @@ func (s *Set) Commit() error {
 		}
 	}
 	s.names = nil
+	s.created = false
 	return s.Discard()
 }
 
@@ -182,10 +186,25 @@ func undo(steps []replacement) error {
 	return errors.Join(errs...)
 }
 
-// Discard removes what was not committed. It is harmless after Commit.
+// Discard removes what was not committed, also the folder if it was made for
+// nothing. It is harmless after Commit.
 func (s *Set) Discard() error {
 	err := os.RemoveAll(s.staging)
 	s.lock.release()
 	s.lock = nil
+	if s.created {
+		s.created = false
+		os.Remove(s.dir) // fails when another process has put something there, rightly
+	}
 	return err
+}
+
+// Probe reports whether files can be written to dir, before long work is done
+// for them. It leaves nothing behind.
+func Probe(dir string) error {
+	s, err := NewSet(dir)
+	if err != nil {
+		return err
+	}
+	return s.Discard()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -185,4 +186,22 @@ func TestCommitOverFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFolder(t, "after a failed Commit", dir, "one/")
+}
+
+// TestProbe: a folder that cannot be made is refused, and one that can is not left.
+func TestProbe(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "out")
+	if err := atomicfile.Probe(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the probe left %s: %v", dir, err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.Probe(file); err == nil {
+		t.Error("a file passed as a folder")
+	}
 }
