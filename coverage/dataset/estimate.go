@@ -47,16 +47,35 @@ func (l *loader) estimateMissing(rasterAlone bool) {
 	if rasterAlone {
 		r.peoplePerKm2 = math.NaN()
 	}
+	var noHouseholds, noPeople []*coverage.AdminUnit
 	for i := range l.data.Units[:l.data.Leaves] {
 		u := &l.data.Units[i]
 		households := estimateFrom{u.Households, u.People, r.householdsPerPerson, r.householdsPerKm2}
 		people := estimateFrom{u.People, u.Households, r.peoplePerHousehold, r.peoplePerKm2}
-		l.estimate(u, "households", &u.Households, households)
+		if !l.estimate(u, "households", &u.Households, households) {
+			noHouseholds = append(noHouseholds, u)
+		}
 		if l.data.Demand.Kind == coverage.DemandRaster && !u.People.Known && u.People.Value > 0 {
 			l.problem(u.Source, "population", u.Code, "count.missing", fmt.Sprintf("unknown, estimated at %s from the population raster", u.People.Value))
 			continue
 		}
-		l.estimate(u, "population", &u.People, people)
+		if !l.estimate(u, "population", &u.People, people) {
+			noPeople = append(noPeople, u)
+		}
+	}
+	l.reportUncounted("households", noHouseholds)
+	l.reportUncounted("population", noPeople)
+}
+
+// reportUncounted reports the units for which there is not even an estimate: in
+// one row when they are all of them, for then a file is missing and not a row.
+func (l *loader) reportUncounted(column string, none []*coverage.AdminUnit) {
+	if len(none) == l.data.Leaves && len(none) > 1 {
+		l.problem(coverage.Source{File: RegionFile}, column, fmt.Sprintf("%d units", len(none)), "count.missing", "unknown everywhere: no file gives this count")
+		return
+	}
+	for _, u := range none {
+		l.problem(u.Source, column, u.Code, "count.missing", "unknown, nothing to estimate it from")
 	}
 }
 
@@ -67,9 +86,11 @@ type estimateFrom struct {
 	densityPerKm float64 // own per km2
 }
 
-func (l *loader) estimate(u *coverage.AdminUnit, column string, into *coverage.Count, from estimateFrom) {
+// estimate fills an unknown count and says so; it is false when there is nothing
+// to estimate it from.
+func (l *loader) estimate(u *coverage.AdminUnit, column string, into *coverage.Count, from estimateFrom) bool {
 	if from.own.Known {
-		return
+		return true
 	}
 	byRatio, okRatio := estimated(from.other.Value.Float(), from.ratio)
 	byArea, okArea := estimated(u.AreaM2.Float()/1e6, from.densityPerKm)
@@ -84,9 +105,10 @@ func (l *loader) estimate(u *coverage.AdminUnit, column string, into *coverage.C
 	case from.own.Value > 0:
 		action = fmt.Sprintf("unknown, at least %s", from.own.Value)
 	default:
-		action = "unknown, nothing to estimate it from"
+		return false
 	}
 	l.problem(u.Source, column, u.Code, "count.missing", action)
+	return true
 }
 
 // estimated is a whole number; it is false when the rate is unknown or the

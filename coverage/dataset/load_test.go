@@ -127,10 +127,10 @@ func TestLoadWholeFolder(t *testing.T) {
 
 // TestLoadUnusedEntries: entries that do not act yet are reported.
 func TestLoadUnusedEntries(t *testing.T) {
-	const nothing = "count.missing: unknown, nothing to estimate it from"
+	const nothing = "count.missing: unknown everywhere: no file gives this count"
 	d := loadFolder(t, "terrain: {dir: dem}\ntargets: {file: targets.yaml}\n", nil)
 	wantProblems(t, "unused", d, "region.unused: levels are predicted without terrain", "region.unused: targets are not evaluated",
-		nothing, nothing, nothing, nothing)
+		nothing, nothing)
 }
 
 // TestLoadMissingFiles: a file that is named and not there ends the run, with its role.

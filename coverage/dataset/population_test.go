@@ -26,8 +26,7 @@ func TestRasterAloneGivesPeople(t *testing.T) {
 	wantCount(t, "no data", d.Units[1].People, 0, false)
 	wantCount(t, "households", d.Units[0].Households, 0, false)
 	wantProblems(t, "no data", d, "population.no_data: people unknown: the raster has no data there",
-		"count.missing: unknown, nothing to estimate it from",
-		"count.missing: unknown, nothing to estimate it from", "count.missing: unknown, nothing to estimate it from")
+		"count.missing: unknown, nothing to estimate it from", "count.missing: unknown everywhere: no file gives this count")
 }
 
 // TestRasterUnderTable: the table's counts stand, the raster says where; a unit
