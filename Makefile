@@ -11,7 +11,7 @@ PACKAGES := ./...
 skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !/testscript\.go/ { said[test] = $$0 } /--- SKIP/ { print $$0 said[$$3]; n++ } END { if (!n) print "  nothing" }
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race lint bench fuzz golden check generate clean
+.PHONY: help build run test race lint bench fuzz golden check other generate clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,14 @@ golden: ## rewrite golden files and the expect folders of the fixtures
 
 check: build ## recompute every fixture and compare with its expect folder
 	@for region in $(REGIONS); do bin/phusong check $$region || exit 1; done
+
+other: build ## the same bytes on another processor: an arm64 build under qemu-aarch64
+	GOARCH=arm64 $(GO) build -trimpath -o bin/phusong-arm64 ./cmd/phusong
+	@for region in $(REGIONS); do qemu-aarch64 bin/phusong-arm64 check $$region || exit 1; done
+	@rm -rf out/here out/other
+	bin/phusong analyze fixtures/lens --criterion outdoor-110 -o out/here >/dev/null
+	qemu-aarch64 bin/phusong-arm64 analyze fixtures/lens --criterion outdoor-110 -o out/other >/dev/null
+	diff -r out/here out/other
 
 generate: ## rewrite the fixtures from the code that makes them
 	$(GO) run ./fixtures/generate
