@@ -19,11 +19,12 @@ import (
 //     more often), but each state's own chance does not, but for the step of
 //     sigma at a breakpoint, of which the larger is taken.
 
-// Slack of the bounds for rounding in the predictions, which are good to 1e-6 dB and
-// 1e-12: a step of the level, and far less than a step of the chance, so that of
-// many radios that are all but certain one is enough.
+// Slack of the bounds. RMa as the report prints it steps down by up to 0.01 dB at
+// its breakpoint; the predictions themselves are good to 1e-6 dB and 1e-12. The
+// slack of the chance is far less than its step, so that of many radios that are
+// all but certain one is enough.
 const (
-	slackMilliDB = 2
+	slackMilliDB = 12
 	slackChance  = 0.001
 )
 
