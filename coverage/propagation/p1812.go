@@ -31,6 +31,7 @@ type P1812Input struct {
 	Profile              Profile
 	ClutterM             []float64   // above ground, per post; nil: none. The end posts are taken as free of it
 	Zones                []RadioZone // per post; nil: all Inland
+	TxCoastKm, RxCoastKm float64     // dct, dcr: over land along the path to the sea; 0: from Zones
 	FrequencyMHz         float64     // valid in [30, 6000]
 	TxHeightM, RxHeightM float64     // valid in [1, 3000]
 	Polarisation         Polarisation
@@ -117,6 +118,8 @@ func (in P1812Input) Validate() error {
 	within("time percentage p", in.PercentTime, Interval{1, 50}, "%")
 	within("location percentage pL", in.PercentLocations, Interval{1, 99}, "%")
 	within("location variability", in.LocationSigmaDB, Interval{0, 30}, "dB")
+	within("tx distance to the coast", in.TxCoastKm, everything, "km")
+	within("rx distance to the coast", in.RxCoastKm, everything, "km")
 	within("latitude", in.LatitudeDeg, Interval{-90, 90}, "degrees")
 	within("DN", in.DN, Interval{-100, 150}, "N-units/km")
 	within("N0", in.N0, Interval{200, 500}, "N-units")

@@ -27,7 +27,7 @@ func combination(in *P1812Input, r *P1812Result) P1812Combination {
 	}
 	// 2.5 ln(e^(Lba/2.5) + e^(Lb0p/2.5)), without the large powers.
 	high, low := max(r.Ducting.Lba, r.Lb0p), min(r.Ducting.Lba, r.Lb0p)
-	x.Lminbap = high + float64(2.5*ln(1+expNegative((low-high)/2.5)))
+	x.Lminbap = high + float64(2.5*naturalLog(1+expNegative((low-high)/2.5)))
 	x.Lbda = d.Lbd
 	if x.Lminbap <= d.Lbd {
 		x.Lbda = x.Lminbap + float64((d.Lbd-x.Lminbap)*x.Fk)
@@ -56,7 +56,7 @@ func upperQuantile(x float64) float64 {
 	if x > 0.5 {
 		return -upperQuantile(1 - x)
 	}
-	t := math.Sqrt(-2 * ln(max(x, 1e-6)))
+	t := math.Sqrt(-2 * naturalLog(max(x, 1e-6)))
 	num := float64((float64(0.010328*t)+0.802853)*t) + 2.515516698
 	den := float64((float64((float64(0.001308*t)+0.189269)*t)+1.432788)*t) + 1
 	return t - num/den

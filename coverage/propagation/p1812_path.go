@@ -25,6 +25,12 @@ type P1812Path struct {
 // describe fills the path and returns what the pass over the ground found.
 func (p *P1812Path) describe(in *P1812Input, h hop) view {
 	p.zones(in)
+	if in.TxCoastKm > 0 {
+		p.Dct = in.TxCoastKm
+	}
+	if in.RxCoastKm > 0 {
+		p.Dcr = in.RxCoastKm
+	}
 	p.climate(in)
 	p.Hts, p.Hrs = h.hts, h.hrs
 	ground := cover{d: in.Profile.DistanceKm, h: in.Profile.HeightM}

@@ -105,10 +105,12 @@ func inputOfLog(in P1812Input, v map[string]float64) P1812Input {
 	in.LocationSigmaDB, in.LatitudeDeg = v["sigmaL (dB)"], v["phi (deg)"]
 	in.DN, in.N0 = v["DN"], v["N0"]
 	in.Polarisation = Polarisation(v["pol"] - 1)
+	in.TxCoastKm, in.RxCoastKm = v["dct (km)"], v["dcr (km)"]
 	return in
 }
 
-// stagesOf are the stages by their names in the logs.
+// stagesOf are the stages by their names in the logs. What the reference prints
+// as Lbd is Lbda: it computes (61) in the place of (43).
 func stagesOf(r *P1812Result) map[string]float64 {
 	p, d, c := &r.Path, &r.Diffraction, &r.Combination
 	return map[string]float64{
@@ -119,7 +121,7 @@ func stagesOf(r *P1812Result) map[string]float64 {
 		"hte (m)": p.Hte, "hre (m)": p.Hre, "hm (m)": p.Hm, "Fi": d.Fi, "Fj": c.Fj, "Fk": c.Fk,
 		"Lbfs": r.Lbfs, "Lb0p": r.Lb0p, "Lb0b": r.Lb0b,
 		"Lbulla (dB)": d.Beta.LbaDB, "Lbulls (dB)": d.Beta.LbsDB, "Ldsph (dB)": d.Beta.LsphDB,
-		"Ld50 (dB)": d.Median.LossDB, "Ldb (dB)": d.Beta.LossDB, "Ldp (dB)": d.Ldp, "Lbd50 (dB)": d.Lbd50, "Lbd (dB)": d.Lbd,
+		"Ld50 (dB)": d.Median.LossDB, "Ldb (dB)": d.Beta.LossDB, "Ldp (dB)": d.Ldp, "Lbd50 (dB)": d.Lbd50, "Lbd (dB)": c.Lbda,
 		"Lminb0p (dB)": c.Lminb0p, "Lba (dB)": r.Ducting.Lba, "Lminbap (dB)": c.Lminbap, "Lbda (dB)": c.Lbda,
 		"Lbam (dB)": c.Lbam, "Lbs (dB)": r.Lbs, "Lbc (dB)": c.Lbc, "Lb (dB)": r.LossDB, "Ep (dBuV/m)": r.FieldDBuVpM,
 	}
@@ -183,7 +185,7 @@ func TestP1812Cases(t *testing.T) {
 		d := &r.Diffraction
 		for key, got := range map[string]float64{"Lb_db": r.LossDB, "Lbfs": r.Lbfs, "Lb0p": r.Lb0p, "Lb0b": r.Lb0b,
 			"Lbulla": d.Beta.LbaDB, "Lbulls": d.Beta.LbsDB, "Ldsph": d.Beta.LsphDB, "Ld50": d.Median.LossDB, "Ldp": d.Ldp,
-			"Lbd50": d.Lbd50, "Lbd": d.Lbd, "Lba": r.Ducting.Lba, "Lbs": r.Lbs, "Lbc": r.Combination.Lbc,
+			"Lbd50": d.Lbd50, "Lbd": r.Combination.Lbda, "Lba": r.Ducting.Lba, "Lbs": r.Lbs, "Lbc": r.Combination.Lbc,
 			"dlt": r.Path.Dlt, "dlr": r.Path.Dlr, "th": r.Path.Theta, "hstd": d.Median.HstdM, "hsrd": d.Median.HsrdM,
 			"hte": r.Path.Hte, "hre": r.Path.Hre} {
 			diff := math.Abs(got - get(key))

@@ -27,8 +27,8 @@ func power(x, y float64) float64 {
 // cbrt is the cube root of a positive number.
 func cbrt(x float64) float64 { return power(x, 1.0/3) }
 
-// ln is the natural logarithm of a positive, normal number.
-func ln(x float64) float64 { return float64(log10(x) * math.Ln10) }
+// naturalLog is the natural logarithm of a positive, normal number.
+func naturalLog(x float64) float64 { return float64(log10(x) * math.Ln10) }
 
 // logistic is 1 - (1 + tanh x)/2, in the form that cannot cancel: 1/(1 + e^2x).
 func logistic(x float64) float64 { return 1 / (1 + exp(2*x)) }
