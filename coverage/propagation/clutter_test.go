@@ -112,8 +112,8 @@ func TestVectorsP2109(t *testing.T) {
 
 func TestBuildingEntry(t *testing.T) {
 	for _, c := range []struct {
-		building               P2109Building
-		mhz, elevation, pct    float64
+		building            P2109Building
+		mhz, elevation, pct float64
 		wantDB, toleranceDB float64
 	}{
 		{P2109Traditional, 80, -90, 1e-6, -2.5408058452142495, 1e-9},

@@ -94,20 +94,11 @@ func P2108HeightGain(at P2108Terminal) (P2108HeightGainLoss, error) {
 		l.LossDB = float64(l.KH2 * log10(at.ClutterHeightM/at.HeightM))
 		return l, nil
 	}
-	l.ThetaClutDeg = math.Atan(l.HDifM/at.StreetWidthM) * (180 / math.Pi)
+	l.ThetaClutDeg = atan(l.HDifM/at.StreetWidthM) * (180 / math.Pi)
 	l.KNu = float64(0.342 * math.Sqrt(f))
 	l.Nu = float64(l.KNu * math.Sqrt(float64(l.HDifM*l.ThetaClutDeg)))
-	l.LossDB = edgeLoss(l.Nu) - 6.03
+	l.LossDB = KnifeEdgeLossDB(l.Nu) - 6.03
 	return l, nil
-}
-
-// edgeLoss is J(nu), the loss of a knife edge by P.526, 0 below nu = -0.78.
-func edgeLoss(nu float64) float64 {
-	if nu <= -0.78 {
-		return 0
-	}
-	x := nu - 0.1
-	return 6.9 + float64(20*log10(math.Sqrt(float64(x*x)+1)+x))
 }
 
 // P2108TerrestrialLoss is the answer of section 3.2 with the numbers on the way to

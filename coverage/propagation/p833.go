@@ -1,7 +1,5 @@
 package propagation
 
-import "math"
-
 // P833Woodland is a wood around one terminal, of Recommendation ITU-R P.833-10
 // section 2: its two parameters at the frequency of the link.
 type P833Woodland struct {
@@ -29,11 +27,11 @@ func (w P833Woodland) Loss(depthM float64) (float64, error) {
 	if w.MaxDB == 0 {
 		return 0, nil
 	}
-	if x := float64(depthM*w.GammaDBPerM) / w.MaxDB; x < 1e-4 {
-		return float64(w.MaxDB * (x - float64(float64(x*x)/2))), nil // 1-exp(-x) without cancellation, to 1e-9
-	} else {
-		return float64(w.MaxDB * (1 - expNegative(-x))), nil
+	x := float64(depthM*w.GammaDBPerM) / w.MaxDB
+	if x < 1e-4 { // 1-exp(-x) without cancellation, to 1e-9
+		return float64(w.MaxDB * (x - float64(float64(x*x)/2))), nil
 	}
+	return float64(w.MaxDB * (1 - expNegative(-x))), nil
 }
 
 // p833Row is a column of P.833-10 table 1: a mixed coniferous and deciduous wood
@@ -75,8 +73,8 @@ func P833MaxDB(frequencyMHz, a1DB, alpha float64) (float64, error) {
 	if err := refuse("P.833-10 equation (2)",
 		input{"frequency", "MHz", frequencyMHz, Interval{30, 100_000}},
 		input{"A1", "dB", a1DB, everything},
-		input{"alpha", "", alpha, Interval{0, 2}}); err != nil {
+		input{"alpha", "", alpha, open{0, 2}}); err != nil {
 		return 0, err
 	}
-	return float64(a1DB * math.Pow(frequencyMHz, alpha)), nil
+	return float64(a1DB * power(frequencyMHz, alpha)), nil
 }
