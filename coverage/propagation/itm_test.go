@@ -360,6 +360,39 @@ func TestITMLaws(t *testing.T) {
 	})
 }
 
+// TestITMHorizonsEqualDivisions compares the horizons with a search that computes
+// every angle: they must have the same bits.
+func TestITMHorizonsEqualDivisions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		// Whole metres and a flat part make ties.
+		whole := rapid.SliceOfN(rapid.IntRange(0, 60), 2, 200).Draw(t, "ground")
+		terrain := itmTerrain{rapid.SampledFrom([]float64{1, 30, 92.6, 1000.1}).Draw(t, "step"), make([]float64, len(whole))}
+		for i, z := range whole {
+			terrain.z[i] = float64(max(z-40, 0))
+		}
+		last := len(whole) - 1
+		g := itmGeometry{h: [2]float64{rapid.Float64Range(0.5, 60).Draw(t, "tx"), rapid.Float64Range(0.5, 60).Draw(t, "rx")}, ae: 8.5e6}
+		g.d = float64(last) * terrain.stepM
+		terrain.horizons(&g)
+		tx, rx, sag := terrain.z[0]+g.h[0], terrain.z[last]+g.h[1], 1/(2*g.ae)
+		theta := [2]float64{float64((rx-tx)/g.d) - float64(g.d*sag), float64((tx-rx)/g.d) - float64(g.d*sag)}
+		dl := [2]float64{g.d, g.d}
+		forward, back := 0.0, g.d
+		for _, z := range terrain.z[1:last] {
+			forward, back = forward+terrain.stepM, back-terrain.stepM
+			if a := float64((z-tx)/forward) - float64(forward*sag); a > theta[0] {
+				theta[0], dl[0] = a, forward
+			}
+			if a := float64((z-rx)/back) - float64(back*sag); a > theta[1] {
+				theta[1], dl[1] = a, back
+			}
+		}
+		if g.theta != theta || g.dl != dl {
+			t.Fatalf("got %v at %v, want %v at %v", g.theta, g.dl, theta, dl)
+		}
+	})
+}
+
 func TestNthLargest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.SliceOfN(rapid.Float64Range(-5, 5), 1, 60).Draw(t, "s")
