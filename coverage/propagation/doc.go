@@ -16,6 +16,12 @@
 // A Prediction is a mixture of two normal distributions of loss in dB, in line of
 // sight (LOS) and not (NLOS). Models that know no states have LOSChance 1.
 //
+// # Over terrain
+//
+// P1812 and DeltaBullington take a Profile of the ground and return every stage
+// of the method. They are functions of their own and no Model: a distance alone
+// does not say what lies in it. Their error also names inputs that are impossible.
+//
 // # Same bits everywhere
 //
 // Go may fuse a product and a sum on some processors, and its logarithm and

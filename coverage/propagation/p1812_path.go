@@ -5,21 +5,21 @@ import "math"
 // P1812Path is the radio climate and the geometry of a path, P.1812-8 3 and
 // Attachment 1. Distances in km, heights in m, angles in mrad.
 type P1812Path struct {
-	Omega     float64 // share of the path over sea
-	Dtm, Dlm  float64 // longest unbroken stretch of land, of inland
-	Dct, Dcr  float64 // distance over land from either end to the sea; +Inf without sea
-	Tau       float64 // (3)
-	Beta0     float64 // % of time with strong ducting near the ground, (5)
-	Ae, Abeta float64 // effective radius: median, (7a), and for Beta0 % of time, (7b)
-	Hts, Hrs  float64 // antennas above sea level
-	ThetaT    float64 // elevation of the horizon at the transmitter, (76) to (78)
-	ThetaR    float64 // at the receiver, (79) to (81)
-	Theta     float64 // angular distance, (82)
-	Dlt, Dlr  float64 // to the horizon from either end, (78), (81a)
-	Transhor  bool    // the path is beyond the horizon
-	Hst, Hsr  float64 // ends of the fitted smooth Earth, (85), (86), (90)
-	Hte, Hre  float64 // antennas above it, (92)
-	Hm        float64 // roughness: highest ground above it between the horizons, (93)
+	Omega         float64 // share of the path over sea
+	Dtm, Dlm      float64 // longest unbroken stretch of land, of inland
+	Dct, Dcr      float64 // distance over land from either end to the sea; +Inf without sea
+	Tau           float64 // (3)
+	Beta0         float64 // % of time with strong ducting near the ground, (5)
+	Ae, Abeta     float64 // effective radius: median, (7a), and for Beta0 % of time, (7b)
+	Hts, Hrs      float64 // antennas above sea level
+	ThetaT        float64 // elevation of the horizon at the transmitter, (76) to (78)
+	ThetaR        float64 // at the receiver, (79) to (81)
+	Theta         float64 // angular distance, (82)
+	Dlt, Dlr      float64 // to the horizon from either end, (78), (81a)
+	BeyondHorizon bool    // the path is beyond the horizon
+	Hst, Hsr      float64 // ends of the fitted smooth Earth, (85), (86), (90)
+	Hte, Hre      float64 // antennas above it, (92)
+	Hm            float64 // roughness: highest ground above it between the horizons, (93)
 }
 
 // describe fills the path and returns what the pass over the ground found.
@@ -108,8 +108,8 @@ func (p *P1812Path) horizons(h hop, ground *cover, v *view) (postT, postR int) {
 	b := bulge(p.Ae)
 	mrad := func(slope float64) float64 { return float64(1000 * atan(slope/1000)) } // slope in m/km
 	direct := (h.hrs-h.hts)/h.d - float64(b*h.d)
-	p.Transhor = v.edgeT > direct
-	if p.Transhor {
+	p.BeyondHorizon = v.edgeT > direct
+	if p.BeyondHorizon {
 		postT, postR = v.postT, v.postR
 		p.ThetaT, p.ThetaR = mrad(v.edgeT), mrad(v.edgeR)
 	} else {

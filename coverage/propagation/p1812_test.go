@@ -188,8 +188,8 @@ func BenchmarkP1812(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if r, err := P1812(in); err != nil || r.Path.Transhor != (c.rough > 0) {
-					b.Fatal(r.Path.Transhor, err)
+				if r, err := P1812(in); err != nil || r.Path.BeyondHorizon != (c.rough > 0) {
+					b.Fatal(r.Path.BeyondHorizon, err)
 				}
 			}
 		})

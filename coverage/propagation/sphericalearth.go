@@ -30,11 +30,11 @@ type surface struct {
 	polarisation Polarisation
 }
 
-// Relative permittivity and conductivity (S/m), P.1812-8 4.3.3.
-const (
-	landEpsilon, landSigma = 22.0, 0.003
-	seaEpsilon, seaSigma   = 80.0, 5.0
-)
+// electric is a relative permittivity and a conductivity in S/m.
+type electric struct{ epsilon, sigma float64 }
+
+// The two grounds of P.1812-8 4.3.3.
+var landGround, seaGround = electric{22, 0.003}, electric{80, 5}
 
 // sphericalEarth is Ldsph, the loss over a smooth Earth: P.526-15 3.2, P.1812-8
 // equations (22) to (36). Heights of the hop are above the smooth surface and positive.
@@ -72,22 +72,22 @@ func (p *hop) sphericalEarth(ae float64, s surface) float64 {
 func (p *hop) firstTerm(ae float64, s surface) float64 {
 	land, sea := 0.0, 0.0
 	if s.sea < 1 {
-		land = p.firstTermOver(ae, normalizedAdmittance(p.lambda, ae, s.polarisation, landEpsilon, landSigma))
+		land = p.firstTermOver(ae, landGround.admittance(p.lambda, ae, s.polarisation))
 	}
 	if s.sea > 0 {
-		sea = p.firstTermOver(ae, normalizedAdmittance(p.lambda, ae, s.polarisation, seaEpsilon, seaSigma))
+		sea = p.firstTermOver(ae, seaGround.admittance(p.lambda, ae, s.polarisation))
 	}
 	return float64(s.sea*sea) + float64((1-s.sea)*land)
 }
 
-// normalizedAdmittance is K of the first term, for land or sea.
-func normalizedAdmittance(lambda, ae float64, polarisation Polarisation, epsilon, sigma float64) float64 {
+// admittance is K of the first term, normalized.
+func (e electric) admittance(lambda, ae float64, polarisation Polarisation) float64 {
 	f := 0.2998 / lambda
-	x := float64(18 * sigma / f)
+	x := float64(18 * e.sigma / f)
 	x2 := float64(x * x)
-	k := 0.036 / (cbrt(float64(ae*f)) * math.Sqrt(math.Sqrt(float64((epsilon-1)*(epsilon-1))+x2)))
+	k := 0.036 / (cbrt(float64(ae*f)) * math.Sqrt(math.Sqrt(float64((e.epsilon-1)*(e.epsilon-1))+x2)))
 	if polarisation == Vertical {
-		k *= math.Sqrt(float64(epsilon*epsilon) + x2)
+		k *= math.Sqrt(float64(e.epsilon*e.epsilon) + x2)
 	}
 	return k
 }
