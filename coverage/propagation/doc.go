@@ -18,13 +18,15 @@
 //
 // # Over terrain
 //
-// P1812 and DeltaBullington take a Profile of the ground and return every stage
-// of the method. They are functions of their own and no Model: a distance alone
-// does not say what lies in it. Their error also names inputs that are impossible.
+// P1812, DeltaBullington and ITM take a profile of the ground and return every
+// stage of the method. They are functions of their own and no Model: a distance
+// alone does not say what lies in it. Their errors also name inputs that are
+// impossible; a RangeError says what is allowed.
 //
 // # Same bits everywhere
 //
 // Go may fuse a product and a sum on some processors, and its logarithm and
 // exponential are assembler on some. The functions that run per receiver use
-// neither, so a prediction has the same bits on every machine.
+// neither, so a prediction has the same bits on every machine. ITM, P.2108 and
+// P.2109 are not among them yet.
 package propagation
