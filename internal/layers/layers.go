@@ -21,7 +21,7 @@ var layers = []layer{
 	{0, "geo"},
 	{1, "geo/raster"}, {1, "geo/index"}, {1, "geo/encoding/orbgeom"},
 	{2, "geo/encoding/..."}, {2, "geo/zonal"}, {2, "geo/overlay"},
-	{3, "geo/polygonize"},
+	{3, "geo/polygonize"}, {3, "geo/terrain"},
 	{0, "coverage/propagation"}, {0, "coverage/antenna"},
 	{4, "coverage"},
 	{5, "coverage/criterion"},

@@ -1,0 +1,149 @@
+package terrain
+
+import (
+	"cmp"
+	"container/list"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// DEM is a mosaic of elevation tiles. It decodes as it is asked, so it is not
+// safe for concurrent use: open one for each goroutine, and share the memory
+// bound out among them.
+type DEM struct {
+	options Options
+	tiles   []*tile // in order of precedence
+	skipped []string
+	buckets map[bucket][]int32 // tiles that reach into a degree, in order of precedence
+	cache   cache
+	err     error
+}
+
+// bucket is a cell of 1 x 1 degree by its south-west corner, longitude -180 to 179.
+type bucket struct{ lon, lat int16 }
+
+// Open finds the tiles of a folder: files named .hgt, .hgt.gz, .hgt.zip, .tif or
+// .tiff directly in it. Other files are left alone and listed by Skipped.
+//
+// Only headers are read. It fails for a folder without tiles, for a tile that
+// cannot be placed (misnamed, of the wrong size, projected, not on WGS 84), and
+// when MaxMemoryBytes does not hold one block of each tile.
+func Open(dir string, o Options) (*DEM, error) {
+	if err := o.Validate(); err != nil {
+		return nil, fmt.Errorf("options of the terrain: %w", err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open the terrain: %w", err)
+	}
+	d := &DEM{options: o.withDefaults(), buckets: map[bucket][]int32{}}
+	d.cache = cache{maxBytes: d.options.MaxMemoryBytes, recent: list.New()}
+	for _, e := range entries {
+		if e.IsDir() || !isTile(e.Name()) {
+			d.skipped = append(d.skipped, e.Name())
+			continue
+		}
+		if err := d.add(filepath.Join(dir, e.Name())); err != nil {
+			return nil, fmt.Errorf("open the terrain in %s: %w", dir, err)
+		}
+	}
+	if len(d.tiles) == 0 {
+		return nil, fmt.Errorf("no elevation tile in %s: want .hgt, .hgt.gz, .hgt.zip or .tif files directly in it", dir)
+	}
+	slices.SortFunc(d.tiles, precedence)
+	for i, t := range d.tiles {
+		d.register(int32(i), t)
+	}
+	return d, nil
+}
+
+func (d *DEM) add(path string) error {
+	if len(d.tiles) == d.options.MaxTiles {
+		return fmt.Errorf("more than %d tiles: keep those of the region, or raise MaxTiles", d.options.MaxTiles)
+	}
+	t, err := openTile(path)
+	if err != nil {
+		return err
+	}
+	if t.blockBytes() > d.options.MaxMemoryBytes {
+		return fmt.Errorf("%s: one block takes %d bytes, the memory bound is %d: raise it, or for a GeoTIFF run: gdal_translate -co TILED=YES %s tiled.tif",
+			t.name, t.blockBytes(), d.options.MaxMemoryBytes, t.name)
+	}
+	d.tiles = append(d.tiles, t)
+	return nil
+}
+
+// precedence puts finer tiles first, by the area between posts; steps that
+// differ by rounding alone are equal.
+func precedence(a, b *tile) int {
+	areaA, areaB := a.stepX*a.stepY, b.stepX*b.stepY
+	if math.Abs(areaA-areaB) > 1e-6*max(areaA, areaB) {
+		return cmp.Compare(areaA, areaB)
+	}
+	return cmp.Compare(a.name, b.name)
+}
+
+// register notes a tile under every degree it reaches into, one step beyond its
+// posts included.
+func (d *DEM) register(index int32, t *tile) {
+	lon0 := math.Floor(t.west - t.stepX*(1+near))
+	lon1 := math.Floor(t.west + float64(t.cols)*t.stepX*(1+near))
+	lat0 := max(-90, math.Floor(t.north-float64(t.rows)*t.stepY*(1+near)))
+	lat1 := min(90, math.Floor(t.north+t.stepY*(1+near)))
+	for lon := lon0; lon <= min(lon1, lon0+359); lon++ {
+		for lat := lat0; lat <= lat1; lat++ {
+			b := bucketOf(lon, lat)
+			d.buckets[b] = append(d.buckets[b], index)
+		}
+	}
+}
+
+func bucketOf(lon, lat float64) bucket {
+	turn := math.Mod(math.Floor(lon)+180, 360)
+	if turn < 0 {
+		turn += 360
+	}
+	return bucket{int16(turn) - 180, int16(math.Floor(lat))}
+}
+
+// Close closes the files kept open. The DEM must not be used after it.
+func (d *DEM) Close() error { return d.cache.close() }
+
+// Err returns the first failure to read a tile. Heights that it made
+// unavailable were given as unknown: check it when a run of HeightM ends.
+func (d *DEM) Err() error { return d.err }
+
+// Surface is what the heights are heights of, as Options declared.
+func (d *DEM) Surface() Surface { return d.options.Surface }
+
+// CheckClutter returns an error that wraps ErrClutterTwice when heights of
+// buildings and trees must not be added to these heights.
+func (d *DEM) CheckClutter() error {
+	if d.options.Surface == BareEarth {
+		return nil
+	}
+	return fmt.Errorf("%w: use a bare-earth model and declare it %s, or leave the clutter out", ErrClutterTwice, BareEarth)
+}
+
+// Skipped lists the entries of the folder that are not tiles, by name.
+func (d *DEM) Skipped() []string { return slices.Clone(d.skipped) }
+
+// Tile describes a tile of the mosaic.
+type Tile struct {
+	Name                     string
+	West, South, East, North float64 // of the outermost posts, degrees
+	StepXDeg, StepYDeg       float64
+}
+
+// Tiles lists the tiles in order of precedence.
+func (d *DEM) Tiles() []Tile {
+	list := make([]Tile, len(d.tiles))
+	for i, t := range d.tiles {
+		east, south := t.post(t.cols-1, t.rows-1)
+		list[i] = Tile{t.name, t.west, south, east, t.north, t.stepX, t.stepY}
+	}
+	return list
+}

@@ -1,0 +1,69 @@
+package terrain
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Surface is what the heights of an elevation model are heights of.
+type Surface string
+
+const (
+	// SurfaceModel is the top of what radar or light meets first: roofs and
+	// much of the canopy are in the heights. SRTM, NASADEM, Copernicus and ALOS
+	// are such models.
+	SurfaceModel Surface = "surface_model"
+	// BareEarth is the ground, with buildings and trees removed.
+	BareEarth Surface = "bare_earth"
+)
+
+// ErrClutterTwice is returned by CheckClutter for a surface model.
+var ErrClutterTwice = errors.New("clutter heights added to a surface model count buildings and trees twice")
+
+// Defaults of Options.
+const (
+	DefaultMaxMemoryBytes = 512 << 20
+	DefaultMaxTiles       = 50_000 // the land of the globe is 26,000 tiles of 1 degree, in two formats
+)
+
+// Options says how a DEM is opened. The zero value of a field means its default.
+type Options struct {
+	// Surface declares what the tiles measure; no file states it. The default is
+	// SurfaceModel, which all global models are.
+	Surface Surface
+	// MaxMemoryBytes bounds the decoded heights held at any time. Decoding one
+	// block needs up to three times the block besides. Default 512 MiB.
+	MaxMemoryBytes int64
+	// MaxTiles bounds the files of a folder. Default 50,000.
+	MaxTiles int
+}
+
+// Validate says what is wrong with the options, all at once.
+func (o Options) Validate() error {
+	var errs []error
+	switch o.Surface {
+	case "", SurfaceModel, BareEarth:
+	default:
+		errs = append(errs, fmt.Errorf("surface %q: want %s or %s", o.Surface, SurfaceModel, BareEarth))
+	}
+	if o.MaxMemoryBytes < 0 {
+		errs = append(errs, fmt.Errorf("memory bound of %d bytes: want 0 (for the default) or more", o.MaxMemoryBytes))
+	}
+	if o.MaxTiles < 0 {
+		errs = append(errs, fmt.Errorf("bound of %d tiles: want 0 (for the default) or more", o.MaxTiles))
+	}
+	return errors.Join(errs...)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Surface == "" {
+		o.Surface = SurfaceModel
+	}
+	if o.MaxMemoryBytes == 0 {
+		o.MaxMemoryBytes = DefaultMaxMemoryBytes
+	}
+	if o.MaxTiles == 0 {
+		o.MaxTiles = DefaultMaxTiles
+	}
+	return o
+}
