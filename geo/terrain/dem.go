@@ -76,15 +76,14 @@ func (d *DEM) add(path string) error {
 	return nil
 }
 
-// precedence puts finer tiles first, by the area between posts; steps that
-// differ by rounding alone are equal.
+// precedence puts finer tiles first, then those earlier by name.
 func precedence(a, b *tile) int {
-	areaA, areaB := a.stepX*a.stepY, b.stepX*b.stepY
-	if math.Abs(areaA-areaB) > 1e-6*max(areaA, areaB) {
-		return cmp.Compare(areaA, areaB)
-	}
-	return cmp.Compare(a.name, b.name)
+	return cmp.Or(-cmp.Compare(a.density(), b.density()), cmp.Compare(a.name, b.name))
 }
+
+// density is the number of posts in 100 x 100 degrees, from whole numbers so
+// that steps which differ by rounding alone (1/1200 and 0.000833333) are equal.
+func (t *tile) density() float64 { return math.Round(100/t.stepX) * math.Round(100/t.stepY) }
 
 // register notes a tile under every degree it reaches into, one step beyond its
 // posts included.

@@ -13,5 +13,7 @@
 // filled from other tiles. Tiles of finer resolution come first, then tiles
 // earlier by file name.
 //
-// What no tile knows is unknown: never sea level, never the nearest post.
+// What no tile knows is unknown: never sea level, never the nearest post. Heights
+// above 9,000 m, below -12,000 m and of exactly -9999 are voids too, for files
+// that do not state their NoData value.
 package terrain

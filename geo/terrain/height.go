@@ -8,7 +8,8 @@ import "math"
 // not finite, and where a tile could not be read (see Err).
 //
 // Longitudes may have any number of turns. A post of weight 0 does not count: on
-// a post its own height is enough, on the line between two posts these are.
+// a post its own height is enough, on the line between two posts these are. At a
+// pole the longitude says which tile is asked.
 func (d *DEM) HeightM(lon, lat float64) (m float64, known bool) {
 	if !(math.Abs(lat) <= 90) || math.IsNaN(lon) || math.IsInf(lon, 0) {
 		return math.NaN(), false

@@ -32,7 +32,8 @@ type Options struct {
 	// SurfaceModel, which all global models are.
 	Surface Surface
 	// MaxMemoryBytes bounds the decoded heights held at any time. Decoding one
-	// block needs up to three times the block besides. Default 512 MiB.
+	// block needs some three times the block besides, and each of up to 16 open
+	// GeoTIFF files the decoding buffers of one strip or tile. Default 512 MiB.
 	MaxMemoryBytes int64
 	// MaxTiles bounds the files of a folder. Default 50,000.
 	MaxTiles int

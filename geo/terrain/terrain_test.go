@@ -143,6 +143,37 @@ func TestPlaneAcrossRasterSeam(t *testing.T) {
 	wantHeight(t, d, 110, 13-half/2, nan)
 }
 
+// Four rasters give what one raster of them all gives, voids included.
+func TestSplitEqualsWhole(t *testing.T) {
+	rough := func(lon, lat float64) float64 {
+		h := math.Round(500 * (1 + math.Sin(900*lon)*math.Cos(700*lat)))
+		if math.Mod(h, 7) == 0 {
+			return nan
+		}
+		return h
+	}
+	whole, split := t.TempDir(), t.TempDir()
+	writeTIFF(t, whole, "whole.tif", cells(100, 13, 128, 128), rough)
+	for name, g := range map[string]raster.Grid{
+		"a.tif": cells(100, 13, 64, 40), "b.tif": cells(101, 13, 64, 40),
+		"c.tif": cells(100, 13-40./64, 64, 88), "d.tif": cells(101, 13-40./64, 64, 88),
+	} {
+		writeTIFF(t, split, name, g, rough)
+	}
+	a, b := open(t, whole, Options{}), open(t, split, Options{MaxMemoryBytes: 4 * 64 * 88})
+	rapid.Check(t, func(rt *rapid.T) {
+		lon, lat := rapid.Float64Range(99.9, 102.1).Draw(rt, "lon"), rapid.Float64Range(10.9, 13.1).Draw(rt, "lat")
+		if rapid.Bool().Draw(rt, "seam") {
+			lon = 101 + math.Mod(lon, 1./64)
+		}
+		want, wantKnown := a.HeightM(lon, lat)
+		got, known := b.HeightM(lon, lat)
+		if known != wantKnown || known && math.Abs(got-want) > 1e-6 {
+			rt.Fatalf("HeightM(%v, %v) = %v, %v of four rasters, %v, %v of one", lon, lat, got, known, want, wantKnown)
+		}
+	})
+}
+
 // An .hgt tile and a raster whose cell centres are its posts are the same model.
 func TestHGTAndRasterAgree(t *testing.T) {
 	rough := func(lon, lat float64) float64 { return math.Round(500 * (1 + math.Sin(900*lon)*math.Cos(700*lat))) }

@@ -209,7 +209,7 @@ func TestRealTiles(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	plain := plainBytes(f, sample())
+	plain := make([]byte, 2*Posts3ArcSec*Posts3ArcSec) // at sea level, which packs into little
 	f.Add("N12E109.hgt.gz", gzipped(plain))
 	f.Add("N12E109.hgt.zip", zipped(f, "N12E109.hgt")(plain))
 	f.Add("N12E109.hgt.zip", zipped(f, "N12E108.hgt")(nil))
@@ -226,6 +226,24 @@ func FuzzDecode(f *testing.F) {
 		}
 		if err := Encode(io.Discard, tile); err != nil {
 			t.Errorf("Encode: %v", err)
+		}
+	})
+}
+
+// FuzzStat is FuzzDecode without the megabytes of an accepted tile.
+func FuzzStat(f *testing.F) {
+	plain := make([]byte, 2*Posts3ArcSec*Posts3ArcSec)
+	f.Add("N12E109.hgt.gz", gzipped(plain))
+	f.Add("N12E109.hgt.zip", zipped(f, "N12E109.hgt")(plain))
+	f.Add("NASADEM_HGT_n12e109.zip", zipped(f, "n12e109.num", "n12e109.hgt")(nil))
+	f.Add("S90W180.hgt", []byte{0x80, 0})
+	f.Fuzz(func(t *testing.T, name string, b []byte) {
+		h, err := Stat(bytes.NewReader(b), int64(len(b)), name)
+		if err != nil {
+			return
+		}
+		if !h.Corner.valid() || h.Posts != Posts3ArcSec && h.Posts != Posts1ArcSec {
+			t.Errorf("Stat(%q) = %+v", name, h)
 		}
 	})
 }
