@@ -317,6 +317,9 @@ func TestMemoryBound(t *testing.T) {
 	if tight.cache.peak > 2*tileBytes || tight.cache.peak == 0 {
 		t.Errorf("peak of %d bytes, bound %d", tight.cache.peak, 2*tileBytes)
 	}
+	for i := range 6 { // whatever was drawn, every tile is asked
+		free.HeightM(100.3+float64(i), 12.5)
+	}
 	if free.cache.decoded != 6 {
 		t.Errorf("%d blocks decoded with enough memory, want each once: 6", free.cache.decoded)
 	}
