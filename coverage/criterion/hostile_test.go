@@ -27,7 +27,7 @@ func TestHostileFilesEndSoon(t *testing.T) {
 		} else if len(err.Error()) > 4096 {
 			t.Errorf("%.20q...: the error has %d bytes", file, len(err.Error()))
 		}
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > time.Minute { // a hang, not a speed
 			t.Errorf("%.20q... took %v", file, took)
 		} else if testing.Verbose() && took > 50*time.Millisecond {
 			t.Logf("%.20q... took %v", file, took)

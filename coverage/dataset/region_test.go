@@ -82,7 +82,7 @@ func TestHostileRegionsEndSoon(t *testing.T) {
 		if _, err := ParseRegion([]byte(text)); err == nil {
 			t.Errorf("%.20q... was taken", text)
 		}
-		if took := time.Since(start); took > 3*time.Second {
+		if took := time.Since(start); took > time.Minute { // a hang, not a speed
 			t.Errorf("%.20q... took %v", text, took)
 		}
 	}
