@@ -79,6 +79,9 @@ func (p *msiReader) header(text string) error {
 		key, value = text[:i], strings.TrimSpace(text[i:])
 	}
 	key = strings.ToUpper(strings.TrimSuffix(key, ":"))
+	if key == "" {
+		return p.lines.fail("%.40q has a value and no name", text)
+	}
 	if key[0] >= '0' && key[0] <= '9' || key[0] == '-' || key[0] == '+' || key[0] == '.' {
 		if len(p.msi.Headers) > 0 {
 			return p.lines.fail("%.40q stands outside a table; HORIZONTAL and VERTICAL must each have 360 lines", text)
