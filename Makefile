@@ -60,6 +60,8 @@ other: build ## the same bytes on another processor: an arm64 build under qemu-a
 	bin/phusong analyze fixtures/lens --criterion outdoor-110 -o out/here >/dev/null
 	qemu-aarch64 bin/phusong-arm64 analyze fixtures/lens --criterion outdoor-110 -o out/other >/dev/null
 	diff -r out/here out/other
+	GOARCH=arm64 $(GO) test -c -o bin/propagation-arm64.test ./coverage/propagation
+	cd coverage/propagation && qemu-aarch64 ../../bin/propagation-arm64.test -test.run SameBits
 
 generate: ## rewrite the fixtures from the code that makes them
 	$(GO) run ./fixtures/generate

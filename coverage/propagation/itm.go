@@ -3,7 +3,6 @@ package propagation
 import (
 	"fmt"
 	"math"
-	"math/cmplx"
 )
 
 // The Irregular Terrain Model (Longley-Rice) of NTIA, version 1.2.2. Sources, as
@@ -209,7 +208,8 @@ func (s ITMSiting) gain(h, deltaH float64) float64 {
 		b = 9
 	}
 	if h < 5 {
-		b *= math.Sin(0.1 * math.Pi * h)
+		sin, _ := sincos(0.1 * math.Pi * h)
+		b *= sin
 	}
 	return (1 + b) * expNegative(-min(20, 2*h/max(1e-3, deltaH)))
 }
@@ -222,7 +222,7 @@ type itmGeometry struct {
 	dl, theta     [2]float64
 	d, deltaH     float64
 	ns, ae        float64
-	z             complex128 // surface transfer impedance Z_g
+	z             itmComplex // surface transfer impedance Z_g
 	zAbs          float64
 	f3            float64 // cube root of f
 	dls           [2]float64
@@ -236,22 +236,22 @@ type itmGeometry struct {
 func (m *ITM) ground(systemM float64) (itmGeometry, error) {
 	const earthCurvature = 157e-9 // 1/m
 	g := itmGeometry{f: m.FrequencyMHz, wn: m.FrequencyMHz / 47.7, h: [2]float64{m.TxHeightM, m.RxHeightM}}
-	g.ns = m.Refractivity * math.Exp(-systemM/9460)                           // TN101 equation 4.3
-	g.ae = 1 / (earthCurvature * (1 - float64(0.04665*math.Exp(g.ns/179.3)))) // TN101 equation 4.4
+	g.ns = m.Refractivity * exp(-systemM/9460)                           // TN101 equation 4.3
+	g.ae = 1 / (earthCurvature * (1 - float64(0.04665*exp(g.ns/179.3)))) // TN101 equation 4.4
 	if err := refuse(itmMethod,
 		input{"surface refractivity at the height of the path", "N-units", g.ns, Interval{150, 400}},
 		input{"effective earth radius", "m", g.ae, Interval{4_000_000, 13_333_333}}); err != nil {
 		return g, err
 	}
-	e := complex(m.Permittivity, 18000*m.ConductivitySPerM/m.FrequencyMHz)
-	g.z = cmplx.Sqrt(e - 1)
+	e := itmComplex{m.Permittivity, 18000 * m.ConductivitySPerM / m.FrequencyMHz}
+	g.z = itmComplex{e.re - 1, e.im}.sqrt()
 	if m.Polarization == ITMVertical {
-		g.z /= e
+		g.z = g.z.over(e)
 	}
-	if real(g.z) <= math.Abs(imag(g.z)) {
-		return g, fmt.Errorf("%s: ground impedance %.3g must have a greater real than imaginary part; lower the conductivity %v S/m", itmMethod, g.z, m.ConductivitySPerM)
+	if !(g.z.re > math.Abs(g.z.im)) {
+		return g, fmt.Errorf("%s: ground impedance %.3g%+.3gi must have a greater real than imaginary part; lower the conductivity %v S/m", itmMethod, g.z.re, g.z.im, m.ConductivitySPerM)
 	}
-	g.zAbs, g.f3 = cmplx.Abs(g.z), math.Cbrt(g.f)
+	g.zAbs, g.f3 = g.z.abs(), cbrt(g.f)
 	return g, nil
 }
 
@@ -264,14 +264,14 @@ func (g *itmGeometry) smoothHorizon(i int) {
 // horizonAngle estimates the horizon angle likewise, Algorithm equation 3.4.
 func (g *itmGeometry) horizonAngle(i int) {
 	smooth := math.Sqrt(2 * g.he[i] * g.ae)
-	g.theta[i] = (0.65*g.deltaH*(smooth/g.dl[i]-1) - 2*g.he[i]) / smooth
+	g.theta[i] = (float64(0.65*g.deltaH*(smooth/g.dl[i]-1)) - 2*g.he[i]) / smooth
 }
 
 func (m *ITM) finish(g *itmGeometry, warnings ITMWarning) (ITMPath, error) {
 	reference, mode := g.reference()
 	p := ITMPath{
 		Mode: mode, Warnings: warnings | g.warnings(), DistanceM: g.d,
-		FreeSpaceDB: 32.45 + 20*log10(g.f) + 20*log10(g.d/1000), ReferenceDB: reference,
+		FreeSpaceDB: 32.45 + float64(20*log10(g.f)) + float64(20*log10(g.d/1000)), ReferenceDB: reference,
 		DeltaHM: g.deltaH, HorizonAngleRad: g.theta, HorizonDistanceM: g.dl, EffectiveHeightM: g.he,
 		SurfaceRefractivity: g.ns, EarthRadiusM: g.ae,
 		frequencyMHz: g.f, climate: m.Climate,

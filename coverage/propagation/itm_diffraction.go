@@ -7,9 +7,9 @@ import "math"
 // section 3. What does not hang on the distance is computed once.
 func (g *itmGeometry) diffraction(at [2]float64) (a [2]float64) {
 	// Clutter, ERL 79 equation 3.38c.
-	q := g.h[0] * g.h[1]
+	q := float64(g.h[0] * g.h[1])
 	sigma := itmSigmaH(g.roughnessAt(g.dLs))
-	clutter := min(15, 5*log10(1+1e-5*q*g.f*sigma))
+	clutter := min(15, 5*log10(1+float64(1e-5*q*g.f*sigma)))
 	more := float64(g.he[0]*g.he[1]) - q
 	if !g.area {
 		q += 10 // low antennas on a known path, ERL 79 page 3-8
@@ -41,7 +41,7 @@ func itmFresnel(nu2 float64) float64 {
 	if nu2 < 5.76 {
 		return 6.02 + float64(9.11*math.Sqrt(nu2)) - float64(1.27*nu2)
 	}
-	return 12.953 + 10*log10(nu2)
+	return 12.953 + float64(10*log10(nu2))
 }
 
 // itmSmoothEarth is Vogler's method with three radii: that of the earth between
@@ -52,11 +52,12 @@ type itmSmoothEarth struct {
 	earth   float64 // (4/3 a_0)^(1/3): C_0 before division by the radius
 }
 
-const itmEarthRadiusM = 6370e3
+// itmEarthRoot is the cube root of 4/3 of the earth's radius, 6370 km.
+var itmEarthRoot = cbrt(4.0 / 3 * 6370e3)
 
 // smoothEarth computes the parts of the two terminals.
 func (g *itmGeometry) smoothEarth() itmSmoothEarth {
-	e := itmSmoothEarth{earth: math.Cbrt(4.0 / 3 * itmEarthRadiusM)}
+	e := itmSmoothEarth{earth: itmEarthRoot}
 	for i, dl := range g.dl {
 		a := 0.5 * dl * dl / g.he[i] // Vogler equation 3
 		x, k := e.normalized(g, a, dl)
@@ -68,7 +69,7 @@ func (g *itmGeometry) smoothEarth() itmSmoothEarth {
 
 // normalized is the distance in Vogler's unit, equation 2, and K, equations 6a, 7a.
 func (e *itmSmoothEarth) normalized(g *itmGeometry, radiusM, d float64) (x, k float64) {
-	c0 := e.earth / math.Cbrt(radiusM)
+	c0 := e.earth / cbrt(radiusM)
 	k = 0.017778 * c0 / g.f3 / g.zAbs
 	return (1.607 - k) * c0 * c0 * g.f3 * d / 1000, k
 }
@@ -79,7 +80,7 @@ func (e *itmSmoothEarth) at(g *itmGeometry, d float64) float64 {
 	radius := (d - g.dL) / angle
 	x, _ := e.normalized(g, radius, radius*angle)
 	x += e.x
-	return float64(0.05751*x) - 10*log10(x) - e.heights - 20 // TN101 equation 8.4
+	return float64(0.05751*x) - float64(10*log10(x)) - e.heights - 20 // TN101 equation 8.4
 }
 
 // itmHeightGain is F(x, K), Vogler's height function as the Algorithm fits it.
@@ -92,11 +93,11 @@ func itmHeightGain(x, k float64) float64 {
 			}
 			return -117
 		}
-		return 2.5e-5*x*x/k - 8.686*w - 15
+		return 2.5e-5*x*x/k - float64(8.686*w) - 15
 	}
 	f := float64(0.05751*x) - float64(4.343*naturalLog(x))
 	if x < 2000 {
-		w := 0.0134 * x * expNegative(-0.005*x)
+		w := float64(0.0134 * x * expNegative(-0.005*x))
 		f = float64((1-w)*f) + float64(w*(float64(17.372*naturalLog(x))-117))
 	}
 	return f

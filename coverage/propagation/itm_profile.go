@@ -31,13 +31,13 @@ func (t itmTerrain) averageHeight() (mean float64, ok bool) {
 func (t itmTerrain) survey(g *itmGeometry) {
 	t.horizons(g)
 	from := min(15*g.h[0], 0.1*g.dl[0])
-	to := g.d - min(15*g.h[1], 0.1*g.dl[1])
+	to := g.d - min(float64(15*g.h[1]), float64(0.1*g.dl[1]))
 	g.deltaH = t.roughness(from, to)
 	last := len(t.z) - 1
 	if g.dl[0]+g.dl[1] <= 1.5*g.d {
 		// Each antenna stands above a line fitted to its own foreground.
 		tx, _ := t.fit(from, 0.9*g.dl[0])
-		_, rx := t.fit(g.d-0.9*g.dl[1], to)
+		_, rx := t.fit(g.d-float64(0.9*g.dl[1]), to)
 		g.he[0] = g.h[0] + math.Max(t.z[0]-tx, 0)
 		g.he[1] = g.h[1] + math.Max(t.z[last]-rx, 0)
 		return
@@ -102,7 +102,7 @@ func (t itmTerrain) fit(fromM, toM float64) (atFirst, atLast float64) {
 		i, j = max(i-1, 0), min(j+1, last)
 	}
 	n := float64(j - i)
-	middle := -0.5 * n
+	middle := float64(-0.5 * n)
 	end := float64(j) + middle
 	// Trapezoidal sums of z and of z times the distance from the middle.
 	sum := 0.5 * (t.z[i] + t.z[j])

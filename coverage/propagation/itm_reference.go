@@ -11,7 +11,7 @@ func (g *itmGeometry) reference() (attenuationDB float64, mode ITMMode) {
 	g.dLs, g.dL = g.dls[0]+g.dls[1], g.dl[0]+g.dl[1]
 	g.thetaE = max(g.theta[0]+g.theta[1], -g.dL/g.ae)
 	// The diffraction line goes through two points well beyond the horizons.
-	scale := math.Cbrt(float64(g.ae*g.ae) / g.f)
+	scale := cbrt(float64(g.ae*g.ae) / g.f)
 	d3 := max(g.dLs, g.dL+float64(5*scale))
 	d4 := d3 + float64(10*scale)
 	a := g.diffraction([2]float64{d3, d4})
@@ -32,7 +32,7 @@ func (g *itmGeometry) inSight() float64 {
 	var d1 float64
 	if g.offset >= 0 {
 		d0 = min(d0, 0.5*g.dL)
-		d1 = d0 + 0.25*(g.dL-d0) // ERL 79 equation 3.16d
+		d1 = d0 + float64(0.25*(g.dL-d0)) // ERL 79 equation 3.16d
 	} else {
 		d1 = max(-g.offset/g.slope, 0.25*g.dL)
 	}
@@ -55,7 +55,7 @@ func (g *itmGeometry) inSight() float64 {
 func (g *itmGeometry) twoCoefficients(d, a [3]float64) (k1, k2 float64, found bool) {
 	q := naturalLog(d[2] / d[0])
 	rest, near := d[2]-d[0], d[1]-d[0]
-	k2 = math.Max(0, (rest*(a[1]-a[0])-near*(a[2]-a[0]))/(rest*naturalLog(d[1]/d[0])-near*q))
+	k2 = math.Max(0, (float64(rest*(a[1]-a[0]))-float64(near*(a[2]-a[0])))/(float64(rest*naturalLog(d[1]/d[0]))-float64(near*q)))
 	if !(g.offset > 0 || k2 > 0) {
 		return 0, 0, false
 	}
@@ -77,7 +77,7 @@ func (g *itmGeometry) beyond(scale float64) (attenuationDB float64, mode ITMMode
 		a5, _, ok := g.troposcatter(d5, h0)
 		if ok && a5 < 1000 {
 			slope := (a6 - a5) / 200e3
-			cross := max(g.dLs, g.dL+float64(1.088*scale*naturalLog(g.f)), (a5-g.offset-slope*d5)/(g.slope-slope))
+			cross := max(g.dLs, g.dL+float64(1.088*scale*naturalLog(g.f)), (a5-g.offset-float64(slope*d5))/(g.slope-slope))
 			if g.d > cross {
 				return float64(slope*g.d) + float64((g.slope-slope)*cross) + g.offset, ITMTroposcatter
 			}
@@ -103,18 +103,59 @@ func (g *itmGeometry) lineOfSight(d float64) float64 {
 	sum := g.he[0] + g.he[1]
 	sinPsi := sum / math.Sqrt(float64(d*d)+float64(sum*sum))
 	damp := expNegative(-min(10, g.wn*itmSigmaH(g.roughnessAt(d))*sinPsi))
-	s := complex(sinPsi, 0)
-	r := (s - g.z) / (s + g.z) * complex(damp, 0)
-	if q := real(r)*real(r) + imag(r)*imag(r); q < 0.25 || q < sinPsi {
-		r *= complex(math.Sqrt(sinPsi/q), 0)
+	r := itmComplex{sinPsi - g.z.re, -g.z.im}.over(itmComplex{sinPsi + g.z.re, g.z.im})
+	r.re, r.im = r.re*damp, r.im*damp
+	if q := float64(r.re*r.re) + float64(r.im*r.im); q < 0.25 || q < sinPsi {
+		up := math.Sqrt(sinPsi / q)
+		r.re, r.im = r.re*up, r.im*up
 	}
 	phase := g.wn * 2 * g.he[0] * g.he[1] / d
 	if phase > math.Pi/2 {
 		phase = math.Pi - math.Pi*math.Pi/4/phase
 	}
-	sin, cos := math.Sincos(phase)
-	re, im := cos+real(r), imag(r)-sin
+	sin, cos := sincos(phase)
+	re, im := cos+r.re, r.im-sin
 	twoRay := -10 * log10(float64(re*re)+float64(im*im))
-	w := 1 / (1 + g.f*g.deltaH/max(10e3, g.dLs))
+	w := 1 / (1 + float64(g.f*g.deltaH)/max(10e3, g.dLs))
 	return float64(w*twoRay) + float64((1-w)*(float64(g.slope*d)+g.offset))
+}
+
+// itmComplex is a complex number. The products of the language's own are fused
+// with sums on some processors.
+type itmComplex struct{ re, im float64 }
+
+// abs is the modulus, without overflow; infinite parts give NaN.
+func (c itmComplex) abs() float64 {
+	long, short := math.Abs(c.re), math.Abs(c.im)
+	if long < short {
+		long, short = short, long
+	}
+	if long == 0 {
+		return 0
+	}
+	ratio := short / long
+	return long * math.Sqrt(1+float64(ratio*ratio))
+}
+
+// sqrt is the principal root of a number with re >= 0.
+func (c itmComplex) sqrt() itmComplex {
+	if c.re == 0 {
+		r := math.Sqrt(math.Abs(c.im) / 2)
+		return itmComplex{r, math.Copysign(r, c.im)}
+	}
+	re := math.Sqrt(float64(c.abs()/2) + float64(c.re/2))
+	return itmComplex{re, c.im / (2 * re)}
+}
+
+// over is c/d, by R. L. Smith's division (Communications of the ACM 5, 1962): the
+// greater part of d is divided by, so that no square can overflow.
+func (c itmComplex) over(d itmComplex) itmComplex {
+	if math.Abs(d.re) >= math.Abs(d.im) {
+		r := d.im / d.re
+		den := d.re + float64(r*d.im)
+		return itmComplex{(c.re + float64(c.im*r)) / den, (c.im - float64(c.re*r)) / den}
+	}
+	r := d.re / d.im
+	den := d.im + float64(r*d.re)
+	return itmComplex{(float64(c.re*r) + c.im) / den, (float64(c.im*r) - c.re) / den}
 }

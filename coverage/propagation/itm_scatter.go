@@ -19,7 +19,7 @@ func (g *itmGeometry) troposcatter(d, fartherH0 float64) (attenuationDB, h0 floa
 	angle := g.thetaE + d/g.ae
 	td := float64(angle * d)
 	a2 := float64(angle * angle)
-	return itmScatter(td) + 10*log10(g.wn*47.7*float64(a2*a2)) - float64(0.1*(g.ns-301)*expNegative(-td/40e3)) + h0, h0, true
+	return itmScatter(td) + float64(10*log10(g.wn*47.7*float64(a2*a2))) - float64(0.1*(g.ns-301)*expNegative(-td/40e3)) + h0, h0, true
 }
 
 // itmScatter is F(theta d), Algorithm equation 6.9.
@@ -40,7 +40,7 @@ func (g *itmGeometry) frequencyGain(d float64) (h0 float64, ok bool) {
 		asymmetry, ratio = -asymmetry, 1/ratio
 	}
 	theta := g.theta[0] + g.theta[1] + d/g.ae
-	r1, r2 := 2*g.wn*theta*g.he[0], 2*g.wn*theta*g.he[1] // TN101 equation 9.4a
+	r1, r2 := float64(2*g.wn*theta*g.he[0]), float64(2*g.wn*theta*g.he[1]) // TN101 equation 9.4a
 	if r1 < 0.2 && r2 < 0.2 {
 		return 0, false
 	}
@@ -52,13 +52,13 @@ func (g *itmGeometry) frequencyGain(d float64) (h0 float64, ok bool) {
 	cross := (d - asymmetry) * (d + asymmetry) * theta * 0.25 / d
 	x := min(1.7, cross/8e3)
 	x3 := float64(x * x * x)
-	eta := cross / 1.7556e3 * (1 + (0.031-float64(g.ns*2.32e-3)+float64(g.ns*g.ns*5.67e-6))*expNegative(-float64(x3*x3)))
-	h0 = (itmH0(r1, eta) + itmH0(r2, eta)) / 2
-	h0 += min(h0, 6*(0.6-log10(max(eta, 1)))*log10(s)*log10(q)) // TN101 equation 9.5
+	eta := float64(cross / 1.7556e3 * (1 + float64((0.031-float64(g.ns*2.32e-3)+float64(g.ns*g.ns*5.67e-6))*expNegative(-float64(x3*x3)))))
+	h0 = float64((itmH0(r1, eta) + itmH0(r2, eta)) / 2)
+	h0 += min(h0, float64(6*(0.6-log10(max(eta, 1)))*log10(s)*log10(q))) // TN101 equation 9.5
 	h0 = max(h0, 0)
 	if eta < 1 { // towards the case eta = 0
 		p := (1 + math.Sqrt2/r1) * (1 + math.Sqrt2/r2)
-		h0 = eta*h0 + (1-eta)*10*log10(p*p*(r1+r2)/(r1+r2+2*math.Sqrt2))
+		h0 = float64(eta*h0) + float64((1-eta)*10*log10(p*p*(r1+r2)/(r1+r2+2*math.Sqrt2)))
 	}
 	return h0, true
 }

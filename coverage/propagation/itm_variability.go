@@ -105,7 +105,7 @@ func (p *ITMPath) Loss(v ITMVariability, s ITMShares) (ITMLoss, error) {
 func (p *ITMPath) spread(l *ITMLoss, v ITMVariability) {
 	const radius = 9000e3 // of the earth in effective distances, m
 	wn := p.frequencyMHz / 47.7
-	horizon := math.Sqrt(2*radius*p.EffectiveHeightM[0]) + math.Sqrt(2*radius*p.EffectiveHeightM[1]) + math.Cbrt(575.7e12/wn)
+	horizon := math.Sqrt(2*radius*p.EffectiveHeightM[0]) + math.Sqrt(2*radius*p.EffectiveHeightM[1]) + cbrt(575.7e12/wn)
 	if p.DistanceM < horizon {
 		l.EffectiveM = 130e3 * p.DistanceM / horizon
 	} else {
@@ -116,7 +116,7 @@ func (p *ITMPath) spread(l *ITMLoss, v ITMVariability) {
 		l.SigmaSDB = 5 + float64(3*expNegative(-l.EffectiveM/100e3)) // Algorithm equation 5.10
 	}
 	if !v.SameLocations {
-		rough := wn * p.DeltaHM * (1 - float64(0.8*expNegative(-p.DistanceM/50e3)))
+		rough := float64(wn * p.DeltaHM * (1 - float64(0.8*expNegative(-p.DistanceM/50e3))))
 		l.SigmaLDB = 10 * rough / (rough + 13) // Algorithm equation 5.9
 	}
 }
@@ -128,11 +128,11 @@ func (p *ITMPath) timeDeviation(zT, effectiveM float64) float64 {
 	if zT < 0 {
 		return c.minus.at(effectiveM) * c.minusGain.at(q)
 	}
-	plus := c.plus.at(effectiveM) * c.plusGain.at(q)
+	plus := float64(c.plus.at(effectiveM) * c.plusGain.at(q))
 	if zT <= c.tailFrom {
 		return plus
 	}
-	tail := c.tail * plus
+	tail := float64(c.tail * plus)
 	return tail + float64((plus-tail)*c.tailFrom)/zT
 }
 
@@ -173,7 +173,8 @@ func itmDeviate(q float64) float64 {
 type itmCurve struct{ c1, c2, x1, x2, x3 float64 }
 
 func (c *itmCurve) at(d float64) float64 {
-	far, bump := float64(d/c.x1)*float64(d/c.x1), (d-c.x2)/c.x3
+	ratio, bump := d/c.x1, (d-c.x2)/c.x3
+	far := float64(ratio * ratio)
 	return (c.c1 + c.c2/(1+float64(bump*bump))) * far / (1 + far)
 }
 

@@ -9,13 +9,13 @@ import "math"
 func quantile(p float64) float64 {
 	tail := min(p, 1-p)
 	t := math.Sqrt(-2 * math.Ln10 * log10(tail))
-	n := float64(float64(float64(0.010328*t)+0.802853)*t) + 2.515517
-	d := float64(float64(float64(float64(0.001308*t)+0.189269)*t+1.432788)*t) + 1
+	n := float64((float64(0.010328*t)+0.802853)*t) + 2.515517
+	d := float64((float64((float64(0.001308*t)+0.189269)*t)+1.432788)*t) + 1
 	z := n/d - t
 	for range 2 {
 		chance, density := normal(z)
 		u := (chance - tail) / density
-		z -= u / (1 + float64(z*u)/2)
+		z -= u / (1 + float64(float64(z*u)/2))
 	}
 	if p > 0.5 {
 		return 0 - z

@@ -71,3 +71,30 @@ func sinThirdOfArcsine(x float64) float64 {
 	}
 	return float64(a * sum)
 }
+
+// pi/2 in two parts.
+const (
+	halfPiHi = 0x1.921fb54442d18p+0
+	halfPiLo = 0x1.1a62633145c07p-54
+)
+
+// sincos is the sine and the cosine of x in [0, pi], within 3e-16: a multiple of
+// pi/2 is taken off and the rest, at most pi/4, put in the series.
+func sincos(x float64) (sin, cos float64) {
+	quarter := math.Floor(float64(x*(2/math.Pi)) + 0.5)
+	r := x - float64(quarter*halfPiHi) - float64(quarter*halfPiLo)
+	z := float64(r * r)
+	s, c := 1.0, 1.0
+	for n := 17.0; n >= 3; n -= 2 {
+		s = 1 - float64(s*z)/(n*(n-1))
+		c = 1 - float64(c*z)/((n-1)*(n-2))
+	}
+	s = float64(r * s)
+	switch quarter {
+	case 0:
+		return s, c
+	case 1:
+		return c, -s
+	}
+	return -s, -c
+}
