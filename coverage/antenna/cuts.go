@@ -26,12 +26,31 @@ const levelToleranceDB = 0.25
 // a tilted antenna was taken level and holds the loss of the tilt, which V(el)
 // holds too. A cut taken through the peak has H(0) = 0. The sum is never above 0.
 func (c *Cuts) GainDB(azimuthOffDeg, elevationDeg float64) float64 {
-	g := around(&c.HorizontalDB, azimuthOffDeg) + around(&c.VerticalDB, -elevationDeg)
+	return c.sum(around(&c.HorizontalDB, azimuthOffDeg), around(&c.VerticalDB, -elevationDeg))
+}
+
+// sum adds the values of both cuts; it never falls when either rises.
+func (c *Cuts) sum(horizontalDB, verticalDB float64) float64 {
+	g := horizontalDB + verticalDB
 	if ahead := c.HorizontalDB[0]; math.Abs(ahead-c.VerticalDB[0]) <= levelToleranceDB {
 		g -= ahead
 	}
 	return min(g, 0)
 }
+
+// rippleDB is how far the gain of an antenna for all azimuths may vary: those that
+// are sold as omnidirectional vary by up to 3 dB on a mast.
+const rippleDB = 3
+
+// Directional reports that the horizontal cut varies by more than 3 dB: without an
+// azimuth such a pattern says nothing of any direction.
+func (c *Cuts) Directional() bool {
+	least, most := (*scanned)(&c.HorizontalDB).over(0, 360)
+	return most-least > rippleDB
+}
+
+// Omnidirectional is the vertical cut alone, alike in all azimuths.
+func (c *Cuts) Omnidirectional() *Cuts { return &Cuts{VerticalDB: c.VerticalDB} }
 
 // around interpolates a circle of 360 values; what is no angle gets the lowest.
 func around(circle *[360]float64, angleDeg float64) float64 {
@@ -43,12 +62,13 @@ func around(circle *[360]float64, angleDeg float64) float64 {
 		}
 		return lowest
 	}
-	i := int(math.Mod(whole, 360))
+	i := int(int64(whole) % 360)
 	if i < 0 {
 		i += 360
 	}
 	from, to := circle[i], circle[(i+1)%360]
-	return from + float64((angleDeg-whole)*(to-from))
+	v := from + float64((angleDeg-whole)*(to-from))
+	return min(max(v, min(from, to)), max(from, to)) // rounding leaves no bound that the ends give
 }
 
 // peakDB is the highest value of both cuts.

@@ -10,11 +10,26 @@ type Pattern interface {
 	GainDB(azimuthOffDeg, elevationDeg float64) float64
 }
 
+// Bounded is a pattern that bounds itself, so that a search for the best server
+// can leave out stations without asking for every direction. All patterns of this
+// package are.
+type Bounded interface {
+	Pattern
+	// RangeDB bounds GainDB over all azimuths, to either side, whose distance from
+	// boresight lies in an interval of [0, 180] degrees, and all elevations of an
+	// interval of [-90, 90]: no gain there is below least or above most. An interval
+	// that is none (its end before its start, or no number) is taken as the whole.
+	RangeDB(azimuthOffDeg, elevationDeg [2]float64) (least, most float64)
+}
+
 // Omni is the same in all directions.
 type Omni struct{}
 
 // GainDB is 0.
 func (Omni) GainDB(_, _ float64) float64 { return 0 }
+
+// RangeDB is 0, 0.
+func (Omni) RangeDB(_, _ [2]float64) (least, most float64) { return 0, 0 }
 
 // Parabolic is the family of patterns in 3GPP reports: parabolas in dB with
 // floors,
@@ -97,42 +112,10 @@ func signedDeg(a float64) float64 {
 	return math.Remainder(a, 360)
 }
 
-// Tilted is a pattern whose antenna is turned down about its horizontal axis:
-// boresight falls by the tilt, the back rises by it and the sides stay, unlike
-// with an electrical tilt.
-type Tilted struct {
-	Pattern
-	sin, cos float64
-}
-
-// MechanicalDowntilt tilts a pattern by an angle, positive down.
-func MechanicalDowntilt(p Pattern, downtiltDeg float64) Tilted {
-	s, c := math.Sincos(downtiltDeg * (math.Pi / 180))
-	return Tilted{Pattern: p, sin: s, cos: c}
-}
-
-// GainDB implements Pattern: it rotates the direction into the antenna's own
-// axes, the inverse of TR 38.901 equations 7.1-7 and 7.1-8 with a downtilt alone.
-// It leans on trigonometric functions whose last bit may differ by processor.
-func (t Tilted) GainDB(azimuthOffDeg, elevationDeg float64) float64 {
-	if t.sin == 0 && t.cos == 1 {
-		return t.Pattern.GainDB(azimuthOffDeg, elevationDeg)
-	}
-	sa, ca := math.Sincos(azimuthOffDeg * (math.Pi / 180))
-	se, ce := math.Sincos(elevationDeg * (math.Pi / 180))
-	// x along boresight, y to its right, z up; turned about y.
-	x, y, z := float64(ce*ca), float64(ce*sa), se
-	forward := float64(x*t.cos) - float64(z*t.sin)
-	up := float64(x*t.sin) + float64(z*t.cos)
-	azimuth := math.Atan2(y, forward) * (180 / math.Pi)
-	elevation := math.Asin(min(max(up, -1), 1)) * (180 / math.Pi)
-	return t.Pattern.GainDB(azimuth, elevation)
-}
-
-// RangeDB bounds GainDB over all azimuths whose distance from boresight lies in an
-// interval of [0, 180] degrees and all elevations of another: a pattern of
-// parabolas falls with the distance from its peak on either axis.
+// RangeDB implements Bounded: a pattern of parabolas falls with the distance from
+// its peak on either axis.
 func (p Parabolic) RangeDB(azimuthOffDeg, elevationDeg [2]float64) (least, most float64) {
+	azimuthOffDeg, elevationDeg = interval(azimuthOffDeg, 0, 180), interval(elevationDeg, -90, 90)
 	peak := -p.ElectricalDowntiltDeg
 	near := min(max(peak, elevationDeg[0]), elevationDeg[1])
 	far := elevationDeg[0]
@@ -140,4 +123,12 @@ func (p Parabolic) RangeDB(azimuthOffDeg, elevationDeg [2]float64) (least, most 
 		far = elevationDeg[1]
 	}
 	return p.GainDB(azimuthOffDeg[1], far), p.GainDB(azimuthOffDeg[0], near)
+}
+
+// interval is v, or all of [least, most] where v is no interval.
+func interval(v [2]float64, least, most float64) [2]float64 {
+	if v[0] <= v[1] {
+		return v
+	}
+	return [2]float64{least, most}
 }

@@ -58,7 +58,7 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 
 // patternOf is the antenna of a cell: a macro sector, or the same column without
 // sectors where no azimuth is stated.
-func patternOf(c *coverage.Cell) pattern {
+func patternOf(c *coverage.Cell) antenna.Bounded {
 	if c.Omni {
 		return antenna.MacroOmni(c.DowntiltDeg)
 	}

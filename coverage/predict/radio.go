@@ -26,15 +26,9 @@ type radio struct {
 	wantChance   bool
 	rxHeightM    float64
 	txHeightM    float64
-	pattern      pattern // nil for all directions alike
+	pattern      antenna.Bounded // nil for all directions alike
 	east, north  geo.Vec3
 	azimuthDeg   float64
-}
-
-// pattern is an antenna pattern that bounds itself.
-type pattern interface {
-	antenna.Pattern
-	RangeDB(azimuthOffDeg, elevationDeg [2]float64) (least, most float64)
 }
 
 // receive predicts the median level and the chance, in 1/coverage.ChanceOne, of
