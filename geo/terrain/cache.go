@@ -75,22 +75,32 @@ func (c *cache) block(t *tile, index int) (*block, error) {
 		}
 		return b, nil
 	}
-	if t.broken != nil {
-		return nil, t.broken
-	}
-	across := t.blocksAcross()
-	col0, row0 := index%across*t.blockCols, index/across*t.blockRows
-	w := raster.Window{Col0: col0, Row0: row0, Col1: min(col0+t.blockCols, t.cols), Row1: min(row0+t.blockRows, t.rows)}
-	b := &block{tile: t, index: index, cols: w.Col1 - w.Col0, bytes: int64(w.Cells()) * t.bytesPerPost}
-	c.makeRoom(b.bytes)
-	if err := c.decode(b, w); err != nil {
-		t.broken = fmt.Errorf("%s: %w", t.name, err)
-		return nil, t.broken
+	c.makeRoom(int64(t.blockWindow(index).Cells()) * t.bytesPerPost)
+	b, err := c.peek(t, index)
+	if err != nil {
+		return nil, err
 	}
 	b.use = c.recent.PushFront(b)
 	t.blocks[index] = b
 	c.bytes += b.bytes
 	c.peak = max(c.peak, c.bytes)
+	return b, nil
+}
+
+// peek is block for a caller that needs it once: what it decodes is not kept.
+func (c *cache) peek(t *tile, index int) (*block, error) {
+	if b := t.blocks[index]; b != nil {
+		return b, nil
+	}
+	if t.broken != nil {
+		return nil, t.broken
+	}
+	w := t.blockWindow(index)
+	b := &block{tile: t, index: index, cols: w.Col1 - w.Col0, bytes: int64(w.Cells()) * t.bytesPerPost}
+	if err := c.decode(b, w); err != nil {
+		t.broken = fmt.Errorf("%s: %w", t.name, err)
+		return nil, t.broken
+	}
 	c.decoded++
 	return b, nil
 }

@@ -23,6 +23,7 @@ var ErrClutterTwice = errors.New("clutter heights added to a surface model count
 // Defaults of Options.
 const (
 	DefaultMaxMemoryBytes = 512 << 20
+	DefaultMaxFieldBytes  = 4 << 30
 	DefaultMaxTiles       = 50_000 // the land of the globe is 26,000 tiles of 1 degree, in two formats
 )
 
@@ -35,6 +36,9 @@ type Options struct {
 	// block needs some three times the block besides, and each of up to 16 open
 	// GeoTIFF files the decoding buffers of one strip or tile. Default 512 MiB.
 	MaxMemoryBytes int64
+	// MaxFieldBytes bounds the memory of one Field. Default 4 GiB: 250 tiles of 1
+	// degree at 3 arc-seconds hold 1.6 GB, 60 tiles at 1 arc-second 3.3 GB.
+	MaxFieldBytes int64
 	// MaxTiles bounds the files of a folder. Default 50,000.
 	MaxTiles int
 }
@@ -50,6 +54,9 @@ func (o Options) Validate() error {
 	if o.MaxMemoryBytes < 0 {
 		errs = append(errs, fmt.Errorf("memory bound of %d bytes: want 0 (for the default) or more", o.MaxMemoryBytes))
 	}
+	if o.MaxFieldBytes < 0 {
+		errs = append(errs, fmt.Errorf("bound of %d bytes for a field: want 0 (for the default) or more", o.MaxFieldBytes))
+	}
 	if o.MaxTiles < 0 {
 		errs = append(errs, fmt.Errorf("bound of %d tiles: want 0 (for the default) or more", o.MaxTiles))
 	}
@@ -62,6 +69,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxMemoryBytes == 0 {
 		o.MaxMemoryBytes = DefaultMaxMemoryBytes
+	}
+	if o.MaxFieldBytes == 0 {
+		o.MaxFieldBytes = DefaultMaxFieldBytes
 	}
 	if o.MaxTiles == 0 {
 		o.MaxTiles = DefaultMaxTiles

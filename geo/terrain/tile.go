@@ -28,7 +28,10 @@ const near = 1e-6
 // locate returns the place in columns and rows, the column from -1 on. Where a
 // raster of the whole globe can be met on both sides, it is met inside.
 func (l *lattice) locate(lon, lat float64) (x, y float64) {
-	turn := math.Mod(lon-l.west+l.stepX, 360)
+	turn := lon - l.west + l.stepX
+	if !(turn >= 0 && turn < 360) { // Mod is slow, and seldom needed
+		turn = math.Mod(turn, 360)
+	}
 	if turn < 0 {
 		turn += 360
 	}
@@ -75,6 +78,15 @@ type tile struct {
 }
 
 func (t *tile) blocksAcross() int { return (t.cols + t.blockCols - 1) / t.blockCols }
+
+func (t *tile) blocksDown() int { return (t.rows + t.blockRows - 1) / t.blockRows }
+
+// blockWindow returns the posts of a block.
+func (t *tile) blockWindow(index int) raster.Window {
+	across := t.blocksAcross()
+	col0, row0 := index%across*t.blockCols, index/across*t.blockRows
+	return raster.Window{Col0: col0, Row0: row0, Col1: min(col0+t.blockCols, t.cols), Row1: min(row0+t.blockRows, t.rows)}
+}
 
 func (t *tile) blockBytes() int64 {
 	return int64(t.blockCols) * int64(t.blockRows) * t.bytesPerPost
