@@ -8,9 +8,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestElementaryFunctions holds every function of this package that stands in for
+// TestElementaryRanges holds every function of this package that stands in for
 // one of math against it over the range that the methods use, to 1e-12 relative.
-func TestElementaryFunctions(t *testing.T) {
+func TestElementaryRanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		near := func(name string, got, want, scale float64) {
 			if !(math.Abs(got-want) <= 1e-12*scale) {
