@@ -10,15 +10,18 @@ type Prediction struct {
 	NLOSdB      float64 // median loss without, never below LOSdB
 	SigmaLOSdB  float64
 	SigmaNLOSdB float64
-	Warnings    Warning
+	// FloorDB is a loss that no place falls short of, whatever the sigma; 0 for none.
+	FloorDB  float64
+	Warnings Warning
 }
 
 // Through adds a loss that is normal around medianDB in both states, such as an
-// EntryLoss; variances add up.
+// EntryLoss; variances add up. The floor, blurred by it, is given up.
 func (p Prediction) Through(medianDB, sigmaDB float64) Prediction {
 	s2 := float64(sigmaDB * sigmaDB)
 	p.LOSdB += medianDB
 	p.NLOSdB += medianDB
+	p.FloorDB = 0
 	p.SigmaLOSdB = math.Sqrt(float64(p.SigmaLOSdB*p.SigmaLOSdB) + s2)
 	p.SigmaNLOSdB = math.Sqrt(float64(p.SigmaNLOSdB*p.SigmaNLOSdB) + s2)
 	return p
@@ -27,6 +30,9 @@ func (p Prediction) Through(medianDB, sigmaDB float64) Prediction {
 // Chance is the probability that the loss is at most maxLossDB. It never falls
 // when maxLossDB rises.
 func (p Prediction) Chance(maxLossDB float64) float64 {
+	if maxLossDB < p.FloorDB {
+		return 0
+	}
 	if p.LOSChance >= 1 {
 		return stateChance(maxLossDB, p.LOSdB, p.SigmaLOSdB)
 	}

@@ -128,7 +128,7 @@ func TestMedianGrowsWithDistance(t *testing.T) {
 
 func TestThrough(t *testing.T) {
 	p := Prediction{LOSChance: 0.5, LOSdB: 90, NLOSdB: 110, SigmaLOSdB: 3, SigmaNLOSdB: 6, Warnings: DistanceAbove}
-	got, want := p.Through(10, 4), Prediction{0.5, 100, 120, 5, math.Sqrt(52), DistanceAbove}
+	got, want := p.Through(10, 4), Prediction{LOSChance: 0.5, LOSdB: 100, NLOSdB: 120, SigmaLOSdB: 5, SigmaNLOSdB: math.Sqrt(52), Warnings: DistanceAbove}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -45,6 +45,21 @@ func (p *hop) sphericalEarth(ae float64, s surface) float64 {
 	if p.d >= dlos {
 		return p.firstTerm(ae, s)
 	}
+	clearance := p.clearance(ae)
+	if clearance > 1 {
+		return 0
+	}
+	root := p.d / (rootT + rootR)
+	first := p.firstTerm(float64(500*float64(root*root)), s) // (26): aem
+	if first < 0 {
+		return 0
+	}
+	return float64((1 - clearance) * first) // (27)
+}
+
+// clearance is the least clearance of a path within the smooth horizons over the
+// one that is required, (23) to (25).
+func (p *hop) clearance(ae float64) float64 {
 	// The point of least clearance, by the root of a cubic. With
 	// cos(pi/3 + arccos(x)/3) = sin(arcsin(x)/3) it has no cancellation.
 	sum := p.hts + p.hrs
@@ -57,15 +72,7 @@ func (p *hop) sphericalEarth(ae float64, s surface) float64 {
 	drop := 500 / ae
 	hse := (float64((p.hts-float64(drop*float64(d1*d1)))*d2) + float64((p.hrs-float64(drop*float64(d2*d2)))*d1)) / p.d // (23)
 	hreq := 17.456 * math.Sqrt(float64(d1*d2)*p.lambda/p.d)                                                            // (25)
-	if hse > hreq {
-		return 0
-	}
-	root := p.d / (rootT + rootR)
-	first := p.firstTerm(float64(500*float64(root*root)), s) // (26): aem
-	if first < 0 {
-		return 0
-	}
-	return float64((1 - hse/hreq) * first) // (27)
+	return hse / hreq
 }
 
 // firstTerm is Ldft, equations (28) to (36): land and sea weighted by their shares.
