@@ -7,8 +7,10 @@ type Dataset struct {
 	AsOf    string
 	Units   []AdminUnit // Units[:Leaves] are the communes by code; then districts, provinces, nation
 	Leaves  int
-	Sites   []Site   // by ID
-	Hamlets []Hamlet // by ID
+	Sites   []Site // by ID
+	// Antennas are the measured patterns that cells name, by Name.
+	Antennas []Antenna
+	Hamlets  []Hamlet // by ID
 	// Operators is the sorted list of names behind the rules max and all. Cells whose
 	// operator is not stated count for the rule any and are in no name's figures.
 	Operators []string

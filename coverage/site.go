@@ -19,11 +19,12 @@ const (
 	AssumedRange
 	AssumedOperator
 	AssumedTechnology
+	AssumedAntenna // of a list that has a column for it
 )
 
 // assumedNames is in the order of the bits; the names are column names.
 var assumedNames = []string{"frequency_mhz", "bandwidth_mhz", "eirp_dbm", "height_m",
-	"azimuth_deg", "downtilt_deg", "range_m", "operator", "technology"}
+	"azimuth_deg", "downtilt_deg", "range_m", "operator", "technology", "antenna"}
 
 // Names lists the column names of the assumed values, in a fixed order.
 func (a Assumed) Names() []string {
@@ -61,9 +62,16 @@ type Cell struct {
 	HeightM      float64 // antenna above ground
 	Omni         bool    // no azimuth: the same in all directions
 	AzimuthDeg   float64 // clockwise from north, [0,360)
-	DowntiltDeg  float64 // positive downwards
-	RangeM       float64 // stated radius, for criteria that use it; 0 when not stated
-	Assumed      Assumed
+	// DowntiltDeg is the electrical tilt, positive downwards: the vertical cut is
+	// shifted alike in all azimuths. A pattern file holds its own.
+	DowntiltDeg float64
+	// MechanicalTiltDeg turns the antenna about its horizontal axis, positive down.
+	MechanicalTiltDeg float64
+	// Pattern is the name of an antenna of the data set or of antenna.BuiltInNames;
+	// "" is the default macro sector.
+	Pattern string
+	RangeM  float64 // stated radius, for criteria that use it; 0 when not stated
+	Assumed Assumed
 }
 
 // Layer is what reports count as a BTS: one technology of one operator at one site.

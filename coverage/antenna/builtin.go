@@ -15,26 +15,26 @@ func BuiltInNames() []string {
 	return []string{NameF1336, NameMacro, NameOmni, NameTR36814, NameTR36942, NameTR38901}
 }
 
-// BuiltIn is the pattern of a name of BuiltInNames with an electrical downtilt; one
-// beyond 80 degrees is held there. It is false for another name. Without an azimuth
-// a sector is its vertical cut alone, alike in all azimuths.
+// BuiltIn is the pattern of a name of BuiltInNames with an electrical downtilt. It
+// is false for another name. Without an azimuth a sector is its vertical cut alone,
+// alike in all azimuths. F.1336 has no downtilt of 90 degrees: one beyond 80 is
+// held there.
 func BuiltIn(name string, omni bool, electricalDowntiltDeg float64) (Bounded, bool) {
-	tilt := min(max(electricalDowntiltDeg, -80), 80)
 	var p Parabolic
 	switch name {
 	case NameMacro:
-		p = MacroSector(tilt)
+		p = MacroSector(electricalDowntiltDeg)
 	case NameOmni:
-		p = MacroOmni(tilt)
+		p = MacroOmni(electricalDowntiltDeg)
 	case NameTR36814:
-		p = TR36814Macro(tilt)
+		p = TR36814Macro(electricalDowntiltDeg)
 	case NameTR36942:
 		p = TR36942()
 	case NameTR38901:
 		p = TR38901Element()
-		p.ElectricalDowntiltDeg = tilt
+		p.ElectricalDowntiltDeg = electricalDowntiltDeg
 	case NameF1336:
-		return builtInF1336(omni, tilt), true
+		return builtInF1336(omni, electricalDowntiltDeg), true
 	default:
 		return nil, false
 	}
@@ -44,7 +44,8 @@ func BuiltIn(name string, omni bool, electricalDowntiltDeg float64) (Bounded, bo
 	return p, true
 }
 
-func builtInF1336(omni bool, tilt float64) Bounded {
+func builtInF1336(omni bool, downtiltDeg float64) Bounded {
+	tilt := min(max(downtiltDeg, -80), 80)
 	p, err := NewF1336(F1336Sector{PeakDBi: 17, HorizontalBeamwidthDeg: 65, ElectricalDowntiltDeg: tilt})
 	if err != nil {
 		return Omni{} // cannot be: the parameters are within their ranges

@@ -136,7 +136,7 @@ func (c Criterion) Needs() coverage.Assumed {
 		return always | coverage.AssumedRange
 	}
 	return always | coverage.AssumedFrequency | coverage.AssumedBandwidth | coverage.AssumedEIRP |
-		coverage.AssumedHeight | coverage.AssumedAzimuth | coverage.AssumedTilt
+		coverage.AssumedHeight | coverage.AssumedAzimuth | coverage.AssumedTilt | coverage.AssumedAntenna
 }
 
 // Limits of ModelAuto, conventions of this program: an antenna below umiBelowM

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"phusong/coverage"
-	"phusong/coverage/antenna"
 	"phusong/coverage/propagation"
 	"phusong/geo"
 )
@@ -50,19 +49,10 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 	r.referenceDBm = cell.EIRPdBm + offset - c.LossesDB()
 	r.thresholdDBm, r.reachM, r.wantChance = c.ThresholdDBm(cell.Technology), c.MaxRangeM(), m.network.rule.expected
 	r.txHeightM, r.rxHeightM, r.azimuthDeg = cell.HeightM, c.ReceiverHeightM, cell.AzimuthDeg
-	r.pattern = patternOf(cell)
+	r.pattern = m.network.dataset.PatternOf(cell)
 	r.east, r.north, _ = geo.LocalAxes(site.Lon, site.Lat)
 	r.sigmaDB = [2]float64{r.predict(0).SigmaLOSdB, r.predict(r.reachM).SigmaLOSdB}
 	return r, nil
-}
-
-// patternOf is the antenna of a cell: a macro sector, or the same column without
-// sectors where no azimuth is stated.
-func patternOf(c *coverage.Cell) antenna.Bounded {
-	if c.Omni {
-		return antenna.MacroOmni(c.DowntiltDeg)
-	}
-	return antenna.MacroSector(c.DowntiltDeg)
 }
 
 // modelIndex numbers the models by name in order of first use.

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"phusong/coverage"
+	"phusong/coverage/antenna"
 	"phusong/coverage/criterion"
 	"phusong/geo"
 	"phusong/geo/raster"
@@ -22,6 +23,7 @@ import (
 func region(cols, rows int, sites ...coverage.Site) *coverage.Dataset {
 	d := &coverage.Dataset{Leaves: 1, Units: []coverage.AdminUnit{{Level: coverage.LevelCommune, Code: "00001", Parent: -1}},
 		Technologies: coverage.MobileTechnologies(), Sites: sites}
+	d.Antennas = []coverage.Antenna{measuredAntenna}
 	d.Demand.Grid = raster.Grid{West: 106, North: 11, StepX: 0.001, StepY: 0.001, Cols: cols, Rows: rows}
 	u := coverage.UnitDemand{}
 	for r := range rows {
@@ -38,6 +40,17 @@ func region(cols, rows int, sites ...coverage.Site) *coverage.Dataset {
 	slices.Sort(d.Operators)
 	return d
 }
+
+// measuredAntenna looks past its boresight and has side lobes.
+var measuredAntenna = func() coverage.Antenna {
+	var cuts antenna.Cuts
+	for i := range 360 {
+		right, down := math.Remainder(float64(i)-12, 360), math.Remainder(float64(i)-4, 360)
+		cuts.HorizontalDB[i] = math.Max(-12*(right/65)*(right/65), -25-5*math.Sin(right))
+		cuts.VerticalDB[i] = math.Max(-12*(down/7)*(down/7), -18-8*math.Sin(down))
+	}
+	return coverage.Antenna{Name: "measured", Sector: cuts.Prepare(), Round: cuts.Omnidirectional().Prepare()}
+}()
 
 func preset(t testing.TB, id string) criterion.Criterion {
 	t.Helper()
@@ -78,7 +91,8 @@ func drawSites(t *rapid.T, most int) []coverage.Site {
 				FrequencyMHz: rapid.SampledFrom([]float64{700, 1800, 2600, 3700}).Draw(t, "frequency"), BandwidthMHz: 20,
 				EIRPdBm: rapid.SampledFrom([]float64{30, 46, 63}).Draw(t, "eirp"), HeightM: rapid.SampledFrom([]float64{10, 30, 60}).Draw(t, "height"),
 				Omni: rapid.Bool().Draw(t, "omni"), AzimuthDeg: rapid.Float64Range(0, 360).Draw(t, "azimuth"),
-				DowntiltDeg: rapid.Float64Range(0, 8).Draw(t, "tilt"), RangeM: rapid.Float64Range(0, 4000).Draw(t, "range")})
+				DowntiltDeg: rapid.Float64Range(0, 8).Draw(t, "tilt"), MechanicalTiltDeg: rapid.SampledFrom([]float64{0, 0, 4, -3}).Draw(t, "mechanical tilt"),
+				Pattern: rapid.SampledFrom([]string{"", "", "f1336", "measured", "tr36942"}).Draw(t, "pattern"), RangeM: rapid.Float64Range(0, 4000).Draw(t, "range")})
 		}
 		sites = append(sites, s)
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -150,9 +151,11 @@ func countValue(c coverage.Count) any {
 }
 
 // WriteSites writes sites.geojson: one point per cell of a located site, as
-// understood, with the names of the values that were assumed.
+// understood, with the names of the values that were assumed. Antenna and
+// mechanical tilt are written where any cell has one.
 func WriteSites(w io.Writer, r *coverage.Result) error {
 	d := r.Dataset
+	antennas := statesAntennas(d)
 	out := geojson.NewWriter(w, geojson.WriterOptions{Name: "sites"})
 	for i := range d.Sites {
 		s := &d.Sites[i]
@@ -161,12 +164,25 @@ func WriteSites(w io.Writer, r *coverage.Result) error {
 			place = orb.Point{s.Lon, s.Lat}
 		}
 		for j := range s.Cells {
-			if err := out.Write(place, siteProperties(d, s, &s.Cells[j])); err != nil {
+			p := siteProperties(d, s, &s.Cells[j])
+			if antennas {
+				p = append(p, geojson.Property{Name: "antenna", Value: optional(s.Cells[j].Pattern)},
+					geojson.Property{Name: "mechanical_tilt_deg", Value: s.Cells[j].MechanicalTiltDeg})
+			}
+			if err := out.Write(place, p); err != nil {
 				return fmt.Errorf("site %s: %w", s.ID, err)
 			}
 		}
 	}
 	return out.Close()
+}
+
+func statesAntennas(d *coverage.Dataset) bool {
+	return slices.ContainsFunc(d.Sites, func(s coverage.Site) bool {
+		return slices.ContainsFunc(s.Cells, func(c coverage.Cell) bool {
+			return c.Pattern != "" || c.MechanicalTiltDeg != 0 || c.Assumed&coverage.AssumedAntenna != 0
+		})
+	})
 }
 
 func siteProperties(d *coverage.Dataset, s *coverage.Site, c *coverage.Cell) []geojson.Property {
