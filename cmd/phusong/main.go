@@ -35,6 +35,7 @@ const (
 // cli is the command line.
 type cli struct {
 	Analyze     analyzeCommand    `cmd:"" help:"Compute figures and gap maps of a region: the main job."`
+	Coverage    coverageCommand   `cmd:"" help:"Draw the signal of one site or of all: rasters, bands and their areas."`
 	Validate    validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
 	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
 	Init        initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
@@ -87,7 +88,7 @@ func (a *app) run(args []string) (code int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	k, err := parser.Parse(args)
+	k, err := parser.Parse(joinNegative(args))
 	if exited >= 0 {
 		return exited
 	}
@@ -95,6 +96,21 @@ func (a *app) run(args []string) (code int) {
 		return a.fail(hintError{err, "run phusong --help, or phusong COMMAND --help"})
 	}
 	return a.fail(k.Run(a, k))
+}
+
+// joinNegative writes "--flag -80" as "--flag=-80": no flag begins with a digit,
+// but the parser takes any word with a hyphen for one.
+func joinNegative(args []string) []string {
+	var out []string
+	for _, arg := range args {
+		n := len(out)
+		if n > 0 && len(arg) > 1 && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9' && strings.HasPrefix(out[n-1], "--") && !strings.Contains(out[n-1], "=") {
+			out[n-1] += "=" + arg
+			continue
+		}
+		out = append(out, arg)
+	}
+	return out
 }
 
 // recoverInternal turns a panic into a message and its exit code.

@@ -12,12 +12,17 @@ import (
 // the files are complete in a hidden folder before the first is renamed. When ctx
 // ends before that, between any two blocks, nothing is left.
 func Write(ctx context.Context, dir string, r *coverage.Result, run Run) error {
+	return writeSet(ctx, dir, Files(r, run))
+}
+
+// writeSet writes files as one set.
+func writeSet(ctx context.Context, dir string, files []File) error {
 	set, err := atomicfile.NewSet(dir)
 	if err != nil {
 		return err
 	}
 	defer set.Discard()
-	for _, f := range Files(r, run) {
+	for _, f := range files {
 		fill := func(w io.Writer) error { return f.Fill(interruptedWriter{ctx, w}) }
 		if err := set.Write(f.Name, fill); err != nil {
 			return err

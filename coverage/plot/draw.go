@@ -1,0 +1,221 @@
+package plot
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/paulmach/orb"
+
+	"phusong/coverage"
+	"phusong/geo/overlay"
+	"phusong/geo/polygonize"
+	"phusong/geo/raster"
+	"phusong/geo/zonal"
+)
+
+// Input is what level maps are made of.
+type Input struct {
+	Dataset *coverage.Dataset
+	Signal  *coverage.SignalMap // of the data set's demand grid, from whatever source
+	// Selections to draw. The operator is coverage.OperatorAny or a name.
+	Selections []coverage.Selection
+	// LimitsCentiDBm are the lower limits of the bands in 0.01 dBm, falling.
+	LimitsCentiDBm []int
+	// Step, when not nil, is called after every piece of the work with the number of
+	// those done and of all; its error ends the work.
+	Step func(done, all int) error
+}
+
+// ErrNoLevel says that the signal map was made for a criterion without a level.
+var ErrNoLevel = errors.New("the signal map holds no levels")
+
+// Draw returns one map for each selection, in their order. It fails for a signal
+// map without levels (ErrNoLevel), for limits that do not fall, and for
+// boundaries that cannot be dissolved.
+func Draw(in Input) ([]coverage.LevelMap, error) {
+	if in.Signal.ThresholdCentiDBm == nil {
+		return nil, ErrNoLevel
+	}
+	if err := checkBands(in.LimitsCentiDBm); err != nil {
+		return nil, err
+	}
+	outline, err := outlineOf(in.Dataset)
+	if err != nil {
+		return nil, err
+	}
+	p := &painter{in: in, outline: outline, steps: len(in.Selections) * (len(in.LimitsCentiDBm) + 3)}
+	p.window = window(outline.Mesh())
+	var maps []coverage.LevelMap
+	for _, s := range in.Selections {
+		m, err := p.paint(s)
+		if err != nil {
+			return nil, err
+		}
+		maps = append(maps, m)
+	}
+	return maps, nil
+}
+
+// outlineOf lays the border of all units together over the grid: borders between
+// units are of no interest here.
+func outlineOf(d *coverage.Dataset) (*zonal.Outline, error) {
+	var units []orb.MultiPolygon
+	for i := range d.Units[:d.Leaves] {
+		units = append(units, d.Units[i].Geometry)
+	}
+	region := orb.MultiPolygon{}
+	switch len(units) {
+	case 0:
+	case 1:
+		region = units[0]
+	default:
+		var err error
+		if region, err = overlay.Dissolve(units); err != nil {
+			return nil, fmt.Errorf("border of the region: %w", err)
+		}
+	}
+	if len(region) == 0 {
+		return nil, errors.New("the region has no area to draw")
+	}
+	return zonal.NewOutline(d.Demand.Grid, region)
+}
+
+// painter draws one selection after the other.
+type painter struct {
+	in          Input
+	outline     *zonal.Outline
+	window      raster.Window
+	done, steps int
+}
+
+// window is the smallest one that holds the cells with area.
+func window(m *zonal.Mesh) raster.Window {
+	var w raster.Window
+	for i := range m.Cells {
+		c := &m.Cells[i]
+		if c.AreaM2 == 0 {
+			continue
+		}
+		col, row := int(c.Col), int(c.Row)
+		if w.Col1 == 0 {
+			w = raster.Window{Col0: col, Row0: row, Col1: col + 1, Row1: row + 1}
+			continue
+		}
+		w.Col0, w.Col1 = min(w.Col0, col), max(w.Col1, col+1)
+		w.Row0, w.Row1 = min(w.Row0, row), max(w.Row1, row+1)
+	}
+	return w
+}
+
+func (p *painter) paint(s coverage.Selection) (coverage.LevelMap, error) {
+	c := newClassifier(p.in.Signal, s, p.in.LimitsCentiDBm)
+	w := p.window
+	m := coverage.LevelMap{Selection: s, Bands: classes(p.in.LimitsCentiDBm),
+		Grid: p.in.Dataset.Demand.Grid.Window(w.Col0, w.Row0, w.Col1, w.Row1)}
+	mesh := p.outline.Mesh()
+	class := make([]uint8, len(mesh.Cells))
+	m.Cells = make([]coverage.LevelCell, m.Grid.Cols*m.Grid.Rows)
+	for i := range m.Cells {
+		m.Cells[i] = coverage.LevelCell{Band: coverage.LevelOutside, LevelCentiDBm: coverage.NoLevel}
+	}
+	for i := range mesh.Cells {
+		cell := &mesh.Cells[i]
+		answer := c.cell(cell.Col, cell.Row)
+		class[i] = answer.Band
+		if cell.AreaM2 > 0 {
+			m.Cells[m.Grid.Index(int(cell.Col)-w.Col0, int(cell.Row)-w.Row0)] = answer
+		}
+	}
+	if err := p.cut(&m, class); err != nil {
+		return m, err
+	}
+	p.count(&m, c)
+	return m, p.closeArea(&m)
+}
+
+// cut draws the polygons of every class.
+func (p *painter) cut(m *coverage.LevelMap, class []uint8) error {
+	present := make([]bool, len(m.Bands))
+	for _, k := range class {
+		present[k] = true
+	}
+	for k := range m.Bands {
+		if present[k] {
+			asked := -1 // Clip asks once for each cell of the mesh, in order
+			in := func(int, int) bool { asked++; return class[asked] == uint8(k) }
+			for _, part := range polygonize.Clip(p.outline, in) {
+				m.Bands[k].Geometry = append(m.Bands[k].Geometry, part.Geometry...)
+			}
+			m.Bands[k].AreaM2 = coverage.SquareMetres(m.Bands[k].Geometry)
+		}
+		p.done++
+		if p.in.Step != nil {
+			if err := p.in.Step(p.done, p.steps); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// count adds up the people and households of every class.
+func (p *painter) count(m *coverage.LevelMap, c *classifier) {
+	d := p.in.Dataset
+	for unit := range d.Units[:d.Leaves] {
+		u := &d.Units[unit]
+		m.People.Value, m.People.Known = m.People.Value+u.People.Value, m.People.Known || u.People.Known
+		m.Households.Value, m.Households.Known = m.Households.Value+u.Households.Value, m.Households.Known || u.Households.Known
+		unknown := &m.Bands[c.unknown()]
+		d.Demand.Each(unit, u.People.Value, u.Households.Value, func(piece coverage.Piece) {
+			people, households := &m.Bands[c.cell(piece.Col, piece.Row).Band], unknown
+			if u.Households.Known {
+				households = people
+			}
+			if !u.People.Known {
+				people = unknown
+			}
+			people.People += piece.People
+			households.Households += piece.Households
+		})
+		people, households := d.Demand.Unplaced(unit, u.People.Value, u.Households.Value)
+		unknown.People, unknown.Households = unknown.People+people, unknown.Households+households
+	}
+}
+
+// cutM is half a unit of the seventh decimal in metres, with room: by so much a
+// point where a border is cut can lie beside it.
+const cutM = 0.007
+
+// metresPerDegree is no less than the length of a degree anywhere.
+const metresPerDegree = 112000
+
+// rounding is more than the rounding of coordinates can take from an area, or add
+// to it: at every cut, a triangle over at most the length of two cells.
+func (p *painter) rounding() coverage.Micro {
+	g := p.outline.Grid()
+	side := (g.StepX + g.StepY) * metresPerDegree
+	return coverage.One + coverage.Micro(cutM*side*float64(len(p.outline.Visits()))*float64(coverage.One))
+}
+
+// closeArea gives the rounding of coordinates to the class with the largest area,
+// the first of equals, so that the classes add up to the units.
+func (p *painter) closeArea(m *coverage.LevelMap) error {
+	d := p.in.Dataset
+	largest, drawn := 0, coverage.Micro(0)
+	for k := range m.Bands {
+		drawn += m.Bands[k].AreaM2
+		if m.Bands[k].AreaM2 > m.Bands[largest].AreaM2 {
+			largest = k
+		}
+	}
+	for i := range d.Units[:d.Leaves] {
+		m.AreaM2 += d.Units[i].AreaM2
+	}
+	left := m.AreaM2 - drawn
+	if max(left, -left) > p.rounding() {
+		return fmt.Errorf("the bands of %s %s have %s m2 and the units %s m2: this is a defect of the program, please report it",
+			m.Selection.Technology, m.Selection.Operator, drawn, m.AreaM2)
+	}
+	m.Bands[largest].AreaM2 += left
+	return nil
+}
