@@ -1,5 +1,7 @@
 package coverage
 
+import "phusong/geo/terrain"
+
 // Dataset is everything that was read from a region folder, in canonical order.
 type Dataset struct {
 	Name    string
@@ -18,6 +20,9 @@ type Dataset struct {
 	// the region says otherwise.
 	Technologies []Technology
 	Demand       Demand
+	// Terrain is the elevation mosaic, nil when the region has none. It is opened, not
+	// read: predict.NewNetwork takes from it the heights that its stations need.
+	Terrain *terrain.DEM
 	Problems     []Problem
 	Inputs       []Input
 	Notes        []string // facts of the reading for run.json and the log, in a fixed order

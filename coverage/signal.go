@@ -40,6 +40,11 @@ type SignalLayer struct {
 type LayerTile struct {
 	Covered Mask
 	Unknown Mask
+	// Shadowed marks uncovered cells that would be covered over flat ground, Indoors
+	// those that would be covered outdoors. Both are empty where the criterion does
+	// not ask: without terrain, or outdoors.
+	Shadowed Mask
+	Indoors  Mask
 	// LevelCentiDBm holds the median RSRP of the best server in 0.01 dBm, row-major
 	// by tile, or NoLevel. Nil for criteria without a level (stated radius).
 	LevelCentiDBm []int16
