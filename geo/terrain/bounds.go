@@ -74,9 +74,12 @@ func (d *DEM) latticeFor(b Bounds) (lattice, error) {
 	return lattice{}, fmt.Errorf("%w %v", ErrNoTile, b)
 }
 
+// maxPosts bounds the posts along one side: the equator at 1.2 m.
+const maxPosts = 1 << 25
+
 // over continues the lattice, so many turns on, to the edges of the box.
 func (l *lattice) over(b Bounds, turns int) (lattice, error) {
-	west := l.west + float64(turns)*360
+	west := l.west + float64(360*turns)
 	col0 := math.Floor(snap((b.West - west) / l.stepX))
 	col1 := math.Ceil(snap((b.East - west) / l.stepX))
 	row0 := math.Floor(snap((l.north - b.North) / l.stepY))
@@ -87,7 +90,7 @@ func (l *lattice) over(b Bounds, turns int) (lattice, error) {
 	if !(cols >= 1 && rows >= 1) {
 		return lattice{}, fmt.Errorf("no post of the lattice lies in the box %v", b)
 	}
-	if cols > math.MaxInt32 || rows > math.MaxInt32 {
+	if cols > maxPosts || rows > maxPosts {
 		return lattice{}, fmt.Errorf("%.0f x %.0f posts in the box %v: choose a smaller one", cols, rows, b)
 	}
 	return lattice{
@@ -118,9 +121,10 @@ func (d *DEM) FilesIn(b Bounds) []string {
 	for _, t := range d.tiles {
 		step = max(step, t.stepX, t.stepY)
 	}
+	box := b.widen(float64(2 * step * (1 + near)))
 	var list []string
 	for _, t := range d.tiles {
-		if len(t.turns(b.widen(2*step*(1+near)))) > 0 {
+		if len(t.turns(box)) > 0 {
 			list = append(list, t.path)
 		}
 	}

@@ -6,8 +6,8 @@ import "math"
 func (f *Field) HasClutter() bool { return f.clutter != nil }
 
 // ClutterM returns the height in metres of what stands on the ground at the post
-// nearest to a place: 0 everywhere when no land cover was given, NaN outside the
-// box and where the land cover does not know.
+// nearest to a place: 0 everywhere when no land cover was given, NaN beyond the
+// lattice and where the land cover does not know.
 func (f *Field) ClutterM(lon, lat float64) float64 {
 	if f.clutter == nil {
 		return 0

@@ -3,6 +3,7 @@ package terrain
 import (
 	"cmp"
 	"container/list"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -16,7 +17,7 @@ import (
 type DEM struct {
 	options Options
 	tiles   []*tile // in order of precedence
-	skipped []string
+	skipped []Skip
 	buckets map[bucket][]int32 // tiles that reach into a degree, in order of precedence
 	cache   cache
 	err     error
@@ -26,11 +27,13 @@ type DEM struct {
 type bucket struct{ lon, lat int16 }
 
 // Open finds the tiles of a folder: files named .hgt, .hgt.gz, .hgt.zip, .tif or
-// .tiff directly in it. Other files are left alone and listed by Skipped.
+// .tiff directly in it. Other entries are left alone and listed by Skipped, and so
+// are GeoTIFF files that are not in degrees of WGS 84 or have several bands, and the
+// LandCover.
 //
-// Only headers are read. It fails for a folder without tiles, for a tile that
-// cannot be placed (misnamed, of the wrong size, projected, not on WGS 84), and
-// when MaxMemoryBytes does not hold one block of each tile.
+// Only headers are read. It fails for a folder without usable tiles, for an .hgt tile
+// that is misnamed or of the wrong size, for a damaged GeoTIFF, and when MaxMemoryBytes
+// does not hold one block of each tile.
 func Open(dir string, o Options) (*DEM, error) {
 	if err := o.Validate(); err != nil {
 		return nil, fmt.Errorf("options of the terrain: %w", err)
@@ -41,17 +44,21 @@ func Open(dir string, o Options) (*DEM, error) {
 	}
 	d := &DEM{options: o.withDefaults(), buckets: map[bucket][]int32{}}
 	d.cache = cache{maxBytes: d.options.MaxMemoryBytes, recent: list.New()}
+	cover, err := d.statLandCover()
+	if err != nil {
+		return nil, fmt.Errorf("open the terrain: %w", err)
+	}
 	for _, e := range entries {
-		if e.IsDir() || !isTile(e.Name()) {
-			d.skipped = append(d.skipped, e.Name())
-			continue
-		}
-		if err := d.add(filepath.Join(dir, e.Name())); err != nil {
+		reason, err := d.add(dir, e, cover)
+		if err != nil {
 			return nil, fmt.Errorf("open the terrain in %s: %w", dir, err)
+		}
+		if reason != "" {
+			d.skipped = append(d.skipped, Skip{e.Name(), reason})
 		}
 	}
 	if len(d.tiles) == 0 {
-		return nil, fmt.Errorf("no elevation tile in %s: want .hgt, .hgt.gz, .hgt.zip or .tif files directly in it", dir)
+		return nil, d.noTile(dir)
 	}
 	slices.SortFunc(d.tiles, precedence)
 	for i, t := range d.tiles {
@@ -60,20 +67,57 @@ func Open(dir string, o Options) (*DEM, error) {
 	return d, nil
 }
 
-func (d *DEM) add(path string) error {
+// statLandCover identifies the land cover, lest it be taken for heights.
+func (d *DEM) statLandCover() (os.FileInfo, error) {
+	if d.options.LandCover == "" {
+		return nil, nil
+	}
+	stat, err := os.Stat(d.options.LandCover)
+	if err != nil {
+		return nil, fmt.Errorf("land cover: %w", err)
+	}
+	return stat, nil
+}
+
+// add makes a tile of an entry of the folder, or says why it is none.
+func (d *DEM) add(dir string, e os.DirEntry, cover os.FileInfo) (skip string, err error) {
+	switch {
+	case e.IsDir():
+		return "a folder; tiles are looked for directly in " + filepath.Base(dir), nil
+	case !isTile(e.Name()):
+		return "not named .hgt, .hgt.gz, .hgt.zip, .tif or .tiff", nil
+	}
+	path := filepath.Join(dir, e.Name())
+	if stat, err := os.Stat(path); err == nil && cover != nil && os.SameFile(stat, cover) {
+		return "the land cover", nil
+	}
 	if len(d.tiles) == d.options.MaxTiles {
-		return fmt.Errorf("more than %d tiles: keep those of the region, or raise MaxTiles", d.options.MaxTiles)
+		return "", fmt.Errorf("more than %d tiles: keep those of the region, or raise MaxTiles", d.options.MaxTiles)
 	}
 	t, err := openTile(path)
+	if odd := (*oddFile)(nil); errors.As(err, &odd) {
+		return odd.Error(), nil
+	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	if t.blockBytes() > d.options.MaxMemoryBytes {
-		return fmt.Errorf("%s: one block takes %d bytes, the memory bound is %d: raise it, or for a GeoTIFF run: gdal_translate -co TILED=YES %s tiled.tif",
+		return "", fmt.Errorf("%s: one block takes %d bytes, the memory bound is %d: raise it, or for a GeoTIFF run: gdal_translate -co TILED=YES %s tiled.tif",
 			t.name, t.blockBytes(), d.options.MaxMemoryBytes, t.name)
 	}
 	d.tiles = append(d.tiles, t)
-	return nil
+	return "", nil
+}
+
+// noTile is the error for a folder without usable tiles; it says what is wrong with
+// the first of those that look like one.
+func (d *DEM) noTile(dir string) error {
+	for _, s := range d.skipped {
+		if isTile(s.Name) {
+			return fmt.Errorf("no usable elevation tile in %s; %s: %s", dir, s.Name, s.Reason)
+		}
+	}
+	return fmt.Errorf("no elevation tile in %s: want .hgt, .hgt.gz, .hgt.zip or .tif files directly in it", dir)
 }
 
 // precedence puts finer tiles first, then those earlier by name.
@@ -127,8 +171,14 @@ func (d *DEM) CheckClutter() error {
 	return fmt.Errorf("%w: use a bare-earth model and declare it %s, or leave the clutter out", ErrClutterTwice, BareEarth)
 }
 
-// Skipped lists the entries of the folder that are not tiles, by name.
-func (d *DEM) Skipped() []string { return slices.Clone(d.skipped) }
+// Skip is an entry of the folder that is no tile of the mosaic.
+type Skip struct {
+	Name   string
+	Reason string // why, and what makes a tile of it where something does
+}
+
+// Skipped lists the entries of the folder that are no tiles, by name.
+func (d *DEM) Skipped() []Skip { return slices.Clone(d.skipped) }
 
 // Tile describes a tile of the mosaic.
 type Tile struct {

@@ -13,6 +13,10 @@
 // filled from other tiles. Tiles of finer resolution come first, then tiles
 // earlier by file name.
 //
+// A DEM serves one goroutine. DEM.Field loads a region once into memory for many:
+// the posts of its finest tile, and from a land cover raster the heights of what
+// stands on the ground, which are refused on top of a surface model.
+//
 // What no tile knows is unknown: never sea level, never the nearest post. Heights
 // above 9,000 m, below -12,000 m and of exactly -9999 are voids too, for files
 // that do not state their NoData value.

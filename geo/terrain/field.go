@@ -73,7 +73,7 @@ func (f *Field) StepM(latitudeDeg float64) float64 {
 }
 
 // HeightM returns the height at a place in metres, interpolated bilinearly
-// between four posts; NaN outside the box and where DEM.HeightM is unknown. A post
+// between four posts; NaN beyond the lattice and where DEM.HeightM is unknown. A post
 // of weight 0 does not count. Longitudes may have any number of turns.
 func (f *Field) HeightM(lon, lat float64) float64 {
 	if !(math.Abs(lat) <= 90) || math.IsNaN(lon) || math.IsInf(lon, 0) {

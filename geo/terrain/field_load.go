@@ -42,11 +42,16 @@ func (d *DEM) loadField(ctx context.Context, b Bounds) (*Field, error) {
 	if err := b.check(); err != nil {
 		return nil, err
 	}
+	cover, err := d.landCover()
+	if err != nil {
+		return nil, err
+	}
+	defer cover.close()
 	l, err := d.latticeFor(b)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.checkFieldBytes(&l); err != nil {
+	if err := d.checkFieldBytes(&l, cover); err != nil {
 		return nil, err
 	}
 	f := newField(l)
@@ -55,6 +60,11 @@ func (d *DEM) loadField(ctx context.Context, b Bounds) (*Field, error) {
 			if err := d.fill(ctx, f, i, p); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if cover != nil {
+		if err := f.cover(ctx, cover, d.options.ClutterHeightsM); err != nil {
+			return nil, fmt.Errorf("land cover %s: %w", cover.name, err)
 		}
 	}
 	return f, nil
@@ -71,11 +81,11 @@ type place struct {
 // lattice: none, one or, for a lattice of more than 300 degrees, two.
 func (t *tile) placesIn(l *lattice) []place {
 	east, south := l.post(l.cols-1, l.rows-1)
-	box := Bounds{l.west, south, east, l.north}.widen(max(t.stepX, t.stepY) * (1 + near))
+	box := Bounds{l.west, south, east, l.north}.widen(float64(max(t.stepX, t.stepY) * (1 + near)))
 	var list []place
 	for _, turns := range t.turns(box) {
 		p := place{
-			x: (t.west + float64(turns)*360 - l.west) / l.stepX, y: (l.north - t.north) / l.stepY,
+			x: (t.west + float64(360*turns) - l.west) / l.stepX, y: (l.north - t.north) / l.stepY,
 			stepX: t.stepX / l.stepX, stepY: t.stepY / l.stepY,
 		}
 		p.matches = onPosts(p.x, p.stepX, t.cols) && onPosts(p.y, p.stepY, t.rows)
@@ -120,10 +130,13 @@ func (t *tile) reach(p place, l *lattice) (raster.Window, bool) {
 
 // checkFieldBytes estimates a Field from above: every block into which a tile
 // reaches is taken as full.
-func (d *DEM) checkFieldBytes(l *lattice) error {
+func (d *DEM) checkFieldBytes(l *lattice, cover *landCover) error {
 	across, down := blocksFor(l.cols), blocksFor(l.rows)
 	blocks := int64(across) * int64(down)
 	bytes := blocks * pointerBytes
+	if cover != nil && bytes <= d.options.MaxFieldBytes {
+		bytes += cover.clutterBytes(l)
+	}
 	if bytes <= d.options.MaxFieldBytes {
 		full := make([]bool, blocks)
 		for _, t := range d.tiles {

@@ -106,6 +106,7 @@ func TestFieldOfRealTiles(t *testing.T) {
 		box   Bounds
 	}{
 		{[]string{"N49W123.tif", "N49W124.tif"}, Bounds{-123.3, 49.2, -122.7, 49.8}},
+		{[]string{"luxembourg_elev.tif"}, Bounds{5.7, 49.4, 6.6, 50.2}},
 		{[]string{"N44W072.hgt"}, Bounds{-72, 44, -71, 45}},
 		{[]string{"S46W066.hgt.gz"}, Bounds{-66.2, -45.5, -65.5, -44.9}},
 	} {
@@ -141,6 +142,95 @@ func TestFieldOfMixedResolutions(t *testing.T) {
 	}
 	if l := load(t, d, Bounds{108.1, 11.5, 109, 13.5}).Lattice(); l.StepXDeg != 1./50 {
 		t.Errorf("a fine tile that only touches the box decides the lattice: %+v", l)
+	}
+}
+
+// A Field of the files that FilesIn names is that of all files.
+func TestFilesInDecideTheField(t *testing.T) {
+	dir := t.TempDir()
+	for name, g := range map[string]raster.Grid{
+		"a.tif": cells(109, 13, 64, 64), "b.tif": cells(110, 13, 64, 64), "c.tif": cells(109, 12, 64, 64),
+		"coarse-1.tif": {West: 109.3, North: 12.7, StepX: 0.05, StepY: 0.05, Cols: 20, Rows: 20},
+		"coarse-2.tif": {West: 110.3, North: 13.5, StepX: 0.05, StepY: 0.05, Cols: 20, Rows: 20},
+	} {
+		writeTIFF(t, dir, name, g, rough)
+	}
+	all := open(t, dir, Options{})
+	rapid.Check(t, func(rt *rapid.T) {
+		b := Bounds{West: rapid.Float64Range(108.8, 111).Draw(rt, "west"), South: rapid.Float64Range(10.8, 13).Draw(rt, "south")}
+		b.East, b.North = b.West+rapid.Float64Range(0, 0.3).Draw(rt, "width"), b.South+rapid.Float64Range(0, 0.3).Draw(rt, "height")
+		want, err := all.Field(context.Background(), b)
+		files := all.FilesIn(b)
+		if err != nil {
+			if !errors.Is(err, ErrNoTile) {
+				rt.Fatal(err)
+			}
+			return
+		}
+		some, err := os.MkdirTemp(dir, "some")
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for _, path := range files {
+			if err := os.Symlink(path, filepath.Join(some, filepath.Base(path))); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		d, err := Open(some, Options{})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer d.Close()
+		got, err := d.Field(context.Background(), b)
+		if err != nil || got.Lattice() != want.Lattice() {
+			rt.Fatalf("field of %v: %v", files, err)
+		}
+		for row := range got.rows {
+			for col := range got.cols {
+				if g, w := got.postM(col, row), want.postM(col, row); g != w && !(math.IsNaN(g) && math.IsNaN(w)) {
+					rt.Fatalf("box %v, post %d,%d: %v of %v, %v of all", b, col, row, g, files, w)
+				}
+			}
+		}
+	})
+}
+
+func TestFieldDecodesOnce(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"N12E109.hgt", "N12E110.hgt", "N13E109.hgt"} {
+		writeHGT(t, dir, name, plane)
+	}
+	d := open(t, dir, Options{})
+	load(t, d, Bounds{109.2, 12.2, 110.8, 12.8})
+	if d.cache.decoded != 2 || d.cache.bytes != 0 {
+		t.Errorf("%d tiles decoded and %d bytes kept, want 2 and none", d.cache.decoded, d.cache.bytes)
+	}
+}
+
+// Readers on several goroutines get the heights that one gets.
+func TestFieldForManyReaders(t *testing.T) {
+	dir, o := covered(t, cells(109, 13, 64, 64), classes)
+	f := load(t, open(t, dir, o), Bounds{109, 12, 110, 13})
+	sum := func() (sum float64) {
+		for i := range 10_000 {
+			lon, lat := 109.01+float64(i%97)/100, 12.01+float64(i%89)/100
+			for _, v := range []float64{f.HeightM(lon, lat), f.ClutterM(lon, lat)} {
+				if !math.IsNaN(v) {
+					sum += v
+				}
+			}
+		}
+		return sum
+	}
+	want := sum()
+	got := make(chan float64)
+	for range 4 {
+		go func() { got <- sum() }()
+	}
+	for range 4 {
+		if v := <-got; v != want {
+			t.Errorf("sum %v, want %v", v, want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package terrain
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Surface is what the heights of an elevation model are heights of.
@@ -39,6 +40,13 @@ type Options struct {
 	// MaxFieldBytes bounds the memory of one Field. Default 4 GiB: 250 tiles of 1
 	// degree at 3 arc-seconds hold 1.6 GB, 60 tiles at 1 arc-second 3.3 GB.
 	MaxFieldBytes int64
+	// LandCover is the path of a GeoTIFF of classes in degrees of WGS 84, which a
+	// Field turns into clutter heights; empty: none. It needs Surface BareEarth.
+	LandCover string
+	// ClutterHeightsM gives each class of LandCover the height in metres of what
+	// stands there, in [0,1000]: see WorldCoverHeightsM. A class that it lacks is an
+	// error when a Field meets it; NoData is unknown.
+	ClutterHeightsM map[int]float64
 	// MaxTiles bounds the files of a folder. Default 50,000.
 	MaxTiles int
 }
@@ -56,6 +64,9 @@ func (o Options) Validate() error {
 	}
 	if o.MaxFieldBytes < 0 {
 		errs = append(errs, fmt.Errorf("bound of %d bytes for a field: want 0 (for the default) or more", o.MaxFieldBytes))
+	}
+	if o.LandCover != "" {
+		errs = append(errs, checkClutterTable(o.ClutterHeightsM))
 	}
 	if o.MaxTiles < 0 {
 		errs = append(errs, fmt.Errorf("bound of %d tiles: want 0 (for the default) or more", o.MaxTiles))
@@ -76,5 +87,6 @@ func (o Options) withDefaults() Options {
 	if o.MaxTiles == 0 {
 		o.MaxTiles = DefaultMaxTiles
 	}
+	o.ClutterHeightsM = maps.Clone(o.ClutterHeightsM)
 	return o
 }

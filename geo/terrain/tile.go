@@ -92,6 +92,11 @@ func (t *tile) blockBytes() int64 {
 	return int64(t.blockCols) * int64(t.blockRows) * t.bytesPerPost
 }
 
+// oddFile is the error of a sound file that is no tile of the mosaic.
+type oddFile struct{ reason error }
+
+func (e *oddFile) Error() string { return e.reason.Error() }
+
 // openTile reads what places a tile; it decodes no height.
 func openTile(path string) (*tile, error) {
 	f, err := os.Open(path)
@@ -134,13 +139,16 @@ func (t *tile) placeGeoTIFF(f *os.File) error {
 	if err != nil {
 		return err
 	}
+	info := r.Info()
+	if err := info.CRS.RequireWGS84(); err != nil {
+		return &oddFile{err}
+	}
+	if info.Bands != 1 {
+		return &oddFile{fmt.Errorf("%d bands, want the heights alone; run: gdal_translate -b 1 %s heights.tif", info.Bands, t.name)}
+	}
 	grid, err := r.Grid()
 	if err != nil {
 		return err
-	}
-	info := r.Info()
-	if info.Bands != 1 {
-		return fmt.Errorf("%d bands, want the heights alone; run: gdal_translate -b 1 %s heights.tif", info.Bands, t.name)
 	}
 	t.lattice = latticeOf(grid)
 	t.blockCols, t.blockRows = blockShape(info)
