@@ -26,11 +26,13 @@ var meanings = map[string]map[string]string{
 		"frequency_mhz": "carrier frequency, MHz; default by band, else 942.5 (2G), 2140 (3G), 1842.5 (4G), 3550 or the operator's own (5G)",
 		"bandwidth_mhz": "carrier bandwidth, MHz; default 0.2 (2G), 5 (3G), 20 (4G; 10 below 1 GHz), 100 (5G; 20 below 2.3 GHz, 10 below 1 GHz)",
 		"height_m":      "antenna above ground, metres, up to 300; default 30", "azimuth_deg": "degrees clockwise from north, or several; without one, omnidirectional",
-		"downtilt_deg":        "total tilt, degrees, positive down; default 3 for a sector, 0 for omnidirectional",
-		"mechanical_tilt_deg": "degrees, added to the electrical tilt where there is no total", "electrical_tilt_deg": "degrees",
-		"eirp_dbm": "total carrier EIRP, dBm, up to 90; default 60 (2G, 3G), 63 (4G), 77 (5G; 63 below 2.3 GHz)",
-		"range_m":  "stated radius, metres, used by criteria such as `stated-radius`; without one, the criterion's by technology",
-		"name":     "name of the site", "commune": "code of the commune, for sites without a position", "cell_id": "ID of the cell",
+		"antenna":             "name of a pattern: a file of the folder `antennas` without its ending, the NAME in one, or `macro`, `omni`, `tr36814`, `tr36942`, `tr38901`, `f1336`; default `macro`",
+		"downtilt_deg":        "total tilt, degrees, positive down; without its parts taken as electrical; default 3 for a sector, 0 for omnidirectional",
+		"mechanical_tilt_deg": "degrees that the antenna is turned down as a whole, its back up; without an azimuth taken as electrical",
+		"electrical_tilt_deg": "degrees that the beam is lowered alike in all azimuths; not applied where a pattern file holds it",
+		"eirp_dbm":            "total carrier EIRP, dBm, up to 90; default 60 (2G, 3G), 63 (4G), 77 (5G; 63 below 2.3 GHz)",
+		"range_m":             "stated radius, metres, used by criteria such as `stated-radius`; without one, the criterion's by technology",
+		"name":                "name of the site", "commune": "code of the commune, for sites without a position", "cell_id": "ID of the cell",
 		"lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field",
 	},
 	"OpenCelliD": {
@@ -116,7 +118,7 @@ func TestDataPageColumns(t *testing.T) {
 var ruleText = regexp.MustCompile(`^[a-z]+\.[a-z_]+$`)
 
 // notRules are texts of that form that name entries of region.yaml or files.
-var notRules = []string{RegionFile, "population.file", "population.kind", "population.source", "nation.code", "nation.name"}
+var notRules = []string{RegionFile, "population.file", "population.kind", "population.source", "nation.code", "nation.name", "antennas.dir"}
 
 // rulesInCode collects the rules in the source of packages.
 func rulesInCode(t *testing.T, dirs ...string) map[string]bool {

@@ -142,7 +142,7 @@ func (t *tableFile) compareCodes(codes *codeIndex) {
 }
 
 // radioColumns say that a row is a station and not any other point.
-var radioColumns = []string{"operator", "technology", "band", "frequency_mhz", "bandwidth_mhz", "height_m", "azimuth_deg", "downtilt_deg",
+var radioColumns = []string{"operator", "technology", "band", "frequency_mhz", "bandwidth_mhz", "height_m", "azimuth_deg", "antenna", "downtilt_deg",
 	"mechanical_tilt_deg", "electrical_tilt_deg", "eirp_dbm", "range_m", "cell_id"}
 
 // couldBe lists the roles of a table, from what only its columns and codes show.

@@ -30,6 +30,7 @@ type loader struct {
 	properties  map[string]int // their properties, by the feature that had it first
 	rasterTotal coverage.Micro
 	valid       *pixelSet // pixels with data, where there is a raster
+	antennas    *antennaLibrary
 }
 
 // LoadError says why no data set can be made of a region, with the problems that
@@ -68,7 +69,7 @@ func (l *loader) load() error {
 	if err := l.buildLocator(); err != nil {
 		return fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
 	}
-	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadSites, l.buildDemand, l.placePeople} {
+	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadStations, l.buildDemand, l.placePeople} {
 		if err := step(); err != nil {
 			return err
 		}

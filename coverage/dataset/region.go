@@ -35,6 +35,7 @@ type Region struct {
 	AsOf         string       `yaml:"as_of"`
 	Boundaries   Boundaries   `yaml:"boundaries"`
 	Sites        *TableFile   `yaml:"sites,omitempty"`
+	Antennas     *Antennas    `yaml:"antennas,omitempty"`
 	Households   *TableFile   `yaml:"households,omitempty"`
 	Population   *Population  `yaml:"population,omitempty"`
 	Fiber        *TableFile   `yaml:"fiber,omitempty"`
@@ -92,6 +93,11 @@ type Population struct {
 	File   string `yaml:"file"`
 	Kind   string `yaml:"kind"` // count or density (people per km2)
 	Source string `yaml:"source,omitempty"`
+}
+
+// Antennas is a folder of Planet pattern files: .msi, .pln or .txt.
+type Antennas struct {
+	Dir string `yaml:"dir"`
 }
 
 // Terrain is a folder of elevation tiles.
@@ -204,6 +210,9 @@ func (r *Region) Validate() error {
 	if r.AsOf != "" && !validDate(r.AsOf) {
 		errs = append(errs, fmt.Errorf("as_of %q is not a date: write YYYY-MM-DD, YYYY-MM or YYYY", r.AsOf))
 	}
+	if r.Antennas != nil {
+		need(r.Antennas.Dir, "antennas.dir (the folder of pattern files)")
+	}
 	if p := r.Population; p != nil && p.Kind != "count" && p.Kind != "density" {
 		errs = append(errs, fmt.Errorf("population.kind is %q: say count (people per cell) or density (people per km2)", p.Kind))
 	}
@@ -286,6 +295,9 @@ func (r *Region) Resolved() []Setting {
 			all.add(t.name+".sheet", t.file.Sheet)
 			all.add(t.name+".source", t.file.Source)
 		}
+	}
+	if r.Antennas != nil {
+		all.add("antennas.dir", r.Antennas.Dir)
 	}
 	if r.Population != nil {
 		all.add("population.file", r.Population.File)

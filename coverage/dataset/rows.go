@@ -32,6 +32,8 @@ type readEnv struct {
 	Bounds orb.Bound  // of the region; the zero bound accepts every position on Earth
 	Codes  *codeIndex // codes of the leaf units; nil accepts codes as they are read
 	Found  *findings
+	// Antennas are the patterns that stations may name; nil for the built-in ones.
+	Antennas *antennaLibrary
 }
 
 // valueRunes is how much of a field a problem repeats.

@@ -187,6 +187,7 @@ func compareCells(a, b coverage.Cell) int {
 		cmp.Compare(a.Band, b.Band), cmp.Compare(a.FrequencyMHz, b.FrequencyMHz), cmp.Compare(omniFirst(a), omniFirst(b)),
 		cmp.Compare(a.AzimuthDeg, b.AzimuthDeg), cmp.Compare(a.HeightM, b.HeightM), cmp.Compare(a.EIRPdBm, b.EIRPdBm),
 		cmp.Compare(a.DowntiltDeg, b.DowntiltDeg), cmp.Compare(a.RangeM, b.RangeM), cmp.Compare(a.BandwidthMHz, b.BandwidthMHz),
+		cmp.Compare(a.MechanicalTiltDeg, b.MechanicalTiltDeg), cmp.Compare(a.Pattern, b.Pattern),
 		cmp.Compare(a.Assumed, b.Assumed))
 }
 

@@ -92,6 +92,7 @@ func (s *siteReader) radio(r record, ctx radioContext) coverage.Cell {
 	c.HeightM = s.orDefault(r, "height_m", ctx, fallback{defaultHeightM, coverage.AssumedHeight}, &c)
 	c.RangeM = s.orDefault(r, "range_m", ctx, fallback{0, coverage.AssumedRange}, &c)
 	s.tilt(r, ctx, &c)
+	s.antenna(r, ctx, &c)
 	return c
 }
 
@@ -167,22 +168,4 @@ func (s *siteReader) band(r record, text string, c *coverage.Cell) (band, bool) 
 	}
 	c.Band = bandName(b, c.Technology)
 	return b, true
-}
-
-// tilt takes the total, or else the sum of mechanical and electrical tilt.
-func (s *siteReader) tilt(r record, ctx radioContext, c *coverage.Cell) {
-	if v, ok := s.single(r, "downtilt_deg", ctx); ok {
-		c.DowntiltDeg = v
-		return
-	}
-	m, okM := s.single(r, "mechanical_tilt_deg", ctx)
-	e, okE := s.single(r, "electrical_tilt_deg", ctx)
-	if okM || okE {
-		c.DowntiltDeg = m + e
-		return
-	}
-	c.Assumed |= coverage.AssumedTilt
-	if !c.Omni {
-		c.DowntiltDeg = defaultDowntiltDeg
-	}
 }

@@ -20,9 +20,13 @@ var siteSchema = tableSchema{
 		{name: "height_m", units: metres, aliases: []string{"height", "độ cao", "chiều cao", "chiều cao anten", "độ cao anten", "độ cao ăng ten", "chiều cao ăng ten",
 			"antenna_height", "antenna height", "hba"}},
 		{name: "azimuth_deg", units: degrees, aliases: []string{"azimuth", "góc phương vị", "phương vị", "hướng", "hướng anten", "azimuths", "góc azimuth", "bearing"}},
+		{name: "antenna", aliases: []string{"pattern", "antenna pattern", "anten", "ăng ten", "mẫu anten", "mẫu ăng ten", "loại anten", "loại ăng ten", "kiểu anten",
+			"antenna type", "antenna model", "antenna name"}},
 		{name: "downtilt_deg", units: degrees, aliases: []string{"downtilt", "tilt", "góc cụp", "góc ngẩng", "total tilt", "góc nghiêng"}},
-		{name: "mechanical_tilt_deg", units: degrees, aliases: []string{"mechanical tilt", "tiltMec", "m tilt", "tilt cơ"}},
-		{name: "electrical_tilt_deg", units: degrees, aliases: []string{"electrical tilt", "tiltEle", "e tilt", "tilt điện"}},
+		{name: "mechanical_tilt_deg", units: degrees, aliases: []string{"mechanical tilt", "mechanical downtilt", "tiltMec", "m tilt", "tilt cơ", "tilt cơ khí", "góc cụp cơ",
+			"góc cụp cơ khí", "góc ngẩng cơ", "góc nghiêng cơ"}},
+		{name: "electrical_tilt_deg", units: degrees, aliases: []string{"electrical tilt", "electrical downtilt", "tiltEle", "e tilt", "tilt điện", "góc cụp điện",
+			"góc ngẩng điện", "góc nghiêng điện"}},
 		{name: "eirp_dbm", units: decibels, aliases: []string{"eirp"}},
 		{name: "range_m", units: metres, aliases: []string{"range", "radius", "bán kính", "bán kính phủ", "bán kính phủ sóng", "cự ly phủ sóng", "vùng phủ"}},
 		{name: "name", aliases: []string{"site_name", "tên trạm", "tên", "tên nhà trạm", "source_ict_id"}},
@@ -48,6 +52,7 @@ type siteReader struct {
 	numbers  map[string]*numberColumn
 	spelling map[string]string // of operators that are not in operatorNames
 	expanded int               // rows that named several technologies, operators or azimuths
+	antennas antennaCounts
 }
 
 // readSites reads a list of cells, one row each, and groups them into sites by
@@ -71,6 +76,7 @@ func readSites(src rowSource, env readEnv) ([]coverage.Site, error) {
 		rows = append(rows, s.read(r)...)
 	}
 	s.noteAssumptions()
+	s.noteAntennas()
 	return groupSites(rows, env), nil
 }
 

@@ -29,7 +29,7 @@ func (l *loader) readTable(role string, file *TableFile, read func(rowSource, re
 		return fmt.Errorf("%s %s: %w", role, file.File, err)
 	}
 	found := &findings{}
-	env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found}
+	env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Antennas: l.antennas}
 	src, done, err := l.openRows(file, env)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", role, file.File, overLimit(err))
@@ -159,6 +159,16 @@ func (l *loader) loadSites() error {
 		l.listOperators()
 		return err
 	})
+}
+
+// loadStations reads the stations with the antennas that they name.
+func (l *loader) loadStations() error {
+	for _, step := range []func() error{l.readAntennas, l.loadSites, l.placeAntennas} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // buildLocator indexes the units for finding what lies in them.
