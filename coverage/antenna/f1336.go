@@ -27,7 +27,7 @@ type F1336 struct {
 type F1336Sector struct {
 	PeakDBi                float64 // G0, in [0, 60]
 	HorizontalBeamwidthDeg float64 // phi3, in [1, 359]
-	// VerticalBeamwidthDeg is theta3, in (0, 90); 0 takes
+	// VerticalBeamwidthDeg is theta3, in [1e-6, 90); 0 takes
 	// 31000 x 10^(-0.1 G0) / phi3, the Recommendation's estimate.
 	VerticalBeamwidthDeg float64
 	Kp, Kh, Kv           float64 // 0 takes 0.7, 0.7, 0.3; each in [0, 1]
@@ -57,8 +57,8 @@ func NewF1336(s F1336Sector) (F1336, error) {
 	}
 	// At 22.5 degrees the exponent C of the vertical cut has no value: from there
 	// on the cut has reached the back lobe before 4 theta3.
-	if !(theta3 > 0 && theta3 < 90) {
-		return F1336{}, fmt.Errorf("F.1336: vertical beamwidth %v degrees must be in (0, 90); a peak of %v dBi may be too low for one", theta3, s.PeakDBi)
+	if !(theta3 >= 1e-6 && theta3 < 90) {
+		return F1336{}, fmt.Errorf("F.1336: vertical beamwidth %v degrees must be in [1e-6, 90); a peak of %v dBi may be too low for one", theta3, s.PeakDBi)
 	}
 	for _, k := range []float64{s.Kp, s.Kh, s.Kv} {
 		if !(k >= 0 && k <= 1) {
