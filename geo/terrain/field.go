@@ -84,7 +84,9 @@ func (f *Field) HeightM(lon, lat float64) float64 {
 }
 
 // AtPixel is HeightM at a place in posts of the Lattice: x columns east and y rows
-// south of post (0,0), fractions included.
+// south of post (0,0), fractions included. HeightM moves a place that is within 1e-6
+// of a step of a post onto it; here that is done only where a post is unknown, which
+// makes a difference of a millionth of the height between two posts.
 func (f *Field) AtPixel(x, y float64) float64 {
 	if !(x >= 0 && y >= 0 && x < f.lastX && y < f.lastY) {
 		return f.atEdge(x, y)
