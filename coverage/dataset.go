@@ -22,10 +22,13 @@ type Dataset struct {
 	Demand       Demand
 	// Terrain is the elevation mosaic, nil when the region has none. It is opened, not
 	// read: predict.NewNetwork takes from it the heights that its stations need.
-	Terrain  *terrain.DEM
-	Problems []Problem
-	Inputs   []Input
-	Notes    []string // facts of the reading for run.json and the log, in a fixed order
+	Terrain *terrain.DEM
+	// LandCover is the file whose classes give Terrain clutter heights, relative to the
+	// region folder; "" when none are added.
+	LandCover string
+	Problems  []Problem
+	Inputs    []Input
+	Notes     []string // facts of the reading for run.json and the log, in a fixed order
 }
 
 // Selections lists what mobile figures and gaps are made for: every technology

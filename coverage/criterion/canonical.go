@@ -57,6 +57,9 @@ func (c Criterion) meaning() string {
 		line("feeder_loss_db", decimal(c.FeederLossDB))
 		line("max_range_km", decimal(c.MaxRangeKm))
 		line("resource_blocks", c.blocksText())
+		if word := c.terrainText(); word != terrainAuto {
+			line("terrain", word) // else nothing, so that labels from before terrain hold
+		}
 	}
 	if len(c.Pending) > 0 {
 		line("pending", "["+strings.Join(c.Pending, ", ")+"]")

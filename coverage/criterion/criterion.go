@@ -26,15 +26,21 @@ const (
 	AtCentre DemandAt = "centre" // at the commune's centre, for the whole commune
 )
 
-// Indoor says whether the receiver is in a building, and in which.
+// Indoor says whether the receiver is in a building, and in which. It is one word,
+// so no two entry losses are ever added up.
 type Indoor string
 
-// The buildings of propagation.O2I.
+// The buildings of propagation.O2I and of propagation.P2109Building.
 const (
-	IndoorNone Indoor = "none"
-	IndoorLow  Indoor = "o2i-low"
-	IndoorHigh Indoor = "o2i-high"
+	IndoorNone             Indoor = "none"
+	IndoorLow              Indoor = "o2i-low"
+	IndoorHigh             Indoor = "o2i-high"
+	IndoorP2109Traditional Indoor = "p2109-traditional"
+	IndoorP2109Efficient   Indoor = "p2109-efficient"
 )
+
+// indoors lists them all.
+var indoors = []Indoor{IndoorNone, IndoorLow, IndoorHigh, IndoorP2109Traditional, IndoorP2109Efficient}
 
 // StatedRange says what a cell's own range_m counts for, in KindRadius.
 type StatedRange string
@@ -73,6 +79,9 @@ type Criterion struct {
 	FeederLossDB    float64
 	MaxRangeKm      float64
 	ResourceBlocks  int // for LTE and NR; 0: by the bandwidth of the cell
+	// Terrain is one of Surfaces when levels are predicted over terrain; see OverTerrain.
+	Terrain        string
+	TerrainIgnored bool // also where the region has terrain
 
 	// KindRadius.
 	RadiusM     PerTechnology
@@ -146,7 +155,7 @@ const (
 	autoUrbanMHz = 6000
 )
 
-// ModelFor is the propagation model of a cell. Without terrain, ModelAuto takes
+// ModelFor is the propagation model of a cell for which PathModelFor has none. ModelAuto takes
 // TR 38.901: UMi for antennas below 15 m, else RMa up to 6 GHz and UMa above. The
 // error says what the criterion lacks; Resolve finds it earlier.
 func (c Criterion) ModelFor(cell coverage.Cell) (propagation.Model, error) {
@@ -160,6 +169,9 @@ func (c Criterion) ModelFor(cell coverage.Cell) (propagation.Model, error) {
 		default:
 			name = "rma"
 		}
+	}
+	if propagation.IsPathName(name) {
+		return nil, fmt.Errorf("criterion %s, technology %s: model %s %w", c.ID, cell.Technology, name, errNoTerrain)
 	}
 	m, err := propagation.ByName(name)
 	if err != nil {
@@ -176,8 +188,10 @@ func (c Criterion) modelName(t coverage.Technology) string {
 }
 
 // EntryLoss is the loss into the building that the criterion asks for, zero
-// outdoors. The mean depth is that of TR 38.901 clause 7.4.3 for the model: rural
-// for RMa, urban for all others.
+// outdoors. The mean depth of the O2I buildings is that of TR 38.901 clause 7.4.3
+// for the model: rural for RMa, urban for all others. Paths reach the buildings of
+// P.2109 horizontally, the least loss; outside [80, 100000] MHz the nearer end is
+// taken.
 func (c Criterion) EntryLoss(m propagation.Model, frequencyMHz float64) propagation.EntryLoss {
 	depthM := propagation.MeanIndoorDepthUrbanM
 	if _, rural := m.(propagation.RMa); rural {
@@ -188,8 +202,21 @@ func (c Criterion) EntryLoss(m propagation.Model, frequencyMHz float64) propagat
 		return propagation.O2ILow.EntryLoss(frequencyMHz, depthM)
 	case IndoorHigh:
 		return propagation.O2IHigh.EntryLoss(frequencyMHz, depthM)
+	case IndoorP2109Traditional:
+		return p2109Loss(propagation.P2109Traditional, frequencyMHz)
+	case IndoorP2109Efficient:
+		return p2109Loss(propagation.P2109ThermallyEfficient, frequencyMHz)
 	}
 	return propagation.EntryLoss{}
+}
+
+func p2109Loss(b propagation.P2109Building, frequencyMHz float64) propagation.EntryLoss {
+	within := propagation.P2109Range.FrequencyMHz
+	loss, err := b.EntryLoss(min(max(frequencyMHz, within.Lo), within.Hi), 0)
+	if err != nil { // NaN, which no data set has: nothing is received
+		return propagation.EntryLoss{MedianDB: math.Inf(1)}
+	}
+	return loss
 }
 
 // systems are the radio systems of the technologies.

@@ -12,13 +12,14 @@
 //	demand_at: cell            # cell: each place for itself; centre: the whole commune as its centre
 //	thresholds_dbm: {4g: -105} # per technology; null: the technology is not covered by this criterion
 //	location_percent: 50       # share of locations that must reach the level; 50 is the median
-//	model: auto                # or {4g: rma, 5g: uma}; names of propagation.ByName
-//	indoor: none               # none, o2i-low, o2i-high
+//	model: auto                # or {4g: rma, 5g: uma}; names of propagation.ByName and PathModelByName
+//	indoor: none               # none, o2i-low, o2i-high, p2109-traditional, p2109-efficient
 //	receiver_height_m: 1.5
 //	body_loss_db: 0
 //	feeder_loss_db: 0
 //	max_range_km: 30           # farther away a cell gives no level
 //	resource_blocks: by-bandwidth # or one number for all LTE and NR carriers
+//	terrain: auto              # auto: where the region has it; ignored; or the surface it must have
 //	radius_m: {4g: 3000}       # kind radius: for cells that state none
 //	stated_range: wins         # kind radius: wins, or ignored
 //

@@ -26,7 +26,7 @@ func init() { // fields and keyNames refer to each other
 		"source":            textField(func(c *Criterion) *string { return &c.Source }),
 		"kind":              choiceField(func(c *Criterion) *Kind { return &c.Kind }, KindRSRP, KindRadius),
 		"demand_at":         choiceField(func(c *Criterion) *DemandAt { return &c.DemandAt }, AtCell, AtCentre),
-		"indoor":            choiceField(func(c *Criterion) *Indoor { return &c.Indoor }, IndoorNone, IndoorLow, IndoorHigh),
+		"indoor":            choiceField(func(c *Criterion) *Indoor { return &c.Indoor }, indoors...),
 		"stated_range":      choiceField(func(c *Criterion) *StatedRange { return &c.StatedRange }, StatedWins, StatedIgnored),
 		"location_percent":  numberField(func(c *Criterion) *float64 { return &c.LocationPercent }),
 		"receiver_height_m": numberField(func(c *Criterion) *float64 { return &c.ReceiverHeightM }),
@@ -37,6 +37,7 @@ func init() { // fields and keyNames refer to each other
 		"radius_m":          numbersField(func(c *Criterion) *PerTechnology { return &c.RadiusM }),
 		"model":             (*decoder).models,
 		"resource_blocks":   (*decoder).resourceBlocks,
+		"terrain":           (*decoder).terrain,
 		"pending":           (*decoder).pending,
 	}
 }
@@ -45,8 +46,8 @@ func init() { // fields and keyNames refer to each other
 var kindOf = map[string]Kind{
 	"thresholds_dbm": KindRSRP, "location_percent": KindRSRP, "model": KindRSRP, "indoor": KindRSRP,
 	"receiver_height_m": KindRSRP, "body_loss_db": KindRSRP, "feeder_loss_db": KindRSRP, "max_range_km": KindRSRP,
-	"resource_blocks": KindRSRP,
-	"radius_m":        KindRadius, "stated_range": KindRadius,
+	"resource_blocks": KindRSRP, "terrain": KindRSRP,
+	"radius_m": KindRadius, "stated_range": KindRadius,
 }
 
 func keyNames() []string {
@@ -153,6 +154,20 @@ func (d *decoder) resourceBlocks(n ast.Node) bool {
 	}
 	d.c.ResourceBlocks = int(v)
 	return ok
+}
+
+// terrain takes auto, ignored, or one of Surfaces, as Text writes it for figures made
+// over terrain.
+func (d *decoder) terrain(n ast.Node) bool {
+	s, ok := d.text(n)
+	if !ok {
+		return false
+	}
+	d.c.Terrain, d.c.TerrainIgnored = "", s == terrainIgnored
+	if s != terrainIgnored && s != terrainAuto {
+		d.c.Terrain = s // violations has the rest
+	}
+	return true
 }
 
 // pending lists keys that an inheritor must state.

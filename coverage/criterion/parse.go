@@ -31,7 +31,7 @@ func Parse(name string, data []byte) (Criterion, error) {
 		return Criterion{}, err
 	}
 	p, err := Preset(c.ID)
-	if err == nil && len(p.Pending) == 0 && p.Hash() != c.Hash() {
+	if err == nil && len(p.Pending) == 0 && p.OverTerrain(c.Terrain).Hash() != c.Hash() {
 		return Criterion{}, fmt.Errorf("%s: id %q is that of a preset with another meaning (%s here, %s there); choose an id of your own",
 			name, c.ID, c.Label(), p.Label())
 	}

@@ -47,7 +47,14 @@ func TestParseRefuses(t *testing.T) {
 		{whole + "location_percent: 0x32\n", "expected a decimal number"},
 		{whole + "location_percent: 090\n", "expected a decimal number"},
 		{whole + "location_percent: null\n", "expected a decimal number"},
-		{whole + "model: itm\n", `model of 2g: no propagation model "itm"`},
+		{whole + "model: longley\n", `model of 2g: no propagation model "longley"`},
+		{whole + "model: itm:dn=40\n", `model of 2g: model "itm:dn=40": no parameter "dn"`},
+		{whole + "model: rmo+terrain\n", `model of 2g: no propagation model "rmo"`},
+		{whole + "model: p1812\nterrain: ignored\n", "model of 4g: p1812 needs terrain, which is ignored"},
+		{whole + "terrain: dem\n", `terrain "dem": use auto, ignored or surface_model, bare_earth, bare_earth+clutter`},
+		{whole + "terrain: 5\n", "f.yaml:4:10: expected text, found integer"},
+		{"extends: stated-radius\nid: r\nterrain: ignored\n", `f.yaml:3:1: key "terrain" has no meaning for kind "radius"`},
+		{"extends: outdoor-110\nterrain: ignored\n", "choose an id of your own"},
 		{whole + "model: disc:r=3\n", "use kind: radius"},
 		{whole + "model: {4g: 5}\n", "f.yaml:4:13: expected text, found integer"},
 		{whole + "resource_blocks: 2.5\n", "2.5 is no number of resource blocks"},
@@ -84,7 +91,7 @@ func TestHashIsTheMeaning(t *testing.T) {
 	}
 	for _, same := range []string{
 		"\ufeffthresholds_dbm: {5g: -1.0e2, 4g: -105.0} # why\nkind: rsrp\nid: mine\n",
-		"# c\nid: \"mine\"\ntitle: T\ntitle_vi: Tên\nsource: S\nkind: rsrp\nthresholds_dbm:\n  5g: -100\n  4g: -105\nmodel: auto\nindoor: none\nbody_loss_db: -0\n",
+		"# c\nid: \"mine\"\ntitle: T\ntitle_vi: Tên\nsource: S\nkind: rsrp\nthresholds_dbm:\n  5g: -100\n  4g: -105\nmodel: auto\nterrain: auto\nindoor: none\nbody_loss_db: -0\n",
 		"id: other\nextends: outdoor-110\nthresholds_dbm: {2g: null, 3g: null, 4g: -105, 5g: -100}\nmodel: {2g: umi}\n",
 	} {
 		c, err := Parse("b", []byte(same))
@@ -95,8 +102,8 @@ func TestHashIsTheMeaning(t *testing.T) {
 	seen := map[string]string{base.Hash(): "base"}
 	for _, change := range []string{
 		"thresholds_dbm: {4g: -105.1, 5g: -100}", "thresholds_dbm: {4g: -105}", "thresholds_dbm: {3g: -100, 4g: -105, 5g: -100}",
-		"demand_at: centre", "location_percent: 90", "model: uma", "model: {4g: uma}", "indoor: o2i-low", "indoor: o2i-high",
-		"receiver_height_m: 3", "body_loss_db: 3", "feeder_loss_db: 3", "max_range_km: 20", "resource_blocks: 100",
+		"demand_at: centre", "location_percent: 90", "model: uma", "model: {4g: uma}", "indoor: o2i-low", "indoor: o2i-high", "indoor: p2109-traditional", "indoor: p2109-efficient",
+		"receiver_height_m: 3", "body_loss_db: 3", "feeder_loss_db: 3", "max_range_km: 20", "resource_blocks: 100", "terrain: ignored", "terrain: surface_model", "terrain: bare_earth", "terrain: bare_earth+clutter", "model: p1812", "model: itm",
 	} {
 		file := "id: mine\nkind: rsrp\n" + change + "\n"
 		if !strings.HasPrefix(change, "thresholds") {
@@ -137,9 +144,12 @@ func TestTextReadsBack(t *testing.T) {
 			Kind: rapid.SampledFrom([]Kind{KindRSRP, KindRadius}).Draw(t, "kind"), DemandAt: rapid.SampledFrom([]DemandAt{AtCell, AtCentre}).Draw(t, "at"),
 			LocationPercent: rapid.Float64Range(1, 99.9).Draw(t, "percent"), ReceiverHeightM: rapid.Float64Range(0.5, 100).Draw(t, "rx"),
 			BodyLossDB: rapid.Float64Range(0, 60).Draw(t, "body"), MaxRangeKm: rapid.Float64Range(0.1, 200).Draw(t, "range"),
-			Indoor: rapid.SampledFrom([]Indoor{IndoorNone, IndoorLow, IndoorHigh}).Draw(t, "indoor"), StatedRange: StatedIgnored,
+			Indoor: rapid.SampledFrom(indoors).Draw(t, "indoor"), StatedRange: StatedIgnored,
 			ResourceBlocks: rapid.IntRange(0, 275).Draw(t, "blocks"),
-			Models:         map[coverage.Technology]string{coverage.Tech4G: rapid.SampledFrom([]string{"auto", "rma:h=8,w=30", "uma"}).Draw(t, "model")},
+			Models:         map[coverage.Technology]string{coverage.Tech4G: rapid.SampledFrom([]string{"auto", "rma:h=8,w=30", "uma", "p1812:dn=45,n0=360"}).Draw(t, "model")},
+		}
+		if c.Kind == KindRSRP {
+			c.Terrain = rapid.SampledFrom(append(Surfaces(), "")).Draw(t, "terrain")
 		}
 		values := rapid.MapOfN(rapid.SampledFrom(coverage.Technologies()), rapid.Float64Range(-156, -20), 1, 4)
 		c.ThresholdsDBm = values.Draw(t, "values")

@@ -84,10 +84,16 @@ func (c Criterion) levelViolations(v *violations) {
 	v.within("feeder_loss_db", c.FeederLossDB, 0, 60)
 	v.within("max_range_km", c.MaxRangeKm, 0.1, 200)
 	v.within("resource_blocks", float64(c.ResourceBlocks), 0, maxResourceBlocks)
-	v.unless(slices.Contains([]Indoor{IndoorNone, IndoorLow, IndoorHigh}, c.Indoor), "indoor %q: use none, o2i-low or o2i-high", c.Indoor)
+	v.unless(slices.Contains(indoors, c.Indoor), "indoor %q: use one of %v", c.Indoor, indoors)
+	c.terrainViolations(v)
 	for _, t := range coverage.Technologies() {
 		name := c.modelName(t)
 		if name == ModelAuto {
+			continue
+		}
+		if propagation.IsPathName(name) {
+			_, err := propagation.PathModelByName(name)
+			v.unless(err == nil, "model of %s: %.300v", t, err)
 			continue
 		}
 		m, err := propagation.ByName(name)
