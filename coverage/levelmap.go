@@ -26,7 +26,7 @@ type LevelBand struct {
 	// Geometry is valid and shares no area with that of another band of the map.
 	Geometry orb.MultiPolygon
 	// AreaM2 is that of Geometry. In the largest band of a map it also holds what the
-	// rounding of coordinates leaves over, so that a map closes: about 1e-9 of all.
+	// rounding of coordinates leaves over, so that a map closes.
 	AreaM2     Micro
 	People     Micro
 	Households Micro

@@ -3,6 +3,7 @@ package plot
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/paulmach/orb"
 
@@ -39,11 +40,15 @@ func Draw(in Input) ([]coverage.LevelMap, error) {
 	if err := checkBands(in.LimitsCentiDBm); err != nil {
 		return nil, err
 	}
-	outline, err := outlineOf(in.Dataset)
+	region, err := regionOf(in.Dataset)
 	if err != nil {
 		return nil, err
 	}
-	p := &painter{in: in, outline: outline, steps: len(in.Selections) * (len(in.LimitsCentiDBm) + 3)}
+	outline, err := zonal.NewOutline(in.Dataset.Demand.Grid, region)
+	if err != nil {
+		return nil, fmt.Errorf("border of the region: %w", err)
+	}
+	p := &painter{in: in, outline: outline, slack: rounding(region), steps: len(in.Selections) * (len(in.LimitsCentiDBm) + 3)}
 	p.window = window(outline.Mesh())
 	var maps []coverage.LevelMap
 	for _, s := range in.Selections {
@@ -56,9 +61,8 @@ func Draw(in Input) ([]coverage.LevelMap, error) {
 	return maps, nil
 }
 
-// outlineOf lays the border of all units together over the grid: borders between
-// units are of no interest here.
-func outlineOf(d *coverage.Dataset) (*zonal.Outline, error) {
+// regionOf is all units together: borders between units are of no interest here.
+func regionOf(d *coverage.Dataset) (orb.MultiPolygon, error) {
 	var units []orb.MultiPolygon
 	for i := range d.Units[:d.Leaves] {
 		units = append(units, d.Units[i].Geometry)
@@ -77,13 +81,14 @@ func outlineOf(d *coverage.Dataset) (*zonal.Outline, error) {
 	if len(region) == 0 {
 		return nil, errors.New("the region has no area to draw")
 	}
-	return zonal.NewOutline(d.Demand.Grid, region)
+	return region, nil
 }
 
 // painter draws one selection after the other.
 type painter struct {
 	in          Input
 	outline     *zonal.Outline
+	slack       coverage.Micro // see rounding
 	window      raster.Window
 	done, steps int
 }
@@ -182,19 +187,25 @@ func (p *painter) count(m *coverage.LevelMap, c *classifier) {
 	}
 }
 
-// cutM is half a unit of the seventh decimal in metres, with room: by so much a
-// point where a border is cut can lie beside it.
-const cutM = 0.007
+// cutM is by how much a point where a border is cut can lie beside it: half a unit
+// of the seventh decimal each way, with room.
+const cutM = 0.01
 
 // metresPerDegree is no less than the length of a degree anywhere.
 const metresPerDegree = 112000
 
-// rounding is more than the rounding of coordinates can take from an area, or add
-// to it: at every cut, a triangle over at most the length of two cells.
-func (p *painter) rounding() coverage.Micro {
-	g := p.outline.Grid()
-	side := (g.StepX + g.StepY) * metresPerDegree
-	return coverage.One + coverage.Micro(cutM*side*float64(len(p.outline.Visits()))*float64(coverage.One))
+// rounding is more than the rounding of cut points can take from the area of a
+// region, or add to it: a seam along its whole border.
+func rounding(region orb.MultiPolygon) coverage.Micro {
+	degrees := 0.0
+	for _, polygon := range region {
+		for _, ring := range polygon {
+			for i := 1; i < len(ring); i++ {
+				degrees += math.Abs(ring[i][0]-ring[i-1][0]) + math.Abs(ring[i][1]-ring[i-1][1])
+			}
+		}
+	}
+	return coverage.One + coverage.Micro(degrees*metresPerDegree*cutM*float64(coverage.One))
 }
 
 // closeArea gives the rounding of coordinates to the class with the largest area,
@@ -212,7 +223,7 @@ func (p *painter) closeArea(m *coverage.LevelMap) error {
 		m.AreaM2 += d.Units[i].AreaM2
 	}
 	left := m.AreaM2 - drawn
-	if max(left, -left) > p.rounding() {
+	if max(left, -left) > p.slack {
 		return fmt.Errorf("the bands of %s %s have %s m2 and the units %s m2: this is a defect of the program, please report it",
 			m.Selection.Technology, m.Selection.Operator, drawn, m.AreaM2)
 	}
