@@ -62,6 +62,8 @@ other: build ## the same bytes on another processor: an arm64 build under qemu-a
 	diff -r out/here out/other
 	GOARCH=arm64 $(GO) test -c -o bin/propagation-arm64.test ./coverage/propagation
 	cd coverage/propagation && qemu-aarch64 ../../bin/propagation-arm64.test -test.run SameBits
+	GOARCH=arm64 $(GO) test -c -o bin/antenna-arm64.test ./coverage/antenna
+	cd coverage/antenna && qemu-aarch64 ../../bin/antenna-arm64.test -test.run SameBits
 
 generate: ## rewrite the fixtures from the code that makes them
 	$(GO) run ./fixtures/generate

@@ -9,8 +9,7 @@ import (
 // peak side lobes (3.1.1), for [400, 70000] MHz. Make one with NewF1336; the zero
 // value is alike in all directions.
 //
-// It meets no floor of its own beyond the back lobe. It leans on logarithms whose
-// last bit may differ by processor: round its gains before deciding by them.
+// It meets no floor of its own beyond the back lobe.
 type F1336 struct {
 	peakDBi, phi3, theta3 float64
 	kh, kv                float64
@@ -53,7 +52,7 @@ func NewF1336(s F1336Sector) (F1336, error) {
 	}
 	theta3 := s.VerticalBeamwidthDeg
 	if theta3 == 0 {
-		theta3 = 31000 * math.Pow(10, -0.1*s.PeakDBi) / s.HorizontalBeamwidthDeg
+		theta3 = 31000 * pow10(-0.1*s.PeakDBi) / s.HorizontalBeamwidthDeg
 	}
 	// At 22.5 degrees the exponent C of the vertical cut has no value: from there
 	// on the cut has reached the back lobe before 4 theta3.
@@ -69,15 +68,24 @@ func NewF1336(s F1336Sector) (F1336, error) {
 		return F1336{}, fmt.Errorf("F.1336: electrical downtilt %v degrees must be in (-90, 90)", s.ElectricalDowntiltDeg)
 	}
 	p := F1336{downtilt: s.ElectricalDowntiltDeg, peakDBi: s.PeakDBi, phi3: s.HorizontalBeamwidthDeg, theta3: theta3, kh: s.Kh, kv: s.Kv}
-	p.g180 = -12 + 10*math.Log10(1+8*s.Kp) - 15*math.Log10(180/theta3)
-	p.lambdaKh = 3 * (1 - math.Pow(0.5, -s.Kh))
+	p.g180 = -12 + decibels(1+float64(8*s.Kp)) - float64(15*log10(180/theta3))
+	p.lambdaKh = float64(3 * (1 - power(0.5, -s.Kh)))
 	p.back = p.horizontal(180 / p.phi3)
-	p.xk = math.Sqrt(1 - 0.36*s.Kv)
+	p.xk = math.Sqrt(1 - float64(0.36*s.Kv))
 	// C makes the vertical cut meet G180 at 90 degrees.
-	p.c = 10 * math.Log10(math.Pow(180/theta3, 1.5)*(math.Pow(4, -1.5)+s.Kv)/(1+8*s.Kp)) / math.Log10(22.5/theta3)
-	p.lambdaKv = 12 - p.c*math.Log10(4) - 10*math.Log10(math.Pow(4, -1.5)+s.Kv)
+	p.c = decibels((0.125+s.Kv)/(inverse1p5(180/theta3)*(1+float64(8*s.Kp)))) / log10(22.5/theta3)
+	p.lambdaKv = 12 - float64(p.c*log10(4)) - decibels(0.125+s.Kv) // 4^-1.5 = 0.125
 	return p, nil
 }
+
+// decibels is 10 log x.
+func decibels(x float64) float64 { return float64(10 * log10(x)) }
+
+// power is x^y for x > 0.
+func power(x, y float64) float64 { return pow10(float64(y * log10(x))) }
+
+// inverse1p5 is x^-1.5.
+func inverse1p5(x float64) float64 { return 1 / float64(x*math.Sqrt(x)) }
 
 // VerticalBeamwidthDeg is theta3, given or estimated.
 func (p F1336) VerticalBeamwidthDeg() float64 { return p.theta3 }
@@ -95,7 +103,7 @@ func (p F1336) horizontal(x float64) float64 {
 	if x <= 0.5 {
 		return -12 * x * x
 	}
-	if far := -12*math.Pow(x, 2-p.kh) - p.lambdaKh; far > p.g180 {
+	if far := float64(-12*power(x, 2-p.kh)) - p.lambdaKh; far > p.g180 {
 		return far
 	}
 	return p.g180
@@ -110,9 +118,9 @@ func (p F1336) VerticalDB(elevationDeg float64) float64 {
 	case x < p.xk:
 		return -12 * x * x
 	case x < 4 && x < 90/p.theta3:
-		return -12 + 10*math.Log10(math.Pow(x, -1.5)+p.kv)
+		return -12 + decibels(inverse1p5(x)+p.kv)
 	case x < 90/p.theta3:
-		return -p.lambdaKv - p.c*math.Log10(x)
+		return -p.lambdaKv - float64(p.c*log10(x))
 	}
 	return p.g180
 }
