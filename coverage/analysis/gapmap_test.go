@@ -150,7 +150,7 @@ func predictAlone(t tester, r region, d *coverage.Dataset) *coverage.SignalMap {
 	if err != nil {
 		t.Fatalf("criterion: %v", err)
 	}
-	network, err := predict.NewNetwork(d, c)
+	network, err := predict.NewNetwork(context.Background(), d, c)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}

@@ -79,7 +79,7 @@ func step(ctx context.Context, stage *progress.Stage) func(done, all int) error 
 
 func predictSignal(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
 	stage := o.Log.Stage("signal", "tiles")
-	network, err := predict.NewNetwork(d, o.Criterion)
+	network, err := predict.NewNetwork(ctx, d, o.Criterion)
 	if err != nil {
 		return nil, nil, fmt.Errorf("stations: %w", err)
 	}

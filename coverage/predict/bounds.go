@@ -30,8 +30,9 @@ const (
 
 // disc holds all cell centres of a square.
 type disc struct {
-	middle  geo.Vec3
-	radiusM float64
+	middle    geo.Vec3
+	radiusM   float64
+	low, high float64 // ground in and about it, for radios over terrain
 }
 
 // candidate is a radio with bounds of what it gives in a disc.
@@ -79,7 +80,7 @@ func (c *candidate) bestChance() {
 // floor is what the candidate gives at least in every cell of its disc.
 func (c *candidate) floor() (milliDBm int64, chance int) {
 	r := c.radio
-	if c.farM > r.reachM {
+	if c.farM > r.reachM || r.path != nil { // there is no end to what terrain may take
 		return noServer, 0
 	}
 	far := r.predict(c.farM)
@@ -114,10 +115,7 @@ func (r *radio) gainRangeDB(d *disc, nearM, farM float64) [2]float64 {
 	if r.pattern == nil {
 		return [2]float64{}
 	}
-	elevation := [2]float64{r.elevationDeg(nearM), r.elevationDeg(farM)}
-	if elevation[0] > elevation[1] {
-		elevation[0], elevation[1] = elevation[1], elevation[0]
-	}
+	elevation := r.elevationRangeDeg(d, nearM, farM)
 	to := d.middle.Sub(r.position)
 	east, north := dot(to, r.east), dot(to, r.north)
 	offDeg := [2]float64{0, 180}

@@ -19,7 +19,7 @@ func TestBoundsHold(t *testing.T) {
 		criteria = append(criteria, preset(t, id))
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		n, err := NewNetwork(region(10, 10, drawSites(t, 2)...), rapid.SampledFrom(criteria).Draw(t, "criterion"))
+		n, err := NewNetwork(t.Context(), region(10, 10, drawSites(t, 2)...), rapid.SampledFrom(criteria).Draw(t, "criterion"))
 		if err != nil {
 			t.Fatal(err)
 		}

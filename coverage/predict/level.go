@@ -15,6 +15,7 @@ type answer struct {
 	chance   int   // best probability in 1/coverage.ChanceOne
 	server   *radio
 	warnings propagation.Warning // of the best server's prediction
+	could    possibility         // what radios whose path is not known could give
 }
 
 const noServer = math.MinInt64
@@ -42,7 +43,7 @@ func direct(radios []*radio, to *geo.Vec3) answer {
 
 // search answers with the candidates of a block sorted by bound: it stops when
 // neither level nor chance can improve. The answer equals that of direct.
-func search(candidates []candidate, to *geo.Vec3) answer {
+func search(candidates []candidate, rc receiver) answer {
 	a := answer{milliDBm: noServer}
 	for i := range candidates {
 		c := &candidates[i]
@@ -52,7 +53,11 @@ func search(candidates []candidate, to *geo.Vec3) answer {
 		if c.milliDBm < a.milliDBm && c.chance <= a.chance {
 			continue
 		}
-		a.improve(c, to)
+		if c.radio.path != nil {
+			a.improveOver(c, rc)
+		} else {
+			a.improve(c, rc.at)
+		}
 	}
 	return a
 }
@@ -75,9 +80,7 @@ func (a *answer) improve(c *candidate, to *geo.Vec3) {
 	if c.milliDBm < a.milliDBm || milli(reference-p.LOSdB) < a.milliDBm {
 		return
 	}
-	if m := milli(reference - p.MedianDB()); m > a.milliDBm || m == a.milliDBm && a.server != nil && r.ordinal < a.server.ordinal {
-		a.milliDBm, a.server, a.warnings = m, r, p.Warnings
-	}
+	a.serve(r, &p, reference)
 }
 
 // levelWork fills one layer of a tile.
@@ -86,6 +89,7 @@ type levelWork struct {
 	frame    *tileFrame
 	out      *coverage.LayerTile
 	warnings warningCounts
+	paths    *paths // nil without terrain
 	// kept holds the candidates of the squares around the current one, by depth.
 	kept [4][]candidate
 }
@@ -97,11 +101,11 @@ const blockSize = 8
 // computeLevels fills a layer of a tile from the radios in reach. Squares are
 // halved four times; each time the radios that can give no cell of the square its
 // best level or chance are left behind.
-func (n *Network) computeLevels(f *tileFrame, radios []*radio, out *coverage.LayerTile, warnings warningCounts) {
+func (n *Network) computeLevels(f *tileFrame, radios []*radio, w levelWork) {
 	const cells = coverage.TileSize * coverage.TileSize
-	out.LevelCentiDBm = slices.Repeat([]int16{coverage.NoLevel}, cells)
+	w.out.LevelCentiDBm = slices.Repeat([]int16{coverage.NoLevel}, cells)
 	if n.rule.expected {
-		out.Chance = make([]uint16, cells)
+		w.out.Chance = make([]uint16, cells)
 	}
 	if len(radios) == 0 {
 		return
@@ -110,7 +114,7 @@ func (n *Network) computeLevels(f *tileFrame, radios []*radio, out *coverage.Lay
 	for i, r := range radios {
 		all[i].radio = r
 	}
-	w := levelWork{network: n, frame: f, out: out, warnings: warnings}
+	w.network, w.frame = n, f
 	w.square(square{size: coverage.TileSize}, 0, all)
 }
 
@@ -122,9 +126,13 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	if s.row >= w.frame.rows || s.col >= w.frame.cols {
 		return
 	}
-	w.kept[depth] = narrow(outer, w.frame.disc(s), w.kept[depth][:0])
+	d := w.frame.disc(s)
+	if w.paths != nil {
+		d.low, d.high = w.paths.low, w.paths.high
+	}
+	w.kept[depth] = narrow(outer, d, w.kept[depth][:0])
 	candidates := w.kept[depth]
-	if s.size > blockSize {
+	if s.size > w.blockSize() {
 		half := s.size / 2
 		for _, quarter := range [...]square{{s.col, s.row, half}, {s.col + half, s.row, half}, {s.col, s.row + half, half}, {s.col + half, s.row + half, half}} {
 			w.square(quarter, depth+1, candidates)
@@ -134,9 +142,31 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	order(candidates)
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
-			w.store(col, row, search(candidates, w.frame.centre(col, row)))
+			rc := receiver{row*coverage.TileSize + col, w.frame.centre(col, row), w.paths}
+			w.store(col, row, w.decide(candidates, rc), candidates)
 		}
 	}
+}
+
+// overBlockSize is blockSize over terrain: there bounds leave few radios behind, and
+// taking them for smaller squares costs more than it saves.
+const overBlockSize = 16
+
+func (w *levelWork) blockSize() int {
+	if w.paths != nil {
+		return overBlockSize
+	}
+	return blockSize
+}
+
+// decide searches, and asks the reference where the answer hangs on less than what
+// the swept prediction is good for.
+func (w *levelWork) decide(candidates []candidate, rc receiver) answer {
+	a := search(candidates, rc)
+	if a.server != nil && a.server.path != nil && w.network.rule.close(&a) {
+		return w.network.reference(candidates, rc)
+	}
+	return a
 }
 
 // disc is the smallest disc, about, that holds the cell centres of a square.
@@ -204,17 +234,27 @@ func order(candidates []candidate) {
 }
 
 // store writes an answer into a layer of a tile.
-func (w *levelWork) store(col, row int, a answer) {
+func (w *levelWork) store(col, row int, a answer, candidates []candidate) {
+	rc := receiver{row*coverage.TileSize + col, w.frame.centre(col, row), w.paths}
+	rule := w.network.rule
+	covered := rule.passes(a)
+	switch {
+	case covered:
+		w.out.Covered.Set(col, row)
+	case rule.possible(a):
+		w.out.Unknown.Set(col, row)
+	case w.indoorsOnly(&a, rc):
+		w.out.Indoors.Set(col, row)
+	case w.paths != nil && w.shadowed(candidates, rc):
+		w.out.Shadowed.Set(col, row)
+	}
 	if a.server == nil {
 		return
 	}
-	i := row*coverage.TileSize + col
+	i := rc.cell
 	w.out.LevelCentiDBm[i] = centi(a.milliDBm)
 	if w.out.Chance != nil {
 		w.out.Chance[i] = uint16(a.chance)
-	}
-	if w.network.rule.passes(a) {
-		w.out.Covered.Set(col, row)
 	}
 	w.warnings.add(a.server.model, a.warnings)
 }

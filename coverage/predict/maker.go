@@ -13,6 +13,14 @@ import (
 type radioMaker struct {
 	network *Network
 	radials map[radialKey]*propagation.Radial
+	paths   map[pathKey]propagation.PreparedPath
+	flats   map[propagation.PreparedPath]*flatCurve
+}
+
+// pathKey is a path model from one kind of antenna; places share it by latitude.
+type pathKey struct {
+	model string
+	ends  propagation.PathEnds
 }
 
 type radialKey struct {
@@ -22,7 +30,8 @@ type radialKey struct {
 }
 
 func newRadioMaker(n *Network) *radioMaker {
-	return &radioMaker{network: n, radials: map[radialKey]*propagation.Radial{}}
+	return &radioMaker{network: n, radials: map[radialKey]*propagation.Radial{},
+		paths: map[pathKey]propagation.PreparedPath{}, flats: map[propagation.PreparedPath]*flatCurve{}}
 }
 
 // radio prepares one cell of a located site.
@@ -34,9 +43,31 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 		r.reachM = r.radiusM + 0.001
 		return r, nil
 	}
+	r.thresholdDBm, r.reachM, r.wantChance = c.ThresholdDBm(cell.Technology), c.MaxRangeM(), m.network.rule.expected
+	if err := m.addModel(r, site, cell); err != nil {
+		return nil, err
+	}
+	offset, _ := c.ReferenceOffsetDB(*cell)
+	r.referenceDBm = cell.EIRPdBm + offset - c.LossesDB()
+	r.txHeightM, r.rxHeightM, r.azimuthDeg = cell.HeightM, c.ReceiverHeightM, cell.AzimuthDeg
+	r.pattern = m.network.dataset.PatternOf(cell)
+	r.east, r.north, _ = geo.LocalAxes(site.Lon, site.Lat)
+	return r, nil
+}
+
+// addModel gives a radio its law, or its path model over terrain.
+func (m *radioMaker) addModel(r *radio, site *coverage.Site, cell *coverage.Cell) error {
+	c := m.network.criterion
+	over, err := c.PathModelFor(*cell)
+	if err != nil {
+		return err
+	}
+	if over != nil {
+		return m.addPath(r, over, site, cell)
+	}
 	model, err := c.ModelFor(*cell)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	r.model = m.network.modelIndex(model)
 	key := radialKey{model.Name(), cell.FrequencyMHz, cell.HeightM}
@@ -44,20 +75,49 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 		radial := propagation.Prepare(model, cell.FrequencyMHz, cell.HeightM, c.ReceiverHeightM)
 		m.radials[key] = &radial
 	}
-	offset, _ := c.ReferenceOffsetDB(*cell)
 	r.radial, r.entry = m.radials[key], c.EntryLoss(model, cell.FrequencyMHz)
-	r.referenceDBm = cell.EIRPdBm + offset - c.LossesDB()
-	r.thresholdDBm, r.reachM, r.wantChance = c.ThresholdDBm(cell.Technology), c.MaxRangeM(), m.network.rule.expected
-	r.txHeightM, r.rxHeightM, r.azimuthDeg = cell.HeightM, c.ReceiverHeightM, cell.AzimuthDeg
-	r.pattern = m.network.dataset.PatternOf(cell)
-	r.east, r.north, _ = geo.LocalAxes(site.Lon, site.Lat)
 	r.sigmaDB = [2]float64{r.predict(0).SigmaLOSdB, r.predict(r.reachM).SigmaLOSdB}
-	return r, nil
+	return nil
+}
+
+// addPath gives a radio a path model. Latitude counts for the little that P.1812
+// makes of it: to a tenth of a degree, so that neighbours share what is prepared.
+func (m *radioMaker) addPath(r *radio, model propagation.PathModel, site *coverage.Site, cell *coverage.Cell) error {
+	c, g := m.network.criterion, m.network.ground
+	key := pathKey{model.Name(), propagation.PathEnds{FrequencyMHz: cell.FrequencyMHz, TxHeightM: cell.HeightM,
+		RxHeightM: c.ReceiverHeightM, LatitudeDeg: math.Round(site.Lat*10) / 10, ResolutionM: m.network.resolutionM}}
+	if m.paths[key] == nil {
+		path, err := model.Prepare(key.ends)
+		if err != nil {
+			return err
+		}
+		m.paths[key] = path
+		m.flats[path] = newFlatCurve(path, key.ends, g.stepM, c.MaxRangeM())
+	}
+	r.over, r.frequencyMHz = model, cell.FrequencyMHz
+	r.path, r.model = m.paths[key], m.network.modelIndex(model)
+	r.flat = m.flats[r.path]
+	r.spot = g.spot(site, r.path.EffectiveRadiusKm())
+	r.slot = r.spot.slot(cell.HeightM)
+	r.entry = c.PathEntryLoss(model, cell.FrequencyMHz)
+	r.sigmaDB = r.path.SigmaDB()
+	if r.entry.SigmaDB > 0 {
+		for i, s := range r.sigmaDB {
+			r.sigmaDB[i] = math.Sqrt(float64(s*s) + float64(r.entry.SigmaDB*r.entry.SigmaDB))
+		}
+	}
+	return nil
+}
+
+// named is what models of both kinds say of themselves.
+type named interface {
+	Name() string
+	Validity() propagation.Validity
 }
 
 // modelIndex numbers the models by name in order of first use.
-func (n *Network) modelIndex(model propagation.Model) int {
-	i := slices.IndexFunc(n.models, func(m propagation.Model) bool { return m.Name() == model.Name() })
+func (n *Network) modelIndex(model named) int {
+	i := slices.IndexFunc(n.models, func(m named) bool { return m.Name() == model.Name() })
 	if i < 0 {
 		n.models = append(n.models, model)
 		i = len(n.models) - 1
@@ -72,6 +132,7 @@ func (n *Network) ReachM() map[coverage.Technology]float64 {
 	reaches := map[coverage.Technology][]float64{}
 	type kind struct {
 		radial   *propagation.Radial
+		path     propagation.PreparedPath
 		entry    propagation.EntryLoss
 		marginDB float64 // between the reference and the threshold
 	}
@@ -82,7 +143,7 @@ func (n *Network) ReachM() map[coverage.Technology]float64 {
 			reaches[t] = append(reaches[t], r.radiusM)
 			continue
 		}
-		k := kind{r.radial, r.entry, r.referenceDBm - r.thresholdDBm}
+		k := kind{r.radial, r.path, r.entry, r.referenceDBm - r.thresholdDBm}
 		if _, ok := known[k]; !ok {
 			known[k] = r.farthestM()
 		}
@@ -96,12 +157,13 @@ func (n *Network) ReachM() map[coverage.Technology]float64 {
 	return median
 }
 
-// farthestM finds by halving where the median level falls below the threshold.
+// farthestM finds by halving where the median level, over flat ground, falls below
+// the threshold.
 func (r *radio) farthestM() float64 {
 	near, far := 0.0, r.reachM
 	for far-near > 1 {
 		middle := near + (far-near)/2
-		if p := r.predict(middle); r.referenceDBm-p.MedianDB() >= r.thresholdDBm {
+		if p := r.overFlat(middle); r.referenceDBm-p.MedianDB() >= r.thresholdDBm {
 			near = middle
 		} else {
 			far = middle

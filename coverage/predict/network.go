@@ -1,14 +1,16 @@
 package predict
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"phusong/coverage"
 	"phusong/coverage/criterion"
-	"phusong/coverage/propagation"
 	"phusong/geo"
 	"phusong/geo/index"
 	"phusong/geo/raster"
@@ -25,9 +27,13 @@ type Network struct {
 	radios    []*radio
 	bySite    [][]*radio // per located site
 	siteIndex *index.Points
-	models    []propagation.Model
-	reachM    float64 // of the radio that reaches farthest
-	unplaced  []map[Tile]*coverage.Mask
+	models    []named
+	ground    *ground // nil without terrain
+	// resolutionM is the side of a cell, whose levels vary with location.
+	resolutionM float64
+	scratch     sync.Pool // of *paths
+	reachM      float64   // of the radio that reaches farthest
+	unplaced    []map[Tile]*coverage.Mask
 	// unplacedUnits lists per layer the units that hold a station without a position.
 	unplacedUnits []map[int]bool
 }
@@ -52,9 +58,32 @@ func (r rule) passes(a answer) bool {
 	return float64(a.chance) >= float64(r.chance*coverage.ChanceOne)
 }
 
+// possible tells whether a radio whose path is not known could meet the rule.
+func (r rule) possible(a answer) bool {
+	return r.passes(answer{milliDBm: a.could.milliDBm, chance: a.could.chance, server: a.could.server})
+}
+
+// closeMilliDB and closeChance are how far from a decision the reference is asked:
+// well above the 1e-5 dB that swept predictions are off it.
+const (
+	closeMilliDB = 1
+	closeChance  = 2
+)
+
+// close tells whether an answer is near to being decided the other way.
+func (r rule) close(a *answer) bool {
+	if r.median {
+		off := a.milliDBm - milli(a.server.thresholdDBm)
+		return off >= -closeMilliDB && off <= closeMilliDB
+	}
+	off := float64(a.chance) - float64(r.chance*coverage.ChanceOne)
+	return math.Abs(off) <= closeChance
+}
+
 // NewNetwork prepares the stations of a data set. It refuses a criterion that
 // decides nothing for a technology of the data set: that would be a firm 0 %.
-func NewNetwork(d *coverage.Dataset, c criterion.Criterion) (*Network, error) {
+// Over terrain it loads the heights that paths can run over, which ctx can end.
+func NewNetwork(ctx context.Context, d *coverage.Dataset, c criterion.Criterion) (*Network, error) {
 	for _, t := range d.Technologies {
 		if !slices.ContainsFunc(t.Members(), c.Covers) {
 			return nil, fmt.Errorf("criterion %s says nothing of %s: add its threshold or radius to the criterion, or list the technologies without it in region.yaml", c.ID, t)
@@ -64,11 +93,26 @@ func NewNetwork(d *coverage.Dataset, c criterion.Criterion) (*Network, error) {
 	n.rule = rule{level: c.Kind == criterion.KindRSRP, median: c.MedianDecides(), chance: c.Chance()}
 	n.rule.expected = n.rule.level
 	n.findLayers()
+	if err := n.addGround(ctx); err != nil {
+		return nil, err
+	}
 	if err := n.addRadios(); err != nil {
 		return nil, err
 	}
 	n.findUnplaced()
 	return n, nil
+}
+
+// addGround loads the terrain when a station is predicted over it.
+func (n *Network) addGround(ctx context.Context) error {
+	if !n.rule.level || n.criterion.Terrain == "" || n.dataset.Terrain == nil {
+		return nil
+	}
+	g := n.grid
+	n.resolutionM = math.Max(1, math.Round(cellSideM(g, (g.EdgeY(0).Degrees()+g.EdgeY(g.Rows).Degrees())/2)))
+	var err error
+	n.ground, err = newGround(ctx, n.dataset, n.criterion.MaxRangeM())
+	return err
 }
 
 // findLayers lists the pairs of technology and operator that the criterion can decide.
@@ -242,10 +286,10 @@ func (n *Network) decideReceivers(warnings warningCounts) [][]coverage.State {
 
 func (n *Network) decide(layer int, rc coverage.Receiver, radios []*radio, warnings warningCounts) coverage.State {
 	to := geo.Cartesian(rc.Lon, rc.Lat)
-	covered := false
+	covered, possible := false, false
 	if n.rule.level {
-		a := direct(radios, &to)
-		covered = n.rule.passes(a)
+		a := n.answerAt(radios, &to, rc)
+		covered, possible = n.rule.passes(a), n.rule.possible(a)
 		if a.server != nil {
 			warnings.add(a.server.model, a.warnings)
 		}
@@ -257,10 +301,34 @@ func (n *Network) decide(layer int, rc coverage.Receiver, radios []*radio, warni
 	switch {
 	case covered:
 		return coverage.Covered
-	case n.unplacedUnits[layer][rc.Unit]:
+	case possible || n.unplacedUnits[layer][rc.Unit]:
 		return coverage.Unknown
 	}
 	return coverage.Uncovered
+}
+
+// answerAt searches at a receiver point, over paths of its own.
+func (n *Network) answerAt(radios []*radio, to *geo.Vec3, rc coverage.Receiver) answer {
+	if n.ground == nil {
+		return direct(radios, to)
+	}
+	p, _ := n.scratch.Get().(*paths)
+	if p == nil {
+		p = new(paths)
+	}
+	defer n.scratch.Put(p)
+	p.reset(n.ground, *to, -1)
+	p.low = n.ground.field.HeightM(rc.Lon, rc.Lat)
+	p.high = p.low
+	d := &disc{middle: *to, radiusM: 0.01, low: p.low, high: p.high}
+	all := make([]candidate, len(radios))
+	for i, r := range radios {
+		all[i].radio = r
+	}
+	candidates := narrow(all, d, nil)
+	order(candidates)
+	w := levelWork{network: n, paths: p}
+	return w.decide(candidates, receiver{0, to, p})
 }
 
 // decideUnits takes every leaf unit as its centre; a unit without centre is unknown.

@@ -63,7 +63,7 @@ func preset(t testing.TB, id string) criterion.Criterion {
 
 func predictAll(t testing.TB, d *coverage.Dataset, c criterion.Criterion, workers int) *coverage.SignalMap {
 	t.Helper()
-	n, err := NewNetwork(d, c)
+	n, err := NewNetwork(t.Context(), d, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestSearchEqualsDirect(t *testing.T) {
 	c := preset(t, "outdoor-110")
 	rapid.Check(t, func(t *rapid.T) {
 		d := region(rapid.IntRange(1, 100).Draw(t, "cols"), rapid.IntRange(1, 80).Draw(t, "rows"), drawSites(t, 12)...)
-		n, err := NewNetwork(d, c)
+		n, err := NewNetwork(t.Context(), d, c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ func TestDiscsEqualGeodesic(t *testing.T) {
 }
 
 func mustPredict(t *rapid.T, d *coverage.Dataset, c criterion.Criterion) *coverage.SignalMap {
-	n, err := NewNetwork(d, c)
+	n, err := NewNetwork(t.Context(), d, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,14 +267,14 @@ func TestUnplacedStation(t *testing.T) {
 func TestUndecidedTechnology(t *testing.T) {
 	d := region(4, 4)
 	d.Technologies = []coverage.Technology{coverage.Tech4G, coverage.Tech3G}
-	if _, err := NewNetwork(d, preset(t, "median-90")); err == nil || !strings.Contains(err.Error(), "says nothing of 3g") {
+	if _, err := NewNetwork(t.Context(), d, preset(t, "median-90")); err == nil || !strings.Contains(err.Error(), "says nothing of 3g") {
 		t.Errorf("got %v, want a refusal for 3g", err)
 	}
 }
 
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	n, err := NewNetwork(region(200, 200, coverage.Site{ID: "S", Located: true, Lon: 106, Lat: 11}), preset(t, "stated-radius"))
+	n, err := NewNetwork(t.Context(), region(200, 200, coverage.Site{ID: "S", Located: true, Lon: 106, Lat: 11}), preset(t, "stated-radius"))
 	if err != nil {
 		t.Fatal(err)
 	}

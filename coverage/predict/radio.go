@@ -18,7 +18,13 @@ type radio struct {
 	reachM   float64 // beyond it the radio gives nothing
 	radiusM  float64 // stated radius, for criteria without a level
 
-	radial       *propagation.Radial
+	radial       *propagation.Radial      // nil over terrain
+	path         propagation.PreparedPath // nil without terrain
+	spot         *spot                    // of path
+	slot         int                      // of the antenna height at the spot
+	flat         *flatCurve               // what path is over flat ground
+	over         propagation.PathModel    // of path
+	frequencyMHz float64
 	entry        propagation.EntryLoss
 	sigmaDB      [2]float64 // in line of sight, at the mast and at the end of reach
 	referenceDBm float64    // RSRP at zero path loss in the direction of the peak
@@ -46,13 +52,21 @@ func (r *radio) receive(to *geo.Vec3) (levelDBm float64, chance int, warnings pr
 	return reference - p.MedianDB(), chance, p.Warnings, true
 }
 
-// predict is the loss at a distance, entry into a building with it.
+// predict is the loss at a distance, entry into a building with it. Over terrain it
+// is the bound of all ground.
 func (r *radio) predict(distanceM float64) propagation.Prediction {
-	p := r.radial.Predict(distanceM)
-	if r.entry != (propagation.EntryLoss{}) {
-		p = p.Through(r.entry.MedianDB, r.entry.SigmaDB)
+	if r.path != nil {
+		return r.enter(r.path.Bound(distanceM))
 	}
-	return p
+	return r.enter(r.radial.Predict(distanceM))
+}
+
+// enter adds the loss into the building.
+func (r *radio) enter(p propagation.Prediction) propagation.Prediction {
+	if r.entry == (propagation.EntryLoss{}) {
+		return p
+	}
+	return p.Through(r.entry.MedianDB, r.entry.SigmaDB)
 }
 
 // chance is that of meeting the threshold, in 1/coverage.ChanceOne, rounded down.

@@ -59,15 +59,40 @@ func (n *Network) frame(t Tile) *tileFrame {
 func (n *Network) Compute(t Tile) TileSignal {
 	f := n.frame(t)
 	out := TileSignal{Tile: t, Layers: make([]coverage.LayerTile, len(n.layers)), Warnings: n.newWarnings()}
+	paths := n.borrowPaths(f)
 	for layer, radios := range n.inReach(f) {
 		if n.rule.level {
-			n.computeLevels(f, radios, &out.Layers[layer], out.Warnings)
+			n.computeLevels(f, radios, levelWork{out: &out.Layers[layer], warnings: out.Warnings, paths: paths})
 		} else {
 			computeDiscs(f, radios, &out.Layers[layer])
 		}
 	}
+	n.returnPaths(paths)
 	n.markUnknown(t, out.Layers)
 	return out
+}
+
+// borrowPaths takes the working memory of a worker for a tile; nil without terrain.
+func (n *Network) borrowPaths(f *tileFrame) *paths {
+	if n.ground == nil {
+		return nil
+	}
+	p, ok := n.scratch.Get().(*paths)
+	if !ok {
+		p = new(paths)
+	}
+	p.reset(n.ground, f.middle, f.radiusM)
+	// A path ends up to a quarter of a cell from its centre.
+	west, north := n.grid.EdgeX(f.col0-1).Degrees(), n.grid.EdgeY(f.row0-1).Degrees()
+	east, south := n.grid.EdgeX(f.col0+f.cols+1).Degrees(), n.grid.EdgeY(f.row0+f.rows+1).Degrees()
+	p.survey(west, north, east, south)
+	return p
+}
+
+func (n *Network) returnPaths(p *paths) {
+	if p != nil {
+		n.scratch.Put(p)
+	}
 }
 
 // inReach lists per layer the radios that can matter in a tile, in order of radio.
@@ -94,8 +119,11 @@ func (n *Network) markUnknown(t Tile, layers []coverage.LayerTile) {
 		if mask == nil {
 			continue
 		}
+		l := &layers[layer]
 		for r := range coverage.TileSize {
-			layers[layer].Unknown[r] = mask[r] &^ layers[layer].Covered[r]
+			l.Unknown[r] |= mask[r] &^ l.Covered[r]
+			l.Shadowed[r] &^= l.Unknown[r]
+			l.Indoors[r] &^= l.Unknown[r]
 		}
 	}
 }

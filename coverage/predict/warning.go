@@ -29,7 +29,7 @@ func (w warningCounts) merge(other warningCounts) {
 }
 
 // list names what was counted, by model and rule.
-func (w warningCounts) list(models []propagation.Model) []coverage.Warning {
+func (w warningCounts) list(models []named) []coverage.Warning {
 	var all []coverage.Warning
 	for i, counts := range w {
 		for bit, n := range counts {

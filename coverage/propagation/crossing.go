@@ -280,3 +280,13 @@ func (c *Crossing) Profile() (Profile, []float64) {
 	}
 	return p, clutter
 }
+
+// ElevationDeg is the direction from the antenna to the receiver above the horizon,
+// over the effective Earth.
+func (c *Crossing) ElevationDeg() float64 {
+	rise := c.hrs - c.hts - float64(c.view.ray.bulge*float64(c.d*c.d))
+	return float64(atan(rise/float64(1000*c.d)) * (180 / math.Pi))
+}
+
+// DistanceKm is the length of the crossing.
+func (c *Crossing) DistanceKm() float64 { return c.d }

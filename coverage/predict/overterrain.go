@@ -1,0 +1,228 @@
+package predict
+
+import (
+	"math"
+
+	"phusong/coverage"
+	"phusong/coverage/propagation"
+	"phusong/geo"
+)
+
+// receiver is a place that is asked for, with the paths to it.
+type receiver struct {
+	cell  int
+	at    *geo.Vec3
+	paths *paths // nil without terrain
+}
+
+// improveOver is improve for a radio over terrain: what free space or the law over
+// flat ground allows comes first, then the ground.
+func (a *answer) improveOver(c *candidate, rc receiver) {
+	r := c.radio
+	at := rc.paths.aim(r.spot, rc.cell, rc.at)
+	if at.distanceM > r.reachM {
+		return
+	}
+	bound := r.predict(at.distanceM)
+	if !a.canImprove(r, &bound, r.referenceDBm+c.gainDB[1]) {
+		return
+	}
+	path := rc.paths.cross(at, r.slot, r.rxHeightM)
+	if path == nil {
+		a.couldBe(r, rc, &bound)
+		return
+	}
+	reference := r.referenceDBm + r.gainOver(at, &path.crossing)
+	if !a.canImprove(r, &bound, reference) {
+		return
+	}
+	outdoors := path.loss(r.path)
+	p := r.enter(*outdoors)
+	if r.wantChance {
+		a.chance = max(a.chance, r.chance(&p, reference))
+	}
+	a.serve(r, &p, reference)
+}
+
+// canImprove tells whether a prediction could still change the answer.
+func (a *answer) canImprove(r *radio, p *propagation.Prediction, referenceDBm float64) bool {
+	if milli(referenceDBm-p.LOSdB)+slackMilliDB >= a.milliDBm {
+		return true
+	}
+	if !r.wantChance || a.chance >= coverage.ChanceOne {
+		return false
+	}
+	c := candidate{radio: r, gainDB: [2]float64{0, referenceDBm - r.referenceDBm}, near: *p}
+	c.bestChance()
+	return c.chance > a.chance
+}
+
+// serve takes a radio as the server when its level is higher than that of the
+// server so far, or equal and the radio comes first in the network.
+func (a *answer) serve(r *radio, p *propagation.Prediction, referenceDBm float64) {
+	if m := milli(referenceDBm - p.MedianDB()); m > a.milliDBm || m == a.milliDBm && a.server != nil && r.ordinal < a.server.ordinal {
+		a.milliDBm, a.server, a.warnings = m, r, p.Warnings
+	}
+}
+
+// couldBe notes what a radio whose path is not known would give at its best.
+func (a *answer) couldBe(r *radio, rc receiver, bound *propagation.Prediction) {
+	here := disc{middle: *rc.at, radiusM: 0.01, low: rc.paths.low, high: rc.paths.high}
+	distanceM := r.position.ShortDistanceM(rc.at)
+	reference := r.referenceDBm + r.gainRangeDB(&here, distanceM, distanceM)[1]
+	could := answer{milliDBm: milli(reference - bound.LOSdB), server: r}
+	if r.wantChance {
+		could.chance = r.chance(bound, reference)
+	}
+	if a.could.server == nil || could.milliDBm > a.could.milliDBm {
+		a.could.milliDBm, a.could.server = could.milliDBm, r
+	}
+	a.could.chance = max(a.could.chance, could.chance)
+}
+
+// possibility is what might serve a place, were its ground known.
+type possibility struct {
+	milliDBm int64
+	chance   int
+	server   *radio
+}
+
+// gainOver is the antenna's gain relative to its peak along a crossing: towards the
+// receiver itself, wherever the ground has it.
+func (r *radio) gainOver(at *spotPaths, c *propagation.Crossing) float64 {
+	if r.pattern == nil {
+		return 0
+	}
+	return r.pattern.GainDB(at.azimuthDeg-r.azimuthDeg, c.ElevationDeg())
+}
+
+// elevationRangeDeg bounds the elevation of receivers on ground between low and
+// high; all elevations where the ground is not known.
+func (r *radio) elevationRangeDeg(d *disc, nearM, farM float64) [2]float64 {
+	if r.path == nil {
+		e := [2]float64{r.elevationDeg(nearM), r.elevationDeg(farM)}
+		if e[0] > e[1] {
+			e[0], e[1] = e[1], e[0]
+		}
+		return e
+	}
+	antenna := r.spot.groundM + r.txHeightM
+	low, high := d.low+r.rxHeightM-antenna, d.high+r.rxHeightM-antenna
+	if low != low || high != high {
+		return [2]float64{-90, 90}
+	}
+	nearM = math.Max(nearM, propagation.ShortestCrossingKm*1000)
+	farM = math.Max(farM, propagation.ShortestCrossingKm*1000)
+	drop := func(m float64) float64 { return float64(m*m) / (2000 * r.spot.radiusKm) }
+	angle := func(rise, m float64) float64 { return math.Atan2(rise, m) * 180 / math.Pi }
+	return [2]float64{
+		math.Min(angle(low-drop(farM), nearM), angle(low-drop(farM), farM)) - 0.001,
+		math.Max(angle(high, nearM), angle(high, farM)) + 0.001,
+	}
+}
+
+// shadowed tells whether a radio would cover the place over flat ground.
+func (w *levelWork) shadowed(candidates []candidate, rc receiver) bool {
+	for i := range candidates {
+		c := &candidates[i]
+		r := c.radio
+		if !w.network.rule.could(r, c.milliDBm, c.chanceAfter) {
+			return false
+		}
+		if r.path == nil {
+			continue
+		}
+		at := rc.paths.aim(r.spot, rc.cell, rc.at)
+		if at.distanceM > r.reachM {
+			continue
+		}
+		reference := r.referenceDBm
+		if r.pattern != nil {
+			reference += r.pattern.GainDB(at.azimuthDeg-r.azimuthDeg, r.elevationDeg(at.distanceM))
+		}
+		p := r.overFlat(at.distanceM)
+		if w.network.rule.meets(r, &p, reference) {
+			return true
+		}
+	}
+	return false
+}
+
+// meets decides for one radio.
+func (r rule) meets(server *radio, p *propagation.Prediction, referenceDBm float64) bool {
+	a := answer{milliDBm: milli(referenceDBm - p.MedianDB()), server: server}
+	if server.wantChance {
+		a.chance = server.chance(p, referenceDBm)
+	}
+	return r.passes(a)
+}
+
+// could tells whether bounds of level and chance allow that the rule is met.
+func (r rule) could(server *radio, milliDBm int64, chance int) bool {
+	return r.passes(answer{milliDBm: milliDBm, chance: chance, server: server})
+}
+
+// indoorsOnly tells whether the server would cover the place outdoors.
+func (w *levelWork) indoorsOnly(a *answer, rc receiver) bool {
+	r := a.server
+	if r == nil || r.entry == (propagation.EntryLoss{}) {
+		return false
+	}
+	if r.path == nil {
+		distanceM := r.position.ShortDistanceM(rc.at)
+		p := r.radial.Predict(distanceM)
+		return w.network.rule.meets(r, &p, r.referenceTo(rc.at, distanceM))
+	}
+	at := rc.paths.aim(r.spot, rc.cell, rc.at)
+	path := rc.paths.cross(at, r.slot, r.rxHeightM)
+	return path != nil && w.network.rule.meets(r, path.loss(r.path), r.referenceDBm+r.gainOver(at, &path.crossing))
+}
+
+// reference is search by the reference: every candidate is asked, post by post.
+func (n *Network) reference(candidates []candidate, rc receiver) answer {
+	a := answer{milliDBm: noServer}
+	for i := range candidates {
+		c := &candidates[i]
+		if c.milliDBm < a.milliDBm && c.chanceAfter <= a.chance {
+			break
+		}
+		n.askReference(&a, c, rc)
+	}
+	return a
+}
+
+func (n *Network) askReference(a *answer, c *candidate, rc receiver) {
+	r := c.radio
+	if r.path == nil {
+		a.consider(r, rc.at)
+		return
+	}
+	at := rc.paths.aim(r.spot, rc.cell, rc.at)
+	if at.distanceM > r.reachM {
+		return
+	}
+	path := rc.paths.cross(at, r.slot, r.rxHeightM)
+	if path == nil {
+		bound := r.predict(at.distanceM)
+		a.couldBe(r, rc, &bound)
+		return
+	}
+	p := r.enter(n.referenceLoss(r, &path.crossing))
+	reference := r.referenceDBm + r.gainOver(at, &path.crossing)
+	if r.wantChance {
+		a.chance = max(a.chance, r.chance(&p, reference))
+	}
+	a.serve(r, &p, reference)
+}
+
+// referenceLoss is the path model as its source states it, over every post.
+func (n *Network) referenceLoss(r *radio, c *propagation.Crossing) propagation.Prediction {
+	link := propagation.Path{PathEnds: propagation.PathEnds{FrequencyMHz: r.frequencyMHz, TxHeightM: r.txHeightM,
+		RxHeightM: r.rxHeightM, LatitudeDeg: math.Round(r.spot.lonLat[1]*10) / 10, ResolutionM: n.resolutionM}}
+	link.Profile, link.ClutterM = c.Profile()
+	p, err := r.over.PredictPath(link)
+	if err != nil { // heights that no ground has
+		return propagation.Prediction{LOSChance: 1, LOSdB: math.Inf(1), NLOSdB: math.Inf(1)}
+	}
+	return p
+}

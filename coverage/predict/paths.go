@@ -1,0 +1,192 @@
+package predict
+
+import (
+	"math"
+
+	"phusong/coverage/propagation"
+	"phusong/geo"
+)
+
+// paths keeps the rays that the cells of a tile share, and what was found on the
+// way to the cell asked for last. It belongs to one worker.
+type paths struct {
+	ground *ground
+	middle geo.Vec3
+	// radiusM is that of the tile; negative for a lone receiver, whose paths have
+	// rays of their own.
+	radiusM float64
+	low     float64 // lowest and highest ground in and about the tile, NaN where some is unknown
+	high    float64
+	spots   map[int]*spotPaths
+	free    []*preparedRay
+}
+
+// spotPaths are the rays of one spot.
+type spotPaths struct {
+	spot       *spot
+	cell       int // that the fields up to heights belong to
+	distanceM  float64
+	azimuthDeg float64
+	exact      *preparedRay
+	heights    []slotPath
+	rings      []ringPaths
+}
+
+// slotPath is the way to the cell from one antenna height.
+type slotPath struct {
+	cell     int
+	known    bool
+	crossing propagation.Crossing
+	losses   []lossTo
+}
+
+// lossTo is a prediction kept for the sectors and operators that share it.
+type lossTo struct {
+	path       propagation.PreparedPath
+	prediction propagation.Prediction
+}
+
+// ringPaths are the rays of a ring towards the tile, from number first on.
+type ringPaths struct {
+	first int
+	rays  []*preparedRay
+}
+
+const noCell = -1
+
+// reset prepares for another tile.
+func (p *paths) reset(g *ground, middle geo.Vec3, radiusM float64) {
+	for _, s := range p.spots {
+		p.release(s)
+	}
+	p.ground, p.middle, p.radiusM = g, middle, radiusM
+	p.spots = map[int]*spotPaths{}
+}
+
+func (p *paths) release(s *spotPaths) {
+	if s.exact != nil {
+		p.free = append(p.free, s.exact)
+	}
+	for i := range s.rings {
+		for _, r := range s.rings[i].rays {
+			if r != nil {
+				p.free = append(p.free, r)
+			}
+		}
+	}
+}
+
+// survey finds how low and how high the ground about the tile is.
+func (p *paths) survey(west, north, east, south float64) {
+	f, l := p.ground.field, p.ground.lattice
+	x0, x1 := (west-l.West)/l.StepXDeg, (east-l.West)/l.StepXDeg
+	for x0 < 0 {
+		x0, x1 = x0+360/l.StepXDeg, x1+360/l.StepXDeg
+	}
+	y0, y1 := (l.North-north)/l.StepYDeg, (l.North-south)/l.StepYDeg
+	p.low, p.high = math.Inf(1), math.Inf(-1)
+	for y := math.Floor(y0); y <= math.Ceil(y1); y++ {
+		for x := math.Floor(x0); x <= math.Ceil(x1); x++ {
+			h := f.AtPixel(x, y)
+			if h != h {
+				p.low, p.high = math.NaN(), math.NaN()
+				return
+			}
+			p.low, p.high = math.Min(p.low, h), math.Max(p.high, h)
+		}
+	}
+}
+
+// aim looks from a spot at a cell.
+func (p *paths) aim(s *spot, cell int, to *geo.Vec3) *spotPaths {
+	at := p.spots[s.index]
+	if at == nil {
+		at = &spotPaths{spot: s, cell: noCell}
+		p.spots[s.index] = at
+	}
+	if at.cell != cell {
+		at.cell, at.distanceM, at.azimuthDeg = cell, s.position.ShortDistanceM(to), s.azimuthDeg(to)
+	}
+	return at
+}
+
+// cross goes to the cell aimed at; it is nil where the ground is not known.
+func (p *paths) cross(at *spotPaths, slot int, rxHeightM float64) *slotPath {
+	for len(at.heights) <= slot {
+		at.heights = append(at.heights, slotPath{cell: noCell})
+	}
+	h := &at.heights[slot]
+	if h.cell != at.cell {
+		h.cell, h.losses = at.cell, h.losses[:0]
+		ray := p.ray(at)
+		groundM := p.ground.field.AtPixel(ray.arc.At(at.distanceM))
+		h.known = ray.view(at.spot, slot).To(&h.crossing, at.distanceM/1000, groundM, rxHeightM)
+	}
+	if !h.known {
+		return nil
+	}
+	return h
+}
+
+// loss is the prediction of a path model over the crossing.
+func (h *slotPath) loss(path propagation.PreparedPath) *propagation.Prediction {
+	for i := range h.losses {
+		if h.losses[i].path == path {
+			return &h.losses[i].prediction
+		}
+	}
+	h.losses = append(h.losses, lossTo{path, path.Over(&h.crossing)})
+	return &h.losses[len(h.losses)-1].prediction
+}
+
+// ray is the ray to the cell aimed at.
+func (p *paths) ray(at *spotPaths) *preparedRay {
+	if p.radiusM < 0 {
+		if at.exact == nil {
+			at.exact = p.blank()
+		}
+		p.ground.lay(at.exact, at.spot, at.azimuthDeg, at.distanceM)
+		return at.exact
+	}
+	ring, rays := p.ground.ringOf(at.distanceM)
+	for len(at.rings) <= ring {
+		at.rings = append(at.rings, ringPaths{})
+	}
+	r := &at.rings[ring]
+	middleM := at.spot.position.ShortDistanceM(&p.middle)
+	if r.rays == nil {
+		r.first, r.rays = p.window(at.spot, middleM, rays)
+	}
+	k := rayTo(at.azimuthDeg, rays)
+	i := ((k-r.first)%rays + rays) % rays
+	if i >= len(r.rays) { // the window was drawn too narrow
+		r.first, r.rays = 0, make([]*preparedRay, rays)
+		i = k
+	}
+	if r.rays[i] == nil {
+		r.rays[i] = p.blank()
+		length := math.Min(float64(innerRingM)*float64(int(1)<<ring), middleM+p.radiusM)
+		p.ground.lay(r.rays[i], at.spot, float64(k)*360/float64(rays), length)
+	}
+	return r.rays[i]
+}
+
+// window is the span of rays that can lead into the tile.
+func (p *paths) window(s *spot, middleM float64, rays int) (first int, window []*preparedRay) {
+	if middleM <= p.radiusM*1.05 {
+		return 0, make([]*preparedRay, rays)
+	}
+	spanDeg := math.Asin(p.radiusM*1.01/middleM)*180/math.Pi + 0.05
+	each := 360 / float64(rays)
+	n := min(rays, 2*int(math.Ceil(spanDeg/each))+3)
+	return rayTo(s.azimuthDeg(&p.middle), rays) - n/2, make([]*preparedRay, n)
+}
+
+func (p *paths) blank() *preparedRay {
+	if n := len(p.free); n > 0 {
+		r := p.free[n-1]
+		p.free = p.free[:n-1]
+		return r
+	}
+	return new(preparedRay)
+}
