@@ -26,7 +26,7 @@ type initCommand struct {
 func (*initCommand) Help() string {
 	return "Looks into the files of a folder, not only at their names: polygons with codes are boundaries, tables are known by their " +
 		"columns (Vietnamese and English names, docs/data.md), a grid of people is told from one of densities by the population that " +
-		"the tables state. Writes DIR/region.yaml with a comment on every guess and CHECK where a guess has no ground. Asks nothing.\n\n" +
+		"the tables state, a folder of elevation tiles is terrain. Writes DIR/region.yaml with a comment on every guess and CHECK where a guess has no ground. Asks nothing.\n\n" +
 		"Examples:\n\n  phusong init my-region\n  phusong init my-region --force && phusong validate my-region\n\n" + exitCodes
 }
 
@@ -137,7 +137,8 @@ func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
 		{"name", r.Name, true}, {"edition", r.Edition, true}, {"as_of", r.AsOf, true}, {"boundaries", r.Boundaries, true},
 		{"sites", r.Sites, r.Sites != nil}, {"households", r.Households, r.Households != nil},
 		{"population", r.Population, r.Population != nil}, {"fiber", r.Fiber, r.Fiber != nil},
-		{"hamlets", r.Hamlets, r.Hamlets != nil}, {"centres", r.Centres, r.Centres != nil}, {"criterion", r.Criterion, r.Criterion != ""},
+		{"hamlets", r.Hamlets, r.Hamlets != nil}, {"centres", r.Centres, r.Centres != nil}, {"terrain", r.Terrain, r.Terrain != nil},
+		{"criterion", r.Criterion, r.Criterion != ""},
 	} {
 		if !e.there {
 			continue

@@ -118,7 +118,8 @@ func TestDataPageColumns(t *testing.T) {
 var ruleText = regexp.MustCompile(`^[a-z]+\.[a-z_]+$`)
 
 // notRules are texts of that form that name entries of region.yaml or files.
-var notRules = []string{RegionFile, "population.file", "population.kind", "population.source", "nation.code", "nation.name", "antennas.dir"}
+var notRules = []string{RegionFile, "population.file", "population.kind", "population.source", "nation.code", "nation.name", "antennas.dir",
+	"terrain.dir", "terrain.surface", "terrain.land_cover", "terrain.clutter_m"}
 
 // rulesInCode collects the rules in the source of packages.
 func rulesInCode(t *testing.T, dirs ...string) map[string]bool {

@@ -35,9 +35,11 @@ func Inspect(dir string) (Region, []Finding, error) {
 	}
 	in := &inspector{dir: dir}
 	for _, e := range entries {
-		if !e.IsDir() {
-			in.look(e.Name())
+		if e.IsDir() {
+			in.folders = append(in.folders, e.Name())
+			continue
 		}
+		in.look(e.Name())
 	}
 	if err := in.chooseBoundaries(); err != nil {
 		return in.region, in.sorted(), err
@@ -48,6 +50,7 @@ func Inspect(dir string) (Region, []Finding, error) {
 	in.guessAsOf()
 	in.guessCriterion()
 	in.chooseRaster()
+	in.chooseTerrain()
 	return in.region, in.sorted(), in.region.Validate()
 }
 
@@ -58,6 +61,7 @@ type inspector struct {
 	vectors  []*polygonFile
 	tables   []*tableFile
 	rasters  []string
+	folders  []string
 	units    *polygonFile // the chosen boundaries
 	codes    *codeIndex   // of the chosen boundaries
 	findings []Finding
@@ -71,7 +75,7 @@ func (in *inspector) unused(file, format string, args ...any) {
 }
 
 // rolesInOrder is that of the entries in region.yaml.
-var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "centres", "criterion", ""}
+var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "centres", "terrain", "criterion", ""}
 
 func (in *inspector) sorted() []Finding {
 	slices.SortStableFunc(in.findings, func(a, b Finding) int {
@@ -104,6 +108,8 @@ func (in *inspector) look(name string) {
 		in.lookTable(name)
 	case hasEnding(plain, gridEndings):
 		in.rasters = append(in.rasters, name)
+	case hasEnding(strings.ToLower(name), hgtEndings):
+		in.unused(name, "%s", looseTile)
 	default:
 		in.unused(name, "not a format that holds boundaries, tables or a population grid")
 	}

@@ -25,8 +25,8 @@ type gridSums struct {
 func (in *inspector) chooseRaster() {
 	stated := -1.0
 	for _, name := range in.rasters {
-		if slices.ContainsFunc(words(stem(name)), isTerrainWord) {
-			in.unused(name, "by its name terrain, which levels are predicted without")
+		if isTerrainName(name) {
+			in.unused(name, "%s", looseTile)
 			continue
 		}
 		if in.region.Population != nil {
@@ -53,8 +53,11 @@ func (in *inspector) chooseRaster() {
 	}
 }
 
+// looseTile says what to do with an elevation tile beside the other files.
+const looseTile = "by its name terrain; put elevation tiles into a folder of their own, such as dem"
+
 func isTerrainWord(word string) bool {
-	return slices.ContainsFunc([]string{"dem", "dtm", "dsm", "srtm", "elevation", "terrain", "hgt", "cop30", "diahinh"}, func(w string) bool {
+	return slices.ContainsFunc([]string{"dem", "dtm", "dsm", "srtm", "elevation", "terrain", "hgt", "cop30", "fabdem", "nasadem", "diahinh"}, func(w string) bool {
 		return strings.HasPrefix(word, w)
 	})
 }

@@ -69,7 +69,7 @@ func (l *loader) load() error {
 	if err := l.buildLocator(); err != nil {
 		return fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
 	}
-	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadStations, l.buildDemand, l.placePeople} {
+	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadStations, l.loadTerrain, l.buildDemand, l.placePeople} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -194,9 +194,6 @@ func (l *loader) listOperators() {
 // noteUnused says which entries of region.yaml do not act.
 func (l *loader) noteUnused() {
 	s := coverage.Source{File: RegionFile}
-	if l.region.Terrain != nil {
-		l.problem(s, "terrain", l.region.Terrain.Dir, "region.unused", "levels are predicted without terrain")
-	}
 	if l.region.Targets != nil {
 		l.problem(s, "targets", l.region.Targets.File, "region.unused", "targets are not evaluated")
 	}

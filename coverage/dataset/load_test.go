@@ -128,8 +128,8 @@ func TestLoadWholeFolder(t *testing.T) {
 // TestLoadUnusedEntries: entries that do not act yet are reported.
 func TestLoadUnusedEntries(t *testing.T) {
 	const nothing = "count.missing: unknown everywhere: no file gives this count"
-	d := loadFolder(t, "terrain: {dir: dem}\ntargets: {file: targets.yaml}\n", nil)
-	wantProblems(t, "unused", d, "region.unused: levels are predicted without terrain", "region.unused: targets are not evaluated",
+	d := loadFolder(t, "targets: {file: targets.yaml}\n", nil)
+	wantProblems(t, "unused", d, "region.unused: targets are not evaluated",
 		nothing, nothing)
 }
 

@@ -43,12 +43,17 @@ func (t *records) locator() *locator {
 		l.any, l.bounds = true, orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
 		return l
 	}
+	l.bounds = farBound(b)
+	return l
+}
+
+// farBound is b grown by farKm.
+func farBound(b orb.Bound) orb.Bound {
 	north := math.Max(math.Abs(b.Min[1]), math.Abs(b.Max[1]))
 	padLat := farKm / kmPerDegree
 	// Rounded, so that the last bit of a cosine decides nothing.
 	padLon := math.Min(360, math.Ceil(1e4*padLat/math.Max(0.01, math.Cos(north*math.Pi/180)))/1e4)
-	l.bounds = orb.Bound{Min: orb.Point{b.Min[0] - padLon, b.Min[1] - padLat}, Max: orb.Point{b.Max[0] + padLon, b.Max[1] + padLat}}
-	return l
+	return orb.Bound{Min: orb.Point{b.Min[0] - padLon, b.Min[1] - padLat}, Max: orb.Point{b.Max[0] + padLon, b.Max[1] + padLat}}
 }
 
 // fix is what a row says of its place.

@@ -100,11 +100,6 @@ type Antennas struct {
 	Dir string `yaml:"dir"`
 }
 
-// Terrain is a folder of elevation tiles.
-type Terrain struct {
-	Dir string `yaml:"dir"`
-}
-
 // TargetsFile names a file of dated targets.
 type TargetsFile struct {
 	File string `yaml:"file"`
@@ -213,6 +208,9 @@ func (r *Region) Validate() error {
 	if r.Antennas != nil {
 		need(r.Antennas.Dir, "antennas.dir (the folder of pattern files)")
 	}
+	if err := r.Terrain.validate(); err != nil {
+		errs = append(errs, err)
+	}
 	if p := r.Population; p != nil && p.Kind != "count" && p.Kind != "density" {
 		errs = append(errs, fmt.Errorf("population.kind is %q: say count (people per cell) or density (people per km2)", p.Kind))
 	}
@@ -304,6 +302,7 @@ func (r *Region) Resolved() []Setting {
 		all.add("population.kind", r.Population.Kind)
 		all.add("population.source", r.Population.Source)
 	}
+	all.addTerrain(r.Terrain)
 	all.addControl(r.Control)
 	all.add("demand", r.Demand)
 	all.add("resolution_deg", decimal(cmp.Or(r.Resolution, defaultResolutionDeg)))
