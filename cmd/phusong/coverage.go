@@ -171,7 +171,7 @@ func (c *coverageCommand) choice(crit criterion.Criterion) plot.Choice {
 
 // record is run.json.
 func (c *coverageCommand) record(job levelJob, r levelResult) report.LevelRun {
-	base := newRun(job.region, job.crit)
+	base := newRun(job.region, r.levels.Criterion)
 	run := report.LevelRun{Version: base.Version, Criterion: base.Criterion, Options: base.Options}
 	run.Options = append(run.Options, report.OptionRecord{Name: "bands", Value: c.Bands})
 	run.Fill(r.dataset, r.levels.Maps)

@@ -29,9 +29,10 @@ var ErrNoLevel = errors.New("has no signal level: it asks for a distance alone")
 
 // Levels are the level maps of a data set and what must be said beside them.
 type Levels struct {
-	Maps     []coverage.LevelMap
-	Models   []plot.ModelUse
-	Warnings []coverage.Warning
+	Criterion criterion.Criterion // as it is in the region: with its terrain, if any
+	Maps      []coverage.LevelMap
+	Models    []plot.ModelUse
+	Warnings  []coverage.Warning
 	// Answers counts the cells of all layers for which a level was predicted, of
 	// which each warning's count is a part.
 	Answers int64
@@ -43,6 +44,10 @@ type Levels struct {
 func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Levels, error) {
 	if o.Criterion.Kind != criterion.KindRSRP {
 		return nil, fmt.Errorf("criterion %s %w", o.Criterion.ID, ErrNoLevel)
+	}
+	var err error
+	if o.Criterion, err = o.Criterion.In(d); err != nil {
+		return nil, err
 	}
 	models, err := plot.Models(d, o.Criterion)
 	if err != nil {
@@ -67,7 +72,7 @@ func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Level
 		return nil, err
 	}
 	stage.Done("%d maps", len(maps))
-	return &Levels{Maps: maps, Models: models, Warnings: signal.Warnings, Answers: answers(signal)}, ctx.Err()
+	return &Levels{Criterion: o.Criterion, Maps: maps, Models: models, Warnings: signal.Warnings, Answers: answers(signal)}, ctx.Err()
 }
 
 // answers counts the levels of a signal map.

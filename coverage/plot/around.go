@@ -19,11 +19,12 @@ type Disc struct {
 	ResolutionM float64 // side of a cell at the latitude of the site
 }
 
-// Limits of a disc. MaxDiscCells bounds the memory of a plot, about 60 bytes a cell.
+// Limits of a disc. MaxDiscCells bounds the memory of a plot,
+// of which a cell takes some 160 bytes with four layers.
 const (
 	MinResolutionM = 1
 	MaxRadiusM     = 300_000
-	MaxDiscCells   = 16_000_000
+	MaxDiscCells   = 8_000_000
 )
 
 // Check says what cannot be plotted: a resolution below MinResolutionM, a radius

@@ -22,11 +22,12 @@ type ModelUse struct {
 // sources are the documents behind the kinds of models.
 var sources = map[string]string{
 	"free-space": "Rec. ITU-R P.525", "hata": "M. Hata, IEEE Trans. Veh. Technol. VT-29 (1980)", "cost231": "COST 231 final report, chapter 4 (1999)",
+	"p1812": "Rec. ITU-R P.1812-8", "itm": "Irregular Terrain Model 1.2.2",
 	"rma": "3GPP TR 38.901 table 7.4.1-1", "uma": "3GPP TR 38.901 table 7.4.1-1", "umi": "3GPP TR 38.901 table 7.4.1-1",
 }
 
 // Models lists the models that a criterion takes for the cells of a data set that
-// it covers, by name.
+// it covers, by name: path models where it is In a region with terrain.
 func Models(d *coverage.Dataset, c criterion.Criterion) ([]ModelUse, error) {
 	var all []ModelUse
 	for i := range d.Sites {
@@ -34,7 +35,7 @@ func Models(d *coverage.Dataset, c criterion.Criterion) ([]ModelUse, error) {
 			if !d.Sites[i].Located || !c.Covers(cell.Technology) {
 				continue
 			}
-			m, err := c.ModelFor(cell)
+			m, err := modelOf(c, cell)
 			if err != nil {
 				return nil, fmt.Errorf("site %s, cell %s: %w", d.Sites[i].ID, cell.ID, err)
 			}
@@ -49,17 +50,38 @@ func Models(d *coverage.Dataset, c criterion.Criterion) ([]ModelUse, error) {
 	return all, nil
 }
 
+// named is what models with terrain and without say of themselves.
+type named interface {
+	Name() string
+	Validity() propagation.Validity
+}
+
+func modelOf(c criterion.Criterion, cell coverage.Cell) (named, error) {
+	over, err := c.PathModelFor(cell)
+	if over != nil || err != nil {
+		return over, err
+	}
+	return c.ModelFor(cell)
+}
+
+// overTerrain is what a law of distance gets where it is laid over terrain.
+const overTerrain = "+terrain"
+
 // sourceOf is the source of a model, by the longest beginning of its name.
 func sourceOf(name string) string {
-	kind, _, _ := strings.Cut(name, ":")
+	law, over := strings.CutSuffix(name, overTerrain)
+	kind, _, _ := strings.Cut(law, ":")
 	for {
-		if s, ok := sources[kind]; ok {
+		s, ok := sources[kind]
+		switch i := strings.LastIndexByte(kind, '-'); {
+		case ok && over:
+			return s + "; delta-Bullington of Rec. ITU-R P.526"
+		case ok:
 			return s
-		}
-		i := strings.LastIndexByte(kind, '-')
-		if i < 0 {
+		case i < 0:
 			return ""
+		default:
+			kind = kind[:i]
 		}
-		kind = kind[:i]
 	}
 }

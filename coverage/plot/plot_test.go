@@ -9,7 +9,9 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
+	"phusong/coverage/criterion"
 	"phusong/coverage/plot"
+	"phusong/coverage/propagation"
 	"phusong/geo"
 	"phusong/geo/overlay"
 	"phusong/geo/raster"
@@ -271,5 +273,24 @@ func TestAroundRefuses(t *testing.T) {
 	d := sites()
 	if _, err := plot.Around(d, &d.Sites[1], plot.Disc{RadiusM: 1000, ResolutionM: 100}); err == nil || !strings.Contains(err.Error(), "has no position") {
 		t.Errorf("a site without a position: %v", err)
+	}
+}
+
+// TestModelSources: every model has a source, whatever its parameters.
+func TestModelSources(t *testing.T) {
+	for _, name := range append(propagation.Names(), "p1812:dn=45", "itm", "rma:h=8,w=30", "rma:h=8+terrain", "hata-urban-large+terrain") {
+		c, err := criterion.Parse("m.yaml", []byte("id: m\nkind: rsrp\nthresholds_dbm: {4g: -100}\nlocation_percent: 50\ndemand_at: cell\nmodel: \""+name+"\"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c = c.OverTerrain(criterion.Surfaces()[0])
+		d := sites()
+		models, err := plot.Models(d, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(models) != 1 || models[0].Source == "" || models[0].Cells != 1 || strings.Contains(name, "+terrain") != strings.Contains(models[0].Source, "P.526") {
+			t.Errorf("%s: %+v", name, models)
+		}
 	}
 }
