@@ -13,13 +13,6 @@ type hop struct {
 // which may be nil.
 type cover struct{ d, h, clutter []float64 }
 
-func (c *cover) height(i int) float64 {
-	if c.clutter == nil {
-		return c.h[i]
-	}
-	return c.h[i] + c.clutter[i]
-}
-
 // bulge is 500 Ce = 500/ae: the Earth stands bulge*d1*d2 metres above the chord.
 func bulge(effectiveRadiusKm float64) float64 { return 500 / effectiveRadiusKm }
 
@@ -31,27 +24,44 @@ func (p *hop) bullington(c *cover, bulges [2]float64) (loss [2]float64) {
 	for k, b := range bulges {
 		nu, over := p.bullingtonPoint(stim[k], srim[k])
 		if !over {
-			nu, _ = p.largestNu(c, b)
+			nu, _ = p.largestNu(c, b, clearNu)
 		}
 		loss[k] = p.bullingtonLoss(nu)
 	}
 	return loss
 }
 
+// doubtM is how near to a line a post must come for its slope to be computed. That
+// a post is below needs no division; rounding over half of the Earth and 10 km of
+// height is under a ten-thousandth of a millimetre.
+const doubtM = 1e-6
+
 // steepest returns Stim and Srim, equations (13) and (17): the slopes in m/km of
-// the lines from either end to the posts that stand highest in view.
+// the lines from either end to the posts that stand highest in view, or of lines
+// just below the straight one if none reaches it.
 func (p *hop) steepest(c *cover, bulges [2]float64) (stim, srim [2]float64) {
-	t0, r0 := math.Inf(-1), math.Inf(-1)
+	// Posts below the straight line decide nothing: a path that none reaches is in
+	// sight. From the far end the line is lowered by a microradian, so that what
+	// reaches it from one end does from the other, whatever the rounding.
+	straight := (p.hrs - p.hts) / p.d // (14)
+	t0, r0 := math.Nextafter(straight, math.Inf(-1)), -straight-1e-3
 	t1, r1 := t0, r0
 	b0, b1 := bulges[0], bulges[1]
-	d, h := c.d, c.h[:len(c.d)]
+	length, hts, hrs := p.d, p.hts-doubtM, p.hrs-doubtM
+	d, h, clutter := c.d, c.h[:len(c.d)], c.clutter
 	for i := 1; i < len(d)-1; i++ {
-		x, y := d[i], p.d-d[i]
-		q := 1 / float64(x*y) // one division for both slopes
+		x := d[i]
+		y := length - x
 		g := h[i]
-		if c.clutter != nil {
-			g += c.clutter[i]
+		if clutter != nil {
+			g += clutter[i]
 		}
+		if above := g - hts; !(above >= float64((t0-float64(b0*y))*x) || above >= float64((t1-float64(b1*y))*x)) {
+			if above := g - hrs; !(above >= float64((r0-float64(b0*x))*y) || above >= float64((r1-float64(b1*x))*y)) {
+				continue
+			}
+		}
+		q := 1 / float64(x*y) // one division for both slopes
 		up := float64(float64((g-p.hts)*y) * q)
 		down := float64(float64((g-p.hrs)*x) * q)
 		if s := up + float64(b0*y); s > t0 {
@@ -86,19 +96,35 @@ func (p *hop) bullingtonPoint(stim, srim float64) (nu float64, over bool) {
 	return float64(above * math.Sqrt(0.002*p.d/float64(p.lambda*float64(db*rest)))), true // (19)
 }
 
+// clearNu is a nu at which a path is clear of its posts: below -0.78 nothing is lost.
+const clearNu = -0.79
+
 // largestNu is equation (15), the largest nu of the posts between the ends, and
-// the last post that has it. nu |nu| is compared, which needs no square root.
-func (p *hop) largestNu(c *cover, b float64) (nu float64, post int) {
-	best, slope := math.Inf(-1), (p.hrs-p.hts)/p.d
-	for i := 1; i < len(c.d)-1; i++ {
-		x := c.d[i]
-		xy := float64(x * (p.d - x))
-		above := c.height(i) + float64(b*xy) - (p.hts + float64(slope*x))
-		if v := float64(above*math.Abs(above)) / xy; v >= best {
+// the last post that has it; if none has more than least, it is least at post 0.
+// nu |nu| is compared, which needs no square root.
+func (p *hop) largestNu(c *cover, b, least float64) (nu float64, post int) {
+	scale, slope := 0.002*p.d/p.lambda, (p.hrs-p.hts)/p.d
+	best := float64(least*math.Abs(least)) / scale
+	doubt := best // what a post must reach for a division to tell
+	length, hts, d, h := p.d, p.hts, c.d, c.h[:len(c.d)]
+	for i := 1; i < len(d)-1; i++ {
+		x := d[i]
+		xy := float64(x * (length - x))
+		g := h[i]
+		if c.clutter != nil {
+			g += c.clutter[i]
+		}
+		above := g + float64(b*xy) - (hts + float64(slope*x))
+		square := float64(above * math.Abs(above))
+		if square < float64(doubt*xy) {
+			continue
+		}
+		if v := square / xy; v >= best {
 			best, post = v, i
+			doubt = best - float64(1e-12*math.Abs(best))
 		}
 	}
-	return math.Copysign(math.Sqrt(math.Abs(best)*(0.002*p.d/p.lambda)), best), post
+	return math.Copysign(math.Sqrt(math.Abs(best)*scale), best), post
 }
 
 // bullingtonLoss turns nu into Lbull, equations (20) and (21).
@@ -109,11 +135,16 @@ func (p *hop) bullingtonLoss(nu float64) float64 {
 
 // smoothBullington is the Bullington loss over posts of height 0, P.1812-8
 // equation (21) with the heights of (37). The three maxima that it needs are of
-// concave functions of the distance (the last, of arctan of sqrt(d1/d2)), so they
-// are found among the posts by bisection. Both antennas must be above 0.
+// concave functions of the distance (the last, of arctan of sqrt(d1/d2)): those of
+// the slopes stand beside their known summit sqrt(h/b), that of nu is found by
+// bisection. Both antennas must be above 0.
 func (p *hop) smoothBullington(d []float64, b float64) float64 {
-	stim := peak(len(d), func(i int) float64 { return float64(b*(p.d-d[i])) - p.hts/d[i] })
-	srim := peak(len(d), func(i int) float64 { return float64(b*d[i]) - p.hrs/(p.d-d[i]) })
+	i := postBefore(d, math.Sqrt(p.hts/b))
+	slopeT := func(i int) float64 { return float64(b*(p.d-d[i])) - p.hts/d[i] }
+	stim := max(slopeT(i), slopeT(min(i+1, len(d)-2)))
+	i = postBefore(d, p.d-math.Sqrt(p.hrs/b))
+	slopeR := func(i int) float64 { return float64(b*d[i]) - p.hrs/(p.d-d[i]) }
+	srim := max(slopeR(i), slopeR(min(i+1, len(d)-2)))
 	nu, over := p.bullingtonPoint(stim, srim)
 	if !over {
 		slope, scale := (p.hrs-p.hts)/p.d, 0.002*p.d/p.lambda
@@ -123,6 +154,21 @@ func (p *hop) smoothBullington(d []float64, b float64) float64 {
 		})
 	}
 	return p.bullingtonLoss(nu)
+}
+
+// postBefore is the last post between the ends that is not beyond x km, or the
+// first. It looks first where the post is if all steps are alike.
+func postBefore(d []float64, x float64) int {
+	last := len(d) - 2
+	share := Interval{0, 1}.clamp(x / d[last+1])
+	i := min(max(int(share*float64(last+1)), 1), last)
+	for i < last && d[i+1] <= x {
+		i++
+	}
+	for i > 1 && d[i] > x {
+		i--
+	}
+	return i
 }
 
 // peak is the largest of f(1) to f(n-2), which rise to one summit and fall.

@@ -105,9 +105,9 @@ func (r *DeltaBullingtonResult) addSphere(path hop, d []float64, ae float64, s s
 // view is what one pass over the bare ground finds.
 type view struct {
 	hst, hsr       float64 // ends of the fitted straight line, (85) and (86)
-	alphaT, alphaR float64 // steepest slope to a post from either end, m/km, flat Earth
+	alphaT, alphaR float64 // steepest slope to a post from either end, m/km, flat Earth; if hobs > 0
 	hobs           float64 // highest post above the straight ray, (87)
-	edgeT, edgeR   float64 // steepest slope with the Earth's bulge, m/km, (76) and (79)
+	edgeT, edgeR   float64 // steepest slope with the Earth's bulge, m/km, (76) and (79); if beyond the horizon
 	postT, postR   int     // the first and the last post that has it
 	h1, hn         float64 // ground under the ends
 }
@@ -115,41 +115,62 @@ type view struct {
 // survey is P.1812-8 Attachment 1 4 and 5.6.1, the passes in one.
 func (p *hop) survey(c *cover, b float64) view {
 	low := math.Inf(-1)
-	v := view{alphaT: low, alphaR: low, hobs: low, edgeT: low, edgeR: low}
+	v := view{alphaT: low, alphaR: low}
 	d, h := c.d, c.h[:len(c.d)]
 	slope := (p.hrs - p.hts) / p.d
-	v1, v2, last := 0.0, 0.0, len(d)-1
+	v1, v2, w1, w2, last := 0.0, 0.0, 0.0, 0.0, len(d)-1
+	hts, hrs, length, hobs := p.hts-doubtM, p.hrs-doubtM, p.d, low
+	// A path that no post reaches is in sight. From the far end the line is lowered
+	// by a microradian, so that what reaches it from one end does from the other.
+	v.edgeT, v.edgeR = slope-float64(b*p.d), -slope-float64(b*p.d)-1e-3
+	x0, g0 := d[0], h[0]
 	for i := 1; i <= last; i++ {
-		x, x0, g, g0 := d[i], d[i-1], h[i], h[i-1]
+		x, g := d[i], h[i]
 		step := x - x0
-		v1 += float64(step * (g + g0))                                                       // (83)
-		v2 += float64(step * (float64(g*(float64(2*x)+x0)) + float64(g0*(x+float64(2*x0))))) // (84)
+		// (83) and (84), in two sums each: one alone waits for its own last addition.
+		v1, w1 = w1, v1+float64(step*(g+g0))
+		v2, w2 = w2, v2+float64(step*(float64(g*(float64(2*x)+x0))+float64(g0*(x+float64(2*x0)))))
+		x0, g0 = x, g
 		if i == last {
 			break
 		}
-		y := p.d - x
-		q := 1 / float64(x*y)
-		up, down := float64(float64((g-p.hts)*y)*q), float64(float64((g-p.hrs)*x)*q)
-		if up > v.alphaT {
-			v.alphaT = up
+		s := g - (p.hts + float64(slope*x))
+		if s > hobs {
+			hobs = s
 		}
-		if down > v.alphaR {
-			v.alphaR = down
-		}
-		if s := up - float64(b*x); s > v.edgeT {
-			v.edgeT, v.postT = s, i
-		}
-		if s := down - float64(b*y); s >= v.edgeR {
-			v.edgeR, v.postR = s, i
-		}
-		if s := g - (p.hts + float64(slope*x)); s > v.hobs {
-			v.hobs = s
+		y := length - x
+		// Without a division first: v.slopes is for posts near or above a line. The
+		// flat slopes are asked for only where a post stands above the straight ray.
+		up, down := g-hts, g-hrs
+		if s > -doubtM && (up >= float64(v.alphaT*x) || down >= float64(v.alphaR*y)) ||
+			up >= float64((v.edgeT+float64(b*x))*x) || down >= float64((v.edgeR+float64(b*y))*y) {
+			v.slopes(p, g, b, i, x)
 		}
 	}
+	v1, v2 = v1+w1, v2+w2
 	v.hst = (float64(2*float64(v1*p.d)) - v2) / float64(p.d*p.d) // (85)
 	v.hsr = (v2 - float64(v1*p.d)) / float64(p.d*p.d)            // (86)
-	v.h1, v.hn = h[0], h[last]
+	v.h1, v.hn, v.hobs = h[0], h[last], hobs
 	return v
+}
+
+// slopes takes post i at x, of height g, into the steepest slopes.
+func (v *view) slopes(p *hop, g, b float64, i int, x float64) {
+	y := p.d - x
+	q := 1 / float64(x*y)
+	up, down := float64(float64((g-p.hts)*y)*q), float64(float64((g-p.hrs)*x)*q)
+	if up > v.alphaT {
+		v.alphaT = up
+	}
+	if down > v.alphaR {
+		v.alphaR = down
+	}
+	if s := up - float64(b*x); s > v.edgeT {
+		v.edgeT, v.postT = s, i
+	}
+	if s := down - float64(b*y); s >= v.edgeR {
+		v.edgeR, v.postR = s, i
+	}
 }
 
 // diffractionHeights is the smooth surface for diffraction, (87) to (89), and the

@@ -13,16 +13,17 @@ type itmTerrain struct {
 func (t itmTerrain) averageHeight() (mean float64, ok bool) {
 	last := len(t.z) - 1
 	for _, z := range t.z {
-		if !(z > -10_000 && z < 10_000) {
+		if !(math.Abs(z) < 10_000) {
 			return 0, false
 		}
 	}
 	tenth := int(0.1 * float64(last))
-	sum := 0.0
+	// Four sums, as one alone waits for its own last addition.
+	var sum, b, c, d float64
 	for _, z := range t.z[tenth : last-tenth+1] {
-		sum += z
+		sum, b, c, d = b, c, d, sum+z
 	}
-	return sum / float64(last-2*tenth+1), true
+	return (sum + b + c + d) / float64(last-2*tenth+1), true
 }
 
 // survey takes horizons, roughness and effective heights from the terrain. Within
@@ -107,12 +108,13 @@ func (t itmTerrain) fit(fromM, toM float64) (atFirst, atLast float64) {
 	// Trapezoidal sums of z and of z times the distance from the middle.
 	sum := 0.5 * (t.z[i] + t.z[j])
 	moment := float64(0.5 * (t.z[i] - t.z[j]) * middle)
+	var sum2, moment2 float64 // every other post
 	for _, z := range t.z[i+1 : j] {
 		middle++
-		sum += z
-		moment += float64(z * middle)
+		sum, sum2 = sum2, sum+z
+		moment, moment2 = moment2, moment+float64(z*middle)
 	}
-	sum /= n
+	sum, moment = (sum+sum2)/n, moment+moment2
 	moment = moment * 12 / float64((float64(n*n)+2)*n)
 	return sum - float64(moment*end), sum + float64(moment*(float64(last)-end))
 }
@@ -149,7 +151,7 @@ func (t itmTerrain) roughness(fromM, toM float64) float64 {
 		first += rise
 	}
 	high := nthLargest(s, tenth-1)
-	low := nthLargest(s, n-tenth)
+	low := nthLargest(s[tenth:], n-2*tenth) // none before is less
 	return (high - low) / (1 - float64(0.8*expNegative((fromM-toM)/50e3)))
 }
 

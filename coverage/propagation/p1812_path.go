@@ -40,10 +40,14 @@ func (p *P1812Path) describe(in *P1812Input, h hop) view {
 	p.Hst, p.Hsr = min(v.hst, v.h1), min(v.hsr, v.hn) // (90)
 	p.Hte, p.Hre = h.hts-p.Hst, h.hrs-p.Hsr           // (92)
 	slope := (p.Hsr - p.Hst) / h.d
-	p.Hm = math.Inf(-1)
-	for i := postT; i <= postR; i++ { // (93)
-		p.Hm = max(p.Hm, ground.h[i]-(p.Hst+float64(slope*ground.d[i])))
+	hm, hst := math.Inf(-1), p.Hst
+	between := ground.d[postT : postR+1]
+	for i, g := range ground.h[postT : postR+1] { // (93)
+		if s := g - (hst + float64(slope*between[i])); s > hm {
+			hm = s
+		}
 	}
+	p.Hm = hm
 	return v
 }
 
@@ -113,7 +117,7 @@ func (p *P1812Path) horizons(h hop, ground *cover, v *view) (postT, postR int) {
 		postT, postR = v.postT, v.postR
 		p.ThetaT, p.ThetaR = mrad(v.edgeT), mrad(v.edgeR)
 	} else {
-		_, postT = h.largestNu(ground, b)
+		_, postT = h.largestNu(ground, b, math.Inf(-1))
 		postR = postT
 		p.ThetaT, p.ThetaR = mrad(direct), mrad((h.hts-h.hrs)/h.d-float64(b*h.d))
 	}

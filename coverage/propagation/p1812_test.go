@@ -181,10 +181,23 @@ func hilly334(rough float64) P1812Input {
 
 func BenchmarkP1812(b *testing.B) {
 	for _, c := range []struct {
-		name  string
-		rough float64
-	}{{"334posts/sight", 0}, {"334posts/hilly", 40}} {
-		in := hilly334(c.rough)
+		name    string
+		rough   float64
+		every   int // post that is taken: 1 for 30 m, 3 for 90 m
+		clutter bool
+	}{
+		{"334posts/sight", 0, 1, true}, {"334posts/hilly", 40, 1, false}, {"334posts/hilly+clutter", 40, 1, true},
+		{"112posts/hilly", 40, 3, false}, {"112posts/hilly+clutter", 40, 3, true},
+	} {
+		in, all := hilly334(c.rough), hilly334(c.rough)
+		in.Profile, in.ClutterM = Profile{}, nil
+		for i := 0; i < len(all.ClutterM); i += c.every {
+			in.Profile.DistanceKm = append(in.Profile.DistanceKm, all.Profile.DistanceKm[i])
+			in.Profile.HeightM = append(in.Profile.HeightM, all.Profile.HeightM[i])
+			if c.clutter {
+				in.ClutterM = append(in.ClutterM, all.ClutterM[i])
+			}
+		}
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
