@@ -10,9 +10,11 @@ const (
 
 // Causes of a gap.
 const (
-	CauseDistance     = "distance"      // beyond reach of every station of the technology
+	CauseDistance     = "distance"      // beyond reach of every station of the technology, for none of the reasons below
 	CauseNoLayer      = "no_layer"      // a station in reach lacks the technology
 	CauseNoStation    = "no_station"    // the operators have no station of the technology in the data
+	CauseTerrain      = "terrain"       // a station of the technology would serve it over flat ground
+	CauseIndoor       = "indoor_only"   // served outdoors, not in the building of the criterion
 	CauseNotConnected = "not_connected" // fibre passes, households are not connected
 	CauseNotPassed    = "not_passed"    // households are not passed by fibre
 	CauseFiberMixed   = "mixed"         // some of both

@@ -245,6 +245,49 @@ func (v *View) Chance(col, row int32) int64 {
 	return int64(least)
 }
 
+// Hindrance is what keeps a cell from being covered, in order of weight.
+type Hindrance uint8
+
+// The hindrances. The zero value says that a cell is not uncovered.
+const (
+	NotHindered        Hindrance = iota
+	HinderedByBuilding           // it would be covered outdoors
+	HinderedByTerrain            // it would be covered over flat ground
+	HinderedOtherwise            // neither
+)
+
+// Hindrance tells what keeps a cell from being covered: within a group the least of
+// its layers, over groups the greatest of those that are uncovered. Outdoors weighs
+// less than flat ground, where a cell would be covered by either. Criteria that are
+// not decided in cells know none but HinderedOtherwise.
+func (v *View) Hindrance(col, row int32) Hindrance {
+	tile, c, r := v.m.Tile(col, row)
+	if tile == nil || v.m.ByUnit != nil {
+		return HinderedOtherwise
+	}
+	worst := NotHindered
+	for _, group := range v.groups {
+		least := HinderedOtherwise
+		for _, layer := range group {
+			least = min(least, tile[layer].hindrance(c, r))
+		}
+		worst = max(worst, least)
+	}
+	return worst
+}
+
+func (t *LayerTile) hindrance(c, r int) Hindrance {
+	switch {
+	case t.Covered.Has(c, r), t.Unknown.Has(c, r):
+		return NotHindered
+	case t.Indoors.Has(c, r):
+		return HinderedByBuilding
+	case t.Shadowed.Has(c, r):
+		return HinderedByTerrain
+	}
+	return HinderedOtherwise
+}
+
 // Level returns the level that decides a selection and what it lacks to the
 // threshold, both in 0.01 dB: within a group the layer that lacks least, over
 // groups the one that lacks most. It is false where no server is in range, and

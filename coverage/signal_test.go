@@ -31,6 +31,12 @@ func drawSignal(t *rapid.T, operators []string) *SignalMap {
 				case 2:
 					tile[i].Unknown.Set(c, r)
 				}
+				if rapid.Bool().Draw(t, "shadowed") {
+					tile[i].Shadowed.Set(c, r)
+				}
+				if rapid.Bool().Draw(t, "indoors") {
+					tile[i].Indoors.Set(c, r)
+				}
 				tile[i].Chance[r*TileSize+c] = uint16(rapid.IntRange(0, ChanceOne).Draw(t, "chance"))
 			}
 		}
@@ -59,6 +65,17 @@ func TestOperatorRules(t *testing.T) {
 					if atLeast[low] > atLeast[mid] || atLeast[mid] > atLeast[high] {
 						t.Fatalf("%s %s: all %v, each %v, any %v", tech, o, low, mid, high)
 					}
+					if l, m, h := anyone.Hindrance(c, r), each.Hindrance(c, r), everyone.Hindrance(c, r); l > m || m > h {
+						t.Fatalf("%s %s: hindrances any %v, each %v, all %v", tech, o, l, m, h)
+					}
+					for _, v := range []*View{anyone, each, everyone, plus} {
+						if (v.Hindrance(c, r) == NotHindered) == (v.State(0, c, r) == Uncovered) {
+							t.Fatalf("%s %s: %v and hindrance %v", tech, o, v.State(0, c, r), v.Hindrance(c, r))
+						}
+					}
+					if plus.Hindrance(c, r) > each.Hindrance(c, r) {
+						t.Fatalf("%s is hindered by %v, 4g+ by %v", tech, each.Hindrance(c, r), plus.Hindrance(c, r))
+					}
 					if everyone.Chance(c, r) > each.Chance(c, r) || each.Chance(c, r) > anyone.Chance(c, r) {
 						t.Fatalf("%s %s: chances out of order", tech, o)
 					}
@@ -69,6 +86,52 @@ func TestOperatorRules(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestHindrance: the least of an operator's layers, the greatest of operators.
+func TestHindrance(t *testing.T) {
+	layers := []SignalLayer{{Tech4G, "A"}, {Tech4G, "B"}, {Tech5G, "A"}}
+	m := NewSignalMap(raster.Grid{West: 106, North: 11, StepX: 0.001, StepY: 0.001, Cols: 6, Rows: 1}, layers)
+	tile := make([]LayerTile, len(layers))
+	m.Tiles[0] = tile
+	// Columns by layer: c covered, ? unknown, t over flat ground, i outdoors, b both, - neither.
+	for layer, row := range []string{"titb--", "tt?bc-", "ti-ci-"} {
+		for c, letter := range row {
+			switch letter {
+			case 'c':
+				tile[layer].Covered.Set(c, 0)
+			case '?':
+				tile[layer].Unknown.Set(c, 0)
+			}
+			if letter == 't' || letter == 'b' {
+				tile[layer].Shadowed.Set(c, 0)
+			}
+			if letter == 'i' || letter == 'b' {
+				tile[layer].Indoors.Set(c, 0)
+			}
+		}
+	}
+	const n, b, g, o = NotHindered, HinderedByBuilding, HinderedByTerrain, HinderedOtherwise
+	for selection, want := range map[Selection][6]Hindrance{
+		{Tech4G, "A"}:             {g, b, g, b, o, o},
+		{Tech4G, OperatorAny}:     {g, b, n, b, n, o},
+		{Tech4G, OperatorAll}:     {g, g, g, b, o, o},
+		{Tech4GPlus, "A"}:         {g, b, g, n, b, o},
+		{Tech4GPlus, OperatorAll}: {g, g, g, b, b, o},
+		{Tech5G, "B"}:             {o, o, o, o, o, o},
+		{Tech5G, OperatorAll}:     {o, o, o, o, o, o},
+	} {
+		v := m.View(selection, []string{"A", "B"})
+		for c := range int32(6) {
+			if got := v.Hindrance(c, 0); got != want[c] {
+				t.Errorf("%v column %d: got %v, want %v", selection, c, got, want[c])
+			}
+		}
+	}
+	m.ByUnit = [][]State{{Uncovered}, {Uncovered}, {Uncovered}}
+	if got := m.View(Selection{Tech4G, "A"}, nil).Hindrance(0, 0); got != HinderedOtherwise {
+		t.Errorf("decided by unit: got %v", got)
+	}
 }
 
 // TestMasksEqualCells: the answer of 64 cells at once is that of each alone.

@@ -30,7 +30,7 @@ func (m *mapper) explain(view *coverage.View, g *coverage.Gap) {
 	if site != nil {
 		g.NearestSite, g.NearestSiteKm = site.ID, math.Round(distanceM)/1000
 	}
-	g.Cause = m.cause(stations, g)
+	g.Cause = m.cause(view, stations, g)
 }
 
 // class says whether anything else serves the anchor. It is undecided where the
@@ -62,10 +62,18 @@ func beyondCriterion(in MobileInput) bool {
 	return false
 }
 
-// cause tells why an area is not covered. Without terrain it is distance, unless
-// a station of the same operators stands within reach and only lacks the
-// technology.
-func (m *mapper) cause(stations *selectionStations, g *coverage.Gap) string {
+// cause tells why the anchor is not covered. What was predicted for the place comes
+// before what is drawn from distances: served outdoors is nearest to service, then
+// served but for the ground between, both by a station that has the technology. Only
+// then does a station of the same operators within reach count that lacks it, for
+// whether it would serve the place nobody computed.
+func (m *mapper) cause(view *coverage.View, stations *selectionStations, g *coverage.Gap) string {
+	switch view.Hindrance(g.AnchorCol, g.AnchorRow) {
+	case coverage.HinderedByBuilding:
+		return coverage.CauseIndoor
+	case coverage.HinderedByTerrain:
+		return coverage.CauseTerrain
+	}
 	reach := 0.0
 	for _, t := range g.Technology.Members() {
 		reach = math.Max(reach, m.in.ReachM[t])

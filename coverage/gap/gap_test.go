@@ -178,6 +178,38 @@ func TestGapOrderTies(t *testing.T) {
 
 func firstOf(gaps []coverage.Gap, _ []coverage.Omitted) []coverage.Gap { return gaps }
 
+// TestGapCauseAtTheAnchor: terrain and buildings, before any station nearby.
+func TestGapCauseAtTheAnchor(t *testing.T) {
+	for _, test := range []struct {
+		name              string
+		shadowed, indoors bool
+		want              string
+	}{
+		{"served over flat ground", true, false, coverage.CauseTerrain},
+		{"served outdoors", false, true, coverage.CauseIndoor},
+		{"by either", true, true, coverage.CauseIndoor},
+		{"by neither", false, false, coverage.CauseNoLayer},
+	} {
+		w := newWorld(t, []coverage.SignalLayer{fourG}, 6)
+		w.paint(0, "##.###", "######", "######", "######")
+		w.site("S0", 5, 1, cell4G)
+		w.site("S1", 4, 1, cell3G)
+		tile := &w.signal.Tiles[0][0]
+		if test.shadowed {
+			tile.Shadowed.Set(2, 0)
+		}
+		if test.indoors {
+			tile.Indoors.Set(2, 0)
+		}
+		for _, rule := range []string{"any", "A"} { // B has no layer, so all lacks it everywhere
+			gaps := of(firstOf(w.gaps(90000)), rule)
+			if len(gaps) != 1 || gaps[0].Cause != test.want {
+				t.Errorf("%s, %s: %d gaps %+v, want cause %s", test.name, rule, len(gaps), gaps, test.want)
+			}
+		}
+	}
+}
+
 // TestGapCause: distance, no layer in reach, no station at all.
 func TestGapCause(t *testing.T) {
 	far := coverage.Cell{Operator: "B", Technology: "3g"}
