@@ -60,7 +60,9 @@ func (c *canvas) fill(polygons [][]Point, with color.NRGBA) {
 }
 
 func trace(z *vector.Rasterizer, polygon []Point, origin image.Point) {
-	at := func(p Point) (x, y float32) { return float32(p.X - float64(origin.X)), float32(p.Y - float64(origin.Y)) }
+	at := func(p Point) (x, y float32) {
+		return float32(p.X - float64(origin.X)), float32(p.Y - float64(origin.Y))
+	}
 	z.MoveTo(at(polygon[0]))
 	for _, p := range polygon[1:] {
 		z.LineTo(at(p))
