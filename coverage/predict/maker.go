@@ -37,7 +37,7 @@ func newRadioMaker(n *Network) *radioMaker {
 // radio prepares one cell of a located site.
 func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, error) {
 	c := m.network.criterion
-	r := &radio{position: geo.Cartesian(site.Lon, site.Lat)}
+	r := &radio{siteID: site.ID, cellID: cell.ID, frequencyMHz: cell.FrequencyMHz, position: geo.Cartesian(site.Lon, site.Lat)}
 	if !m.network.rule.level {
 		r.radiusM, _ = c.CellRadiusM(*cell)
 		r.reachM = r.radiusM + 0.001
@@ -94,7 +94,7 @@ func (m *radioMaker) addPath(r *radio, model propagation.PathModel, site *covera
 		m.paths[key] = path
 		m.flats[path] = newFlatCurve(path, key.ends, g.stepM, c.MaxRangeM())
 	}
-	r.over, r.frequencyMHz = model, cell.FrequencyMHz
+	r.over = model
 	r.path, r.model = m.paths[key], m.network.modelIndex(model)
 	r.flat = m.flats[r.path]
 	r.spot = g.spot(site, r.path.EffectiveRadiusKm())

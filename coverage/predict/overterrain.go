@@ -113,10 +113,9 @@ func (r *radio) elevationRangeDeg(d *disc, nearM, farM float64) [2]float64 {
 	}
 	nearM = math.Max(nearM, propagation.ShortestCrossingKm*1000)
 	farM = math.Max(farM, propagation.ShortestCrossingKm*1000)
-	drop := func(m float64) float64 { return float64(m*m) / (2000 * r.spot.radiusKm) }
 	angle := func(rise, m float64) float64 { return math.Atan2(rise, m) * 180 / math.Pi }
 	return [2]float64{
-		math.Min(angle(low-drop(farM), nearM), angle(low-drop(farM), farM)) - 0.001,
+		math.Min(angle(low, nearM), angle(low, farM)) - 0.001,
 		math.Max(angle(high, nearM), angle(high, farM)) + 0.001,
 	}
 }

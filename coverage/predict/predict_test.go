@@ -52,7 +52,7 @@ var measuredAntenna = func() coverage.Antenna {
 	return coverage.Antenna{Name: "measured", Sector: cuts.Prepare(), Round: cuts.Omnidirectional().Prepare()}
 }()
 
-func preset(t testing.TB, id string) criterion.Criterion {
+func preset(t tester, id string) criterion.Criterion {
 	t.Helper()
 	c, err := criterion.Preset(id)
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 
 // radio is a cell ready to be asked for its level at a place.
 type radio struct {
+	siteID   string
+	cellID   string
 	ordinal  int // place in the network: sites by ID, cells by ID
 	layer    int
 	model    int // index of the model's name in the network

@@ -282,10 +282,9 @@ func (c *Crossing) Profile() (Profile, []float64) {
 }
 
 // ElevationDeg is the direction from the antenna to the receiver above the horizon,
-// over the effective Earth.
+// over a plane: the Earth's curve is a hundredth of a degree in 2 km.
 func (c *Crossing) ElevationDeg() float64 {
-	rise := c.hrs - c.hts - float64(c.view.ray.bulge*float64(c.d*c.d))
-	return float64(atan(rise/float64(1000*c.d)) * (180 / math.Pi))
+	return float64(atan((c.hrs-c.hts)/float64(1000*c.d)) * (180 / math.Pi))
 }
 
 // DistanceKm is the length of the crossing.
