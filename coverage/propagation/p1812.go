@@ -39,7 +39,7 @@ type P1812Input struct {
 	PercentLocations     float64 // pL in [1, 99]: nor at pL % of locations; 0: 50
 	LocationSigmaDB      float64 // sigma_L, see P1812LocationSigmaDB; 0: no variability
 	LatitudeDeg          float64 // phi of the middle of the path; the equator by default; valid in [-80, 80]
-	DN                   float64 // refractivity lapse rate, in [-100, 150]; 0: DefaultDN
+	DN                   float64 // refractivity lapse rate, in [-100, 150]; 0: DefaultDN, so give 1e-9 for a true 0
 	N0                   float64 // refractivity at the surface of the sea, in [200, 500]; 0: DefaultN0
 }
 
