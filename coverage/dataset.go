@@ -79,9 +79,11 @@ type Receiver struct {
 
 // Result is what an analysis gives.
 type Result struct {
-	Dataset  *Dataset
-	Figures  []Figure
-	Gaps     []Gap
-	Omitted  []Omitted
-	Warnings []Warning
+	Dataset   *Dataset
+	Criterion Definition
+	Models    []ModelUse // of criteria with a level, by name
+	Figures   []Figure
+	Gaps      []Gap
+	Omitted   []Omitted
+	Warnings  []Warning
 }

@@ -35,4 +35,7 @@ type Warning struct {
 	Model string
 	Rule  string // such as "distance above 5 km"
 	Count int64  // receivers
+	// Predicted counts all receivers whose level is the model's, and Outside those of
+	// them that broke a rule of its range: the same in every warning of the model.
+	Predicted, Outside int64
 }

@@ -19,12 +19,21 @@ type Options struct {
 	Log       *progress.Log // nil: silent
 }
 
-// Run computes the figures and gaps of a data set. Without stations there are no
+// Run computes the figures and gaps of a data set, over its terrain where it has one
+// and the criterion does not ignore it; Result.Criterion says so. Without stations there are no
 // mobile figures: nothing is known, and a firm 0 % would be wrong. It stops early
 // with the context's error. The same data set and criterion give the same result
 // for any number of workers.
 func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result, error) {
-	r := &coverage.Result{Dataset: d}
+	stated := o.Criterion.Label()
+	var err error
+	if o.Criterion, err = o.Criterion.In(d); err != nil {
+		return nil, err
+	}
+	if label := o.Criterion.Label(); label != stated {
+		o.Log.Printf("over terrain (%s): criterion %s", o.Criterion.Terrain, label)
+	}
+	r := &coverage.Result{Dataset: d, Criterion: definition(o.Criterion)}
 	if len(d.Sites) > 0 {
 		if err := addMobile(ctx, r, o); err != nil {
 			return nil, err
@@ -53,6 +62,9 @@ func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
 		return err
 	}
 	r.Warnings = signal.Warnings
+	if r.Models, err = modelsOf(d, o.Criterion, signal.Warnings); err != nil {
+		return err
+	}
 	stage := o.Log.Stage("gaps", "units")
 	r.Gaps, r.Omitted, err = gap.Mobile(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach, Step: step(ctx, stage)})
 	if err != nil {

@@ -22,7 +22,7 @@ type ModelUse struct {
 // sources are the documents behind the kinds of models.
 var sources = map[string]string{
 	"free-space": "Rec. ITU-R P.525", "hata": "M. Hata, IEEE Trans. Veh. Technol. VT-29 (1980)", "cost231": "COST 231 final report, chapter 4 (1999)",
-	"p1812": "Rec. ITU-R P.1812-8", "itm": "Irregular Terrain Model 1.2.2",
+	"p1812": "Rec. ITU-R P.1812-8 (2025-09)", "itm": "Irregular Terrain Model 1.2.2",
 	"rma": "3GPP TR 38.901 table 7.4.1-1", "uma": "3GPP TR 38.901 table 7.4.1-1", "umi": "3GPP TR 38.901 table 7.4.1-1",
 }
 
@@ -75,7 +75,7 @@ func sourceOf(name string) string {
 		s, ok := sources[kind]
 		switch i := strings.LastIndexByte(kind, '-'); {
 		case ok && over:
-			return s + "; delta-Bullington of Rec. ITU-R P.526"
+			return s + "; Bullington part of Rec. ITU-R P.526-15 4.5.1"
 		case ok:
 			return s
 		case i < 0:

@@ -9,21 +9,36 @@ import (
 	"phusong/coverage/propagation"
 )
 
-// warningCounts counts receivers per model and bit of propagation.Warning.
-type warningCounts [][16]int64
+// warningCounts counts receivers per model.
+type warningCounts []modelCounts
+
+// modelCounts counts the receivers whose level is a model's: by bit of
+// propagation.Warning, all, and those outside the range in any way. A loss that was
+// raised to free space is no matter of the range.
+type modelCounts struct {
+	bits               [16]int64
+	predicted, outside int64
+}
 
 func (n *Network) newWarnings() warningCounts { return make(warningCounts, len(n.models)) }
 
 func (w warningCounts) add(model int, set propagation.Warning) {
+	c := &w[model]
+	c.predicted++
+	if set&^propagation.FreeSpaceFloor != 0 {
+		c.outside++
+	}
 	for s := uint(set); s != 0; s &= s - 1 {
-		w[model][bits.TrailingZeros(s)]++
+		c.bits[bits.TrailingZeros(s)]++
 	}
 }
 
 func (w warningCounts) merge(other warningCounts) {
 	for model := range other {
-		for bit, n := range other[model] {
-			w[model][bit] += n
+		w[model].predicted += other[model].predicted
+		w[model].outside += other[model].outside
+		for bit, n := range other[model].bits {
+			w[model].bits[bit] += n
 		}
 	}
 }
@@ -32,10 +47,10 @@ func (w warningCounts) merge(other warningCounts) {
 func (w warningCounts) list(models []named) []coverage.Warning {
 	var all []coverage.Warning
 	for i, counts := range w {
-		for bit, n := range counts {
+		for bit, n := range counts.bits {
 			if n > 0 {
 				rule := models[i].Validity().Rule(propagation.Warning(1) << bit)
-				all = append(all, coverage.Warning{Model: models[i].Name(), Rule: rule, Count: n})
+				all = append(all, coverage.Warning{Model: models[i].Name(), Rule: rule, Count: n, Predicted: counts.predicted, Outside: counts.outside})
 			}
 		}
 	}

@@ -88,9 +88,11 @@ type figureJSON struct {
 func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 	head, err := readable(struct {
 		heading
+		Models      []UsedModelRecord `json:"models"`
+		Terrain     *TerrainRecord    `json:"terrain"`
 		Definitions map[string]string `json:"definitions"`
 		Inputs      []InputRecord     `json:"inputs"`
-	}{run.heading(), definitions, run.Inputs}, " ")
+	}{run.heading(), run.Models, run.Terrain, definitions, run.Inputs}, " ")
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
+	"phusong/coverage/propagation"
 	"phusong/coverage/report"
 	"phusong/internal/golden"
 )
@@ -30,7 +31,7 @@ func tiny() *coverage.Result {
 		Notes:  []string{"population raster outside all units: 0.5 people"},
 		Inputs: []coverage.Input{{Role: "boundaries", File: "communes.geojson", Bytes: 123, SHA256: "ab"}},
 		Problems: []coverage.Problem{
-			{File: "region.yaml", Column: "terrain", Value: "dem", Rule: "region.unused", Action: "levels are predicted without terrain"},
+			{File: "region.yaml", Column: "targets", Value: "targets.yaml", Rule: "region.unused", Action: "targets are not evaluated"},
 			{File: "sites.csv", Row: 7, Column: "lon", Value: "1,5\n\"x\"", Rule: "number.invalid", Action: "position read as unknown"}},
 		Units: []coverage.AdminUnit{
 			{Edition: "2025-06", Code: "00001", Name: "Xã Một", Level: coverage.LevelCommune, Parent: 2, Geometry: box(106), AreaM2: 3_000_000_000_001,
@@ -80,7 +81,9 @@ func tiny() *coverage.Result {
 		Omitted: []coverage.Omitted{
 			{Technology: "4g", Operator: "any", Unit: 0, Parts: 1, AreaM2: 2, People: 3, Households: 4, Reason: "hamlets outside their commune"},
 			{Unit: 0, Parts: 1, Households: -30_000000, Reason: "more connections than households"}},
-		Warnings: []coverage.Warning{{Model: "rma", Rule: "distance above 10 km", Count: 12}},
+		Models: []coverage.ModelUse{{Name: "rma", Source: "a report", Parameters: []coverage.Parameter{{Name: "h", Value: 5}, {Name: "w", Value: 20.5}},
+			Validity: propagation.RMa{}.Validity(), Cells: 3, Outside: 15, Predicted: 96}},
+		Warnings: []coverage.Warning{{Model: "rma", Rule: "distance above 10 km", Count: 12, Predicted: 96, Outside: 15}},
 	}
 }
 

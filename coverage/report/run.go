@@ -9,18 +9,20 @@ import (
 
 // Run is the record of how a result was made: run.json.
 type Run struct {
-	Version   string           `json:"version"`
-	Region    string           `json:"region"`
-	Edition   string           `json:"edition"`
-	AsOf      string           `json:"as_of"`
-	Criterion CriterionRecord  `json:"criterion"`
-	Options   []OptionRecord   `json:"options"`
-	Inputs    []InputRecord    `json:"inputs"`
-	Counts    map[string]int64 `json:"counts"`
-	Problems  map[string]int64 `json:"problems"` // by rule
-	Warnings  []WarningRecord  `json:"warnings"`
-	Omitted   []OmittedRecord  `json:"omitted"`
-	Notes     []string         `json:"notes"`
+	Version   string            `json:"version"`
+	Region    string            `json:"region"`
+	Edition   string            `json:"edition"`
+	AsOf      string            `json:"as_of"`
+	Criterion CriterionRecord   `json:"criterion"`
+	Models    []UsedModelRecord `json:"models"`
+	Terrain   *TerrainRecord    `json:"terrain"` // null without
+	Options   []OptionRecord    `json:"options"`
+	Inputs    []InputRecord     `json:"inputs"`
+	Counts    map[string]int64  `json:"counts"`
+	Problems  map[string]int64  `json:"problems"` // by rule
+	Warnings  []WarningRecord   `json:"warnings"`
+	Omitted   []OmittedRecord   `json:"omitted"`
+	Notes     []string          `json:"notes"`
 }
 
 // heading says what figures are of and by which definition.
@@ -62,6 +64,8 @@ type WarningRecord struct {
 	Model     string `json:"model"`
 	Rule      string `json:"rule"`
 	Receivers int64  `json:"receivers"`
+	// Share of the receivers whose level is the model's.
+	Share json.Number `json:"share,omitempty"`
 }
 
 // OmittedRecord is what gap maps leave out of one figure.
@@ -91,7 +95,7 @@ func (run *Run) Fill(r *coverage.Result) {
 		run.Problems[p.Rule]++
 	}
 	for _, w := range r.Warnings {
-		run.Warnings = append(run.Warnings, WarningRecord{w.Model, w.Rule, w.Count})
+		run.Warnings = append(run.Warnings, WarningRecord{w.Model, w.Rule, w.Count, json.Number(share(coverage.Micro(w.Count), coverage.Micro(w.Predicted)))})
 	}
 	for _, o := range r.Omitted {
 		run.Omitted = append(run.Omitted, OmittedRecord{Technology: string(o.Technology), Operator: o.Operator,
@@ -99,6 +103,7 @@ func (run *Run) Fill(r *coverage.Result) {
 			People: json.Number(o.People.String()), Households: json.Number(o.Households.String()), Reason: o.Reason})
 	}
 	run.Counts = counts(r)
+	run.fillStamp(r)
 }
 
 func counts(r *coverage.Result) map[string]int64 {

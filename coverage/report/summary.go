@@ -18,7 +18,11 @@ const summaryDecimals = 2
 func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 	d := r.Dataset
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, boundaries of %s, %s\ncriterion %s: %s\n\n", d.Name, d.Edition, d.AsOf, run.Criterion.Label, run.Criterion.Definition)
+	fmt.Fprintf(&b, "%s, boundaries of %s, %s\ncriterion %s: %s\n", d.Name, d.Edition, d.AsOf, run.Criterion.Label, run.Criterion.Definition)
+	if run.Terrain != nil {
+		fmt.Fprintln(&b, run.Terrain.terrainLine())
+	}
+	fmt.Fprintln(&b)
 	figures, words := Headlines(r)
 	if err := writeTable(&b, figures, words); err != nil {
 		return err
