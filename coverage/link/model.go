@@ -39,6 +39,9 @@ func CheckName(name string) error {
 		return nil
 	}
 	law, _ := strings.CutSuffix(name, terrainSuffix)
+	if strings.HasPrefix(law, "disc") {
+		return fmt.Errorf("model %q states a radius and predicts no loss: leave it out", name)
+	}
 	if _, err := propagation.ByName(law); err != nil {
 		return fmt.Errorf("no model %q: %w; over terrain: %s, %s, %s, LAW%s", name, err, P526, P1812, ITM, terrainSuffix)
 	}
