@@ -114,7 +114,7 @@ func (p *P1812Path) horizons(h hop, ground *cover, v *view) (postT, postR int) {
 	direct := (h.hrs-h.hts)/h.d - float64(b*h.d)
 	p.BeyondHorizon = v.edgeT > direct
 	if p.BeyondHorizon {
-		postT, postR = v.postT, v.postR
+		postT, postR = v.postT, max(v.postR, v.postT) // before it by rounding alone
 		p.ThetaT, p.ThetaR = mrad(v.edgeT), mrad(v.edgeR)
 	} else {
 		_, postT = h.largestNu(ground, b, math.Inf(-1))
