@@ -37,6 +37,7 @@ type cli struct {
 	Analyze     analyzeCommand    `cmd:"" help:"Compute figures and gap maps of a region: the main job."`
 	Coverage    coverageCommand   `cmd:"" help:"Draw the signal of one site or of all: rasters, bands and their areas."`
 	Path        pathCommand       `cmd:"" help:"Predict one link or a table of links by every model, with its profile."`
+	Calibrate   calibrateCommand  `cmd:"" help:"Compare drive-test measurements with predictions; find misplaced stations."`
 	Validate    validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
 	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
 	Init        initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
