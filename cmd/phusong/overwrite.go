@@ -27,6 +27,10 @@ func (f *regionFlags) protectInputs(r dataset.Region, out string, names []string
 		return hintError{fmt.Errorf("%s holds what the region is compared with", out),
 			"give another folder with -o; phusong check --update rewrites " + check.Folder}
 	}
+	if r.Terrain != nil && samePath(out, filepath.Join(f.Region, r.Terrain.Dir)) {
+		return hintError{fmt.Errorf("%s holds the elevation tiles: results among them would be taken for tiles", out),
+			"give another folder with -o; nothing was written"}
+	}
 	return nil
 }
 
@@ -40,6 +44,9 @@ func (f *regionFlags) inputFiles(r dataset.Region) []string {
 	}
 	if r.Population != nil {
 		names = append(names, r.Population.File)
+	}
+	if r.Terrain != nil && r.Terrain.LandCover != "" {
+		names = append(names, r.Terrain.LandCover)
 	}
 	if r.Targets != nil {
 		names = append(names, r.Targets.File)

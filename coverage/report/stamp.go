@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -65,7 +66,7 @@ func terrainRecord(r *coverage.Result) *TerrainRecord {
 		rec.Tiles++
 		// Nine decimals tell all steps apart, and not the rounding of one file from
 		// that of another.
-		step := json.Number(strconv.FormatFloat(min(t.StepXDeg, t.StepYDeg), 'f', 9, 64))
+		step := json.Number(strconv.FormatFloat(math.Round(min(t.StepXDeg, t.StepYDeg)*1e9)/1e9, 'f', -1, 64))
 		if !slices.Contains(rec.StepsDeg, step) {
 			rec.StepsDeg = append(rec.StepsDeg, step)
 		}
@@ -73,11 +74,11 @@ func terrainRecord(r *coverage.Result) *TerrainRecord {
 	return rec
 }
 
-// terrainLine words the terrain for the summary.
-func (t *TerrainRecord) terrainLine() string {
+// line words the terrain for the summary.
+func (t *TerrainRecord) line() string {
 	var steps []string
 	for _, s := range t.StepsDeg {
 		steps = append(steps, string(s))
 	}
-	return fmt.Sprintf("terrain: %s, %d tiles, posts every %s degrees", t.Surface, t.Tiles, strings.Join(steps, ", "))
+	return fmt.Sprintf("terrain: %s, tiles: %d, degrees between posts: %s", t.Surface, t.Tiles, strings.Join(steps, ", "))
 }

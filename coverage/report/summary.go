@@ -20,7 +20,7 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, boundaries of %s, %s\ncriterion %s: %s\n", d.Name, d.Edition, d.AsOf, run.Criterion.Label, run.Criterion.Definition)
 	if run.Terrain != nil {
-		fmt.Fprintln(&b, run.Terrain.terrainLine())
+		fmt.Fprintln(&b, run.Terrain.line())
 	}
 	fmt.Fprintln(&b)
 	figures, words := Headlines(r)
