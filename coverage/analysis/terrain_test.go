@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,8 @@ import (
 	"phusong/coverage/criterion"
 	"phusong/coverage/dataset"
 	"phusong/coverage/report"
+	"phusong/geo/encoding/geotiff"
+	"phusong/geo/raster"
 )
 
 // behindTheRidge is a commune of 11 km with a station in its west and a ridge of
@@ -35,6 +38,7 @@ func behindTheRidge(t *testing.T, terrain string) *coverage.Dataset {
 		"sites.csv":        "site_id,operator,technology,lon,lat,height_m,eirp_dbm,frequency_mhz,bandwidth_mhz\nS,X,4g,106.02,11.05,30,60,1800,20\n",
 		"households.csv":   "code,households,population\n00001,1000,4000\n",
 		"dem/N11E106.hgt":  string(tile),
+		"cover.tif":        forest(t),
 		"region.yaml": "name: Ridge\nedition: \"2025-06\"\nas_of: 2025\nresolution_deg: 0.002\ntechnologies: [4g]\nboundaries: {file: communes.geojson, code: code, name: name}\n" +
 			"sites: {file: sites.csv}\nhouseholds: {file: households.csv}\n" + terrain,
 	} {
@@ -55,6 +59,40 @@ func behindTheRidge(t *testing.T, terrain string) *coverage.Dataset {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// forest is a land cover of trees, class 10, around the commune.
+func forest(t *testing.T) string {
+	t.Helper()
+	g := raster.Grid{West: 105.9, North: 11.2, StepX: 0.01, StepY: 0.01, Cols: 30, Rows: 30}
+	values := make([]float32, g.Cols*g.Rows)
+	for i := range values {
+		values[i] = 10
+	}
+	var b strings.Builder
+	if err := geotiff.Encode(&b, geotiff.Image{Grid: g, Values: values, NoData: 255}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestRunOverClutter: land cover over bare earth is another terrain, under another
+// label, its file among the inputs and not among the tiles; trees take coverage away.
+func TestRunOverClutter(t *testing.T) {
+	c := criterionOf(t, "thresholds_dbm: {4g: -100}\n")
+	bare := mustRun(t, behindTheRidge(t, "terrain: {dir: dem, surface: bare_earth}\n"), c)
+	d := behindTheRidge(t, "terrain: {dir: dem, surface: bare_earth, land_cover: cover.tif, clutter_m: {10: 20}}\n")
+	wooded := mustRun(t, d, c)
+	if wooded.Criterion.Surface != "bare_earth+clutter" || wooded.Criterion.Label == bare.Criterion.Label {
+		t.Errorf("criterion %+v, over bare earth %s", wooded.Criterion, bare.Criterion.Label)
+	}
+	if len(d.Problems) != 0 || !slices.ContainsFunc(d.Inputs, func(in coverage.Input) bool { return in.Role == "land_cover" && in.File == "cover.tif" }) ||
+		slices.ContainsFunc(d.Inputs, func(in coverage.Input) bool { return in.Role == "terrain" && in.File == "cover.tif" }) {
+		t.Errorf("inputs %+v, problems %+v", d.Inputs, d.Problems)
+	}
+	if wooded.Figures[0].Covered >= bare.Figures[0].Covered {
+		t.Errorf("%v covered among trees, %v over bare earth", wooded.Figures[0].Covered, bare.Figures[0].Covered)
+	}
 }
 
 func criterionOf(t *testing.T, lines string) criterion.Criterion {
