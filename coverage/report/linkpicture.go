@@ -40,8 +40,8 @@ var (
 func DrawProfile(r *link.Result) *picture.Picture {
 	d := newProfileDrawing(r)
 	d.axes()
-	d.zones()
 	d.ground()
+	d.zones()
 	d.unknown()
 	d.frame()
 	d.ray()
