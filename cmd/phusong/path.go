@@ -36,7 +36,7 @@ type pathCommand struct {
 	Terrain   string  `help:"Folder of elevation tiles, .hgt or GeoTIFF." placeholder:"DIR" complete:"dir" group:"Ground"`
 	Surface   string  `help:"What the tiles measure: ${enum} (default surface_model)." enum:",surface_model,bare_earth" default:"" group:"Ground"`
 	LandCover string  `help:"GeoTIFF of ESA WorldCover classes: clutter heights, on bare_earth only." placeholder:"FILE" complete:"file" group:"Ground"`
-	Step      *metres `help:"Between posts of the profile, such as 30m (default that of the finest tile)." placeholder:"LENGTH" group:"Ground"`
+	Step      *metres `help:"Between posts of the profile, such as 30m (default half of that of the finest tile)." placeholder:"LENGTH" group:"Ground"`
 
 	DN           *float64 `name:"dn" help:"Refractivity lapse rate, N-units/km (default 50)." placeholder:"N" group:"Conditions"`
 	N0           *float64 `name:"n0" help:"Refractivity at sea level, N-units (default 370)." placeholder:"N" group:"Conditions"`

@@ -50,7 +50,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits, "shuffle": shuffle, "replace": replace, "interrupts": interrupts, "truncate": truncateFile,
-			"gzip": gzipFile, "bomb": bomb, "bigregion": bigRegion, "pattern": writePattern,
+			"gzip": gzipFile, "bomb": bomb, "bigregion": bigRegion, "pattern": writePattern, "tile": tile,
 		},
 	})
 }

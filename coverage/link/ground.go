@@ -63,7 +63,7 @@ func (g *Ground) obstacleM(i int) float64 {
 type Terrain struct {
 	DEM       *terrain.DEM
 	LandCover bool    // the DEM was opened with land cover
-	StepM     float64 // between posts; 0: that of the finest tile
+	StepM     float64 // between posts; 0: half of that of the finest tile, so that no summit is missed by much
 }
 
 // metresPerDegree is of latitude, about: enough to choose a step.
@@ -75,7 +75,7 @@ func (t *Terrain) step(distanceM float64) float64 {
 	if step == 0 {
 		step = math.Inf(1)
 		for _, tile := range t.DEM.Tiles() {
-			step = min(step, float64(tile.StepYDeg*metresPerDegree))
+			step = min(step, float64(tile.StepYDeg*metresPerDegree)/2)
 		}
 	}
 	return min(step, distanceM/2)
