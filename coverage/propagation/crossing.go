@@ -11,6 +11,7 @@ type Crossing struct {
 	hts, hrs float64
 	ground   float64 // under the receiver
 	rxHeight float64
+	ready    bool // what follows is found
 
 	// Obstacles with clutter: the two steepest slopes in m/km as P.1812-8 (13) and
 	// (17) have them, and whether they rise above the line of sight.
@@ -50,46 +51,67 @@ func (v *View) To(c *Crossing, distanceKm, groundM, rxHeightM float64) bool {
 	if n >= len(v.ray.bare) || math.IsNaN(groundM) {
 		return false
 	}
-	c.view, c.posts, c.d = v, n, d
+	c.view, c.posts, c.d, c.ready = v, n, d, false
 	c.ground, c.rxHeight = groundM, rxHeightM
 	c.hts, c.hrs = v.hts, groundM+rxHeightM
-	c.nearest, c.bareNearest = 0, 0
-	if n == 0 {
-		return true
+	return true
+}
+
+// finish finds what To left open.
+func (c *Crossing) finish() {
+	if c.ready || c.posts == 0 {
+		return
 	}
-	r := v.ray
-	drop := float64(r.bulge * d)
-	seen := c.tangent(r.top, r.topHull, r.bulge)
+	c.ready = true
+	v, r, n := c.view, c.view.ray, c.posts
+	v.prepare()
+	c.nearest, c.bareNearest = 0, 0
+	drop := float64(r.bulge * c.d)
+	er := c.hrs - float64(drop*c.d)
+	seen := c.tangent(r.dropped, r.topHull, er)
 	c.stim, c.srim = v.top[n].slope+drop, seen.slope-drop
 	c.edgeT, c.edgeR = v.bare[n], seen
 	if r.hasClutter() {
-		c.edgeR = c.tangent(r.bare, r.bareHull, r.bulge)
+		c.edgeR = c.tangent(r.bareLow, r.bareHull, er)
 	}
 	c.edgeR.slope -= 2 * drop
 	c.edge, c.over = c.bullingtonPoint(c.stim, c.srim)
 	c.smooth()
-	return true
 }
 
-// tangent is the steepest slope, below the tangent plane, from the receiver back to
-// a post, and the last post that has it.
-func (c *Crossing) tangent(h []float64, links []int32, drop float64) slopeTo {
-	r := c.view.ray
-	er := c.hrs - float64(drop*float64(c.d*c.d))
-	slope := func(i int32) float64 {
-		x := r.at(int(i))
-		return (h[i] - float64(drop*float64(x*x)) - er) / (c.d - x)
+// singleEdge is nu of the post that the antenna sees under the steepest slope, over
+// sqrt(0.002 d/lambda); 0 where it is below the line of sight. With a and b the
+// angles at the ends between that line and the steepest slopes, nu of the
+// Bullington point is sqrt(a b 0.002 d/lambda): it grows with either, so one post
+// alone bounds it from below.
+func (c *Crossing) singleEdge() float64 {
+	if c.posts == 0 {
+		return 0
 	}
-	best := slopeTo{post: int32(c.posts)}
-	best.slope = slope(best.post)
-	for next := links[best.post]; next > 0; next = links[next] {
-		s := slope(next)
-		if s <= best.slope {
+	r := c.view.ray
+	steepest := &c.view.top[c.posts]
+	a := steepest.slope - ((c.hrs-c.hts)/c.d - float64(r.bulge*c.d))
+	if a <= 0 {
+		return 0
+	}
+	x := r.at(int(steepest.post))
+	return float64(a * math.Sqrt(x/(c.d-x)))
+}
+
+// tangent is the steepest slope from a receiver at height e back to a post, and the
+// last post that has it.
+func (c *Crossing) tangent(h []float64, links []int32, e float64) slopeTo {
+	r := c.view.ray
+	post := c.posts
+	best := (h[post] - e) / (c.d - r.at(post))
+	for next := int(links[post]); next > 0; next = int(links[next]) {
+		s := (h[next] - e) / (c.d - r.at(next))
+		if s <= best {
 			break
 		}
-		best = slopeTo{s, next}
+		best, post = s, next
 	}
-	return best
+	return slopeTo{best, int32(post)}
 }
 
 // bullingtonPoint is hop.bullingtonPoint without the frequency.
@@ -119,7 +141,7 @@ func (c *Crossing) smooth() {
 	if c.over {
 		if hobs, slope := c.highest(); hobs > 0 {
 			alphaT := c.view.flat[n] - slope
-			alphaR := c.tangent(r.bare, r.flatHull, 0).slope + slope
+			alphaR := c.tangent(r.bare, r.flatHull, c.hrs).slope + slope
 			gt := alphaT / (alphaT + alphaR) // (87)
 			hst -= float64(hobs * gt)        // (88)
 			hsr -= float64(hobs * (1 - gt))

@@ -111,6 +111,9 @@ func (p *preparedITM) Bound(distanceM float64) Prediction {
 	return oneState(free, 0, 0, 0)
 }
 
+// BoundOver is Bound: no post bounds ITM.
+func (p *preparedITM) BoundOver(c *Crossing) Prediction { return p.Bound(c.d * 1000) }
+
 // at is the loss over the horizontal distance alone.
 func (r *Radial) at(d float64) float64 {
 	squared := float64(d * d)

@@ -78,6 +78,20 @@ func (p *preparedLaw) Bound(distanceM float64) Prediction {
 	return p.radial.Predict(math.Max(distanceM, ShortestCrossingKm*1000))
 }
 
+// BoundOver takes one post for the terrain; with clutter, which the law leaves out,
+// none.
+func (p *preparedLaw) BoundOver(c *Crossing) Prediction {
+	law := p.radial.Predict(c.d * 1000)
+	edge := c.singleEdge()
+	if edge <= 0 || c.view.ray.hasClutter() {
+		return law
+	}
+	h := hop{d: c.d}
+	loss := h.bullingtonLoss(c.nu(edge, p.lambda))
+	flat := hop{c.d, p.ends.TxHeightM, p.ends.RxHeightM, p.lambda}
+	return law.behind(loss - flat.evenSmoothBullington(c.view.ray.stepKm, c.posts, bulge(lawRadiusKm)))
+}
+
 // Over implements PreparedPath. Clutter of the ray is left out: it is in the law.
 func (p *preparedLaw) Over(c *Crossing) Prediction {
 	law := p.radial.Predict(c.d * 1000)
@@ -85,6 +99,7 @@ func (p *preparedLaw) Over(c *Crossing) Prediction {
 		profile, _ := c.Profile()
 		return law.behind(p.excess(profile))
 	}
+	c.finish()
 	loss := c.bareBullington(p.lambda)
 	if loss <= 0 {
 		return law

@@ -145,14 +145,37 @@ func (p *preparedP1812) Over(c *Crossing) Prediction {
 	if c.posts == 0 {
 		return p.direct(c)
 	}
-	dh := (c.hts - c.hrs) / 1000
-	free := p.freeSpaceDB + float64(10*log10(float64(c.d*c.d)+float64(dh*dh)))
+	c.finish()
+	free := p.freeSpace(c)
 	ld := p.deltaBullington(c)
 	loss := free
 	if ld > 0 {
 		loss = max(free, p.beyondFreeSpace(c, free, ld))
 	}
 	return oneState(loss, free, p.sigmaDB, p.warned(c.d))
+}
+
+// freeSpace is Lbfs, (8).
+func (p *preparedP1812) freeSpace(c *Crossing) float64 {
+	dh := (c.hts - c.hrs) / 1000
+	return p.freeSpaceDB + float64(10*log10(float64(c.d*c.d)+float64(dh*dh)))
+}
+
+// BoundOver takes one post for the terrain. Of (61) and (62), Lbam is not below
+// Lbfs + Fk Ld, whatever the duct; (63) takes at most 5 log 2 dB off the lesser
+// of Lbam and Lbs, and Lbs grows with the angle of the horizons.
+func (p *preparedP1812) BoundOver(c *Crossing) Prediction {
+	free := p.freeSpace(c)
+	edge := c.singleEdge()
+	if edge <= 0 {
+		return oneState(free, free, p.sigmaDB, p.warned(c.d))
+	}
+	h := hop{d: c.d}
+	fk := logistic(float64(1.5 * (c.d - 20) / 20))
+	loss := free + float64(fk*h.bullingtonLoss(c.nu(edge, p.lambda)))
+	// The horizons are not below the line of sight: the angle is not negative.
+	loss = min(loss, p.scatterDB+float64(20*log10(c.d))) - 1.506
+	return oneState(max(free, loss), free, p.sigmaDB, p.warned(c.d))
 }
 
 func (p *preparedP1812) direct(c *Crossing) Prediction {

@@ -7,17 +7,24 @@ import "math"
 // posts between. Post i is i steps from the transmitter, post 0 under it. What
 // obstacles the receiver sees follows from the upper hull of the posts passed: of
 // every prefix of posts the hull is kept as links from each post to the one before
-// it. A Ray is read-only after Reset and then safe for concurrent use.
+// it. Hulls are made when a receiver first needs them. A Ray and its Views are not
+// safe for concurrent use.
 type Ray struct {
-	stepKm float64
-	bulge  float64   // 500/ae: the drop below the tangent plane in m/km^2
-	bare   []float64 // ground above sea level
-	top    []float64 // with clutter; bare itself when there is none
-	sums   []groundSum
+	stepKm  float64
+	bulge   float64   // 500/ae: the drop below the tangent plane in m/km^2
+	bare    []float64 // ground above sea level
+	top     []float64 // with clutter; bare itself when there is none
+	dropped []float64 // tops below the tangent plane
+	bareLow []float64 // bare ground below it; dropped itself without clutter
+	covered []float64 // memory of top, when there is clutter
+
+	ready bool // what follows is made
+	sums  []groundSum
 	// Links to the post before on the hull of all posts up to one, 0 for none: of
 	// the tops and of the bare ground below the tangent plane, and of the bare
 	// ground above sea level.
 	topHull, bareHull, flatHull []int32
+	clutterHull                 []int32 // memory of topHull, when there is clutter
 	// blocks holds the highest top below the tangent plane by blockPosts posts.
 	blocks []float64
 }
@@ -33,27 +40,42 @@ type groundSum struct{ v1, v2 float64 }
 // clutter, nil for none. The first height that is no number ends the ray. The Ray
 // keeps groundM and changes nothing in it. effectiveRadiusKm is ae of the model.
 func (r *Ray) Reset(stepKm, effectiveRadiusKm float64, groundM, clutterM []float64) {
-	r.stepKm, r.bulge = stepKm, bulge(effectiveRadiusKm)
+	r.stepKm, r.bulge, r.ready = stepKm, bulge(effectiveRadiusKm), false
 	n := 0
-	for n < len(groundM) && !math.IsNaN(groundM[n]) && (clutterM == nil || !math.IsNaN(clutterM[n])) {
+	for n < len(groundM) && groundM[n] == groundM[n] && (clutterM == nil || clutterM[n] == clutterM[n]) {
 		n++
 	}
-	r.bare, r.top = groundM[:n], groundM[:n]
-	r.sums, r.bareHull, r.flatHull = r.sums[:0], r.bareHull[:0], r.flatHull[:0]
-	r.blocks = r.blocks[:0]
-	if clutterM != nil {
-		r.top = make([]float64, n)
-		for i := range r.top {
-			r.top[i] = groundM[i] + clutterM[i]
-		}
+	r.bare = groundM[:n]
+	r.bareLow = r.below(r.bareLow, r.bare)
+	r.top, r.dropped = r.bare, r.bareLow
+	if clutterM == nil || n == 0 {
+		return
 	}
-	r.sum()
-	r.bareHull = r.hull(r.bareHull, r.bare, r.bulge)
-	r.flatHull = r.hull(r.flatHull, r.bare, 0)
-	r.topHull = r.bareHull
-	if clutterM != nil {
-		r.topHull = r.hull(nil, r.top, r.bulge)
+	r.covered = sized(r.covered, n)
+	for i, g := range r.bare {
+		r.covered[i] = g + clutterM[i]
 	}
+	r.top = r.covered
+	r.dropped = r.below(nil, r.top)
+}
+
+// sized is a slice of n numbers, in the memory of another if that is enough.
+func sized[T any](memory []T, n int) []T {
+	if cap(memory) < n {
+		return make([]T, n, n+n/4)
+	}
+	return memory[:n]
+}
+
+// below drops heights below the plane tangent to the Earth at the transmitter.
+func (r *Ray) below(memory, heights []float64) []float64 {
+	out := sized(memory, len(heights))
+	factor := float64(r.bulge * float64(r.stepKm*r.stepKm))
+	for i, h := range heights {
+		x := float64(i)
+		out[i] = h - float64(factor*float64(x*x))
+	}
+	return out
 }
 
 // Posts is the number of posts whose height is known, without a gap, from the transmitter on.
@@ -61,19 +83,38 @@ func (r *Ray) Posts() int { return len(r.bare) }
 
 func (r *Ray) hasClutter() bool { return len(r.top) > 0 && &r.top[0] != &r.bare[0] }
 
+// prepare makes the sums and hulls.
+func (r *Ray) prepare() {
+	if r.ready {
+		return
+	}
+	r.ready = true
+	r.sum()
+	r.bareHull = r.hull(r.bareHull, r.bareLow)
+	r.flatHull = r.hull(r.flatHull, r.bare)
+	r.topHull = r.bareHull
+	if r.hasClutter() {
+		r.clutterHull = r.hull(r.clutterHull, r.dropped)
+		r.topHull = r.clutterHull
+	}
+}
+
 func (r *Ray) sum() {
+	n := len(r.bare)
+	r.sums = sized(r.sums, n)
+	r.blocks = sized(r.blocks, (n+blockPosts-1)/blockPosts)
+	for i := range r.blocks {
+		r.blocks[i] = math.Inf(-1)
+	}
 	var s groundSum
 	for i, g := range r.bare {
 		if i > 0 {
 			s = s.to(r.at(i-1), r.at(i), r.bare[i-1], g)
+			if b := &r.blocks[i/blockPosts]; r.dropped[i] > *b {
+				*b = r.dropped[i]
+			}
 		}
-		r.sums = append(r.sums, s)
-		if i%blockPosts == 0 {
-			r.blocks = append(r.blocks, math.Inf(-1))
-		}
-		if x := r.at(i); i > 0 {
-			r.blocks[i/blockPosts] = max(r.blocks[i/blockPosts], r.top[i]-float64(r.bulge*float64(x*x)))
-		}
+		r.sums[i] = s
 	}
 }
 
@@ -91,29 +132,22 @@ func (r *Ray) at(i int) float64 { return float64(float64(i) * r.stepKm) }
 
 // hull links every post from 2 on to the one before it on the upper hull of posts 1
 // to it. Post 0 is the transmitter's and no obstacle.
-func (r *Ray) hull(links []int32, h []float64, drop float64) []int32 {
-	dropped := func(i int32) (x, e float64) {
-		x = r.at(int(i))
-		return x, h[i] - float64(drop*float64(x*x))
-	}
-	for i := range int32(len(h)) {
+func (r *Ray) hull(memory []int32, h []float64) []int32 {
+	links := sized(memory, len(h))
+	for i := range h {
 		if i < 2 {
-			links = append(links, 0)
+			links[i] = 0
 			continue
 		}
-		x, e := dropped(i)
-		c := i - 1
-		xc, ec := dropped(c)
-		for links[c] > 0 {
-			p := links[c]
-			xp, ep := dropped(p)
-			// c is below the line from p to i.
-			if float64((ec-ep)*(x-xp)) > float64((e-ep)*(xc-xp)) {
+		c, e := i-1, h[i]
+		for p := int(links[c]); p > 0; p = int(links[c]) {
+			// c is a vertex while it is above the line from p to i.
+			if float64((h[c]-h[p])*float64(i-p)) > float64((e-h[p])*float64(c-p)) {
 				break
 			}
-			c, xc, ec = p, xp, ep
+			c = p
 		}
-		links = append(links, c)
+		links[i] = int32(c)
 	}
 	return links
 }
@@ -123,10 +157,13 @@ func (r *Ray) hull(links []int32, h []float64, drop float64) []int32 {
 type View struct {
 	ray     *Ray
 	hts     float64
-	top     []slopeTo // over tops, below the tangent plane
-	bare    []slopeTo // over bare ground, below the tangent plane; top itself without clutter
-	flat    []float64 // over bare ground above sea level
 	heightM float64
+	top     []slopeTo // over tops, below the tangent plane
+
+	ready bool      // what follows is made
+	bare  []slopeTo // over bare ground, below the tangent plane; top itself without clutter
+	own   []slopeTo // memory of bare, when there is clutter
+	flat  []float64 // over bare ground above sea level
 }
 
 // slopeTo is the steepest slope in m/km from the antenna to the posts up to one,
@@ -139,36 +176,47 @@ type slopeTo struct {
 // Reset looks along a ray from an antenna above its transmitter. The View uses the
 // ray and must be reset with it.
 func (v *View) Reset(r *Ray, txHeightM float64) {
-	v.ray, v.heightM = r, txHeightM
-	v.top, v.bare, v.flat = v.top[:0], v.bare[:0], v.flat[:0]
+	v.ray, v.heightM, v.ready = r, txHeightM, false
+	v.top = v.top[:0]
 	if len(r.bare) == 0 {
 		return
 	}
 	v.hts = r.bare[0] + txHeightM
-	steepest, flat := slopeTo{slope: math.Inf(-1)}, math.Inf(-1)
-	for i, g := range r.bare {
-		if i > 0 {
-			x := r.at(i)
-			up := (g - v.hts) / x
-			if s := up - float64(r.bulge*x); s > steepest.slope {
-				steepest = slopeTo{s, int32(i)}
-			}
-			flat = max(flat, up)
+	v.top = v.steepest(v.top, r.dropped)
+}
+
+func (v *View) steepest(memory []slopeTo, heights []float64) []slopeTo {
+	out := sized(memory, len(heights))
+	best := slopeTo{slope: math.Inf(-1)}
+	out[0] = best
+	for i := 1; i < len(heights); i++ {
+		if s := (heights[i] - v.hts) / v.ray.at(i); s > best.slope {
+			best = slopeTo{s, int32(i)}
 		}
-		v.bare, v.flat = append(v.bare, steepest), append(v.flat, flat)
+		out[i] = best
 	}
-	if !r.hasClutter() {
-		v.top = append(v.top, v.bare...)
+	return out
+}
+
+// prepare makes the slopes that a receiver in the shadow needs.
+func (v *View) prepare() {
+	if v.ready {
 		return
 	}
-	steepest = slopeTo{slope: math.Inf(-1)}
-	for i, g := range r.top {
-		if i > 0 {
-			x := r.at(i)
-			if s := (g-v.hts)/x - float64(r.bulge*x); s > steepest.slope {
-				steepest = slopeTo{s, int32(i)}
-			}
+	v.ready = true
+	v.ray.prepare()
+	v.bare = v.top
+	if v.ray.hasClutter() {
+		v.own = v.steepest(v.own, v.ray.bareLow)
+		v.bare = v.own
+	}
+	v.flat = sized(v.flat, len(v.ray.bare))
+	best := math.Inf(-1)
+	v.flat[0] = best
+	for i := 1; i < len(v.flat); i++ {
+		if s := (v.ray.bare[i] - v.hts) / v.ray.at(i); s > best {
+			best = s
 		}
-		v.top = append(v.top, steepest)
+		v.flat[i] = best
 	}
 }

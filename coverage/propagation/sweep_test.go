@@ -79,6 +79,7 @@ func TestSweptEqualsDirect(t *testing.T) {
 			if !view.To(&c, d, ground, ends.RxHeightM) {
 				t.Fatalf("seed %d: no crossing to %v km", seed, d)
 			}
+			bound := p.BoundOver(&c)
 			got := p.Over(&c)
 			path := Path{PathEnds: ends}
 			path.Profile, path.ClutterM = c.Profile()
@@ -94,6 +95,9 @@ func TestSweptEqualsDirect(t *testing.T) {
 			}
 			if b := p.Bound(c.d * 1000); b.LOSdB > got.LOSdB+1e-9 || b.NLOSdB > got.NLOSdB+1e-9 {
 				t.Fatalf("seed %d %s: bound %+v above %+v", seed, m.Name(), b, got)
+			}
+			if bound.LOSdB > got.LOSdB+1e-9 || bound.NLOSdB > got.NLOSdB+1e-9 || bound.FloorDB > got.FloorDB+1e-9 {
+				t.Fatalf("seed %d %s %+v at %v km: bound over the crossing %+v above %+v", seed, m.Name(), ends, d, bound, got)
 			}
 		}
 	})
