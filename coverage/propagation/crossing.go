@@ -244,6 +244,26 @@ func (c *Crossing) blockBound(block int) float64 {
 	return -float64(above*above)/most*(1-1e-9) + 1e-9
 }
 
+// roughness is hm of (93), how far the bare ground between two posts rises above the
+// line from hst to hsr. Blocks of posts too low to matter are passed over.
+func (c *Crossing) roughness(hst, hsr float64, posts [2]int) float64 {
+	r := c.view.ray
+	slope := (hsr - hst) / c.d
+	rise := func(i int) float64 { return r.bare[i] - (hst + float64(slope*r.at(i))) }
+	best := max(rise(posts[0]), rise(posts[1]))
+	for i := posts[0] + 1; i < posts[1]; {
+		end := min((i/blockPosts+1)*blockPosts, posts[1])
+		line := min(float64(slope*r.at(i)), float64(slope*r.at(end)))
+		if r.highest[i/blockPosts]-(hst+line)+1e-6 > best {
+			for k := i; k < end; k++ {
+				best = max(best, rise(k))
+			}
+		}
+		i = end
+	}
+	return best
+}
+
 // bullington is hop.bullington over the tops.
 func (c *Crossing) bullington(lambda float64) float64 {
 	p := hop{d: c.d}

@@ -255,11 +255,7 @@ func (p *preparedP1812) withDucting(c *Crossing, path *P1812Path, posts [2]int, 
 	path.climate(in)
 	path.Hst, path.Hsr = min(c.hst, c.view.ray.bare[0]), min(c.hsr, c.ground)
 	path.Hte, path.Hre = c.hts-path.Hst, c.hrs-path.Hsr
-	path.Hm = math.Inf(-1)
-	slope := (path.Hsr - path.Hst) / c.d
-	for i := posts[0]; i <= posts[1]; i++ {
-		path.Hm = max(path.Hm, c.view.ray.bare[i]-(path.Hst+float64(slope*c.view.ray.at(i))))
-	}
+	path.Hm = c.roughness(path.Hst, path.Hsr, posts)
 	h := hop{c.d, c.hts, c.hrs, p.lambda}
 	lba := ducting(in, h, path).Lba
 	high, low := max(lba, free), min(lba, free)

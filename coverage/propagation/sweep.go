@@ -27,6 +27,8 @@ type Ray struct {
 	clutterHull                 []int32 // memory of topHull, when there is clutter
 	// blocks holds the highest top below the tangent plane by blockPosts posts.
 	blocks []float64
+	// highest holds the highest bare ground above sea level by blockPosts posts.
+	highest []float64
 }
 
 // blockPosts is the length of the blocks that a search for the post nearest to the
@@ -103,8 +105,9 @@ func (r *Ray) sum() {
 	n := len(r.bare)
 	r.sums = sized(r.sums, n)
 	r.blocks = sized(r.blocks, (n+blockPosts-1)/blockPosts)
+	r.highest = sized(r.highest, len(r.blocks))
 	for i := range r.blocks {
-		r.blocks[i] = math.Inf(-1)
+		r.blocks[i], r.highest[i] = math.Inf(-1), math.Inf(-1)
 	}
 	var s groundSum
 	for i, g := range r.bare {
@@ -112,6 +115,9 @@ func (r *Ray) sum() {
 			s = s.to(r.at(i-1), r.at(i), r.bare[i-1], g)
 			if b := &r.blocks[i/blockPosts]; r.dropped[i] > *b {
 				*b = r.dropped[i]
+			}
+			if b := &r.highest[i/blockPosts]; g > *b {
+				*b = g
 			}
 		}
 		r.sums[i] = s
