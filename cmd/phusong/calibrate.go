@@ -25,7 +25,7 @@ type calibrateCommand struct {
 	Pattern      bool     `help:"Measured losses hold the antenna's pattern: take it off. Levels always hold it."`
 	Floor        float64  `help:"Level at which the receiver stops counting, dBm (default found from a heap at the lowest value)." placeholder:"DBM"`
 	Bin          string   `help:"Side of the squares whose samples are averaged, or lee for 40 wavelengths." default:"50m" placeholder:"LENGTH" complete:"50m,100m,lee"`
-	Block        metres   `help:"Side of the squares that are held together (default 250m)." placeholder:"LENGTH"`
+	Block        metres   `help:"Side of the squares that are held together (default 500m)." placeholder:"LENGTH"`
 	Folds        int      `help:"Parts of cross-validation (default 5)."`
 	FoldBy       string   `help:"What a part holds: space or site." default:"space" enum:"space,site" complete:"space,site"`
 	Verbose      bool     `short:"v" help:"Say more about what is done."`

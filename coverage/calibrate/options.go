@@ -20,7 +20,7 @@ const (
 type Options struct {
 	BinM       float64 // side of the squares over which samples of a cell are averaged; default 50 m
 	Lee        bool    // bins of 40 wavelengths instead
-	BlockM     float64 // side of the squares that are held together; default 250 m
+	BlockM     float64 // side of the squares that are held together; default 500 m
 	Folds      int     // of cross-validation; default 5
 	FoldBy     FoldBy  // default FoldBySpace
 	Bootstraps int     // resamples; default 999
@@ -38,7 +38,7 @@ const (
 
 func (o Options) withDefaults() Options {
 	o.BinM = cmp.Or(o.BinM, 50)
-	o.BlockM = cmp.Or(o.BlockM, 250)
+	o.BlockM = cmp.Or(o.BlockM, 500)
 	o.Folds = cmp.Or(o.Folds, 5)
 	o.FoldBy = cmp.Or(o.FoldBy, FoldBySpace)
 	o.Bootstraps = cmp.Or(o.Bootstraps, 999)

@@ -16,6 +16,7 @@ const (
 	levelMinSpots        = 40
 	levelMinBlocks       = 12   // of spotBlockM, so that it is more than one street
 	levelFallsAt         = -0.1 // correlation with log distance: below it the level falls
+	levelFallsBeside     = -0.5 // the same for a station well beside all of its measurements
 	levelFallsFrom       = -0.7 // from the better place it must fall at least like this
 	levelScatterShare    = 0.65 // and scatter at most this share
 	levelMinMoveM        = 1000
@@ -28,7 +29,7 @@ const (
 	placementPatternDBm  = -20 // the least that an antenna is taken to give, reflections included
 	placementTxHeightM   = 30
 	metresPerKilometre   = 1000
-	levelStrongestFarOff = 1.0 // the strongest spots lie at least this share of the median distance away
+	levelStrongestFarOff = 0.9 // the strongest spots lie at least this share of the median distance away
 )
 
 // fall is how level falls with log distance from a place.
@@ -67,13 +68,16 @@ func levelTest(s *coverage.Site, spots []spot) (string, bool) {
 	if len(spots) < levelMinSpots || blocksOf(spots) < levelMinBlocks {
 		return "", false
 	}
+	middle, falls := medianDistance(spots, s.Lon, s.Lat), levelFallsAt
+	if near := nearestM(spots, s.Lon, s.Lat); near > levelMinMoveM && near > middle/4 {
+		falls = levelFallsBeside
+	}
 	here := regularity(spots, s.Lon, s.Lat)
-	if here.correlation < levelFallsAt || directedFall(s, spots).correlation < levelFallsAt {
+	if here.correlation < falls || directedFall(s, spots).correlation < falls {
 		return "", false
 	}
 	strongLon, strongLat := strongestOf(spots)
 	strongM, _, _ := geo.Inverse(s.Lon, s.Lat, strongLon, strongLat)
-	middle := medianDistance(spots, s.Lon, s.Lat)
 	if strongM < levelStrongestFarOff*middle {
 		return "", false
 	}

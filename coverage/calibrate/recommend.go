@@ -10,7 +10,7 @@ import (
 // than one standard error of that gain over blocks: the rule of one standard error
 // of Breiman and others (Classification and Regression Trees, 1984).
 func (r *Report) correct(v *evidence, o Options) {
-	r.Recommended, r.Why = FormNone, "no correction lowers the error of places that it was not fitted to"
+	r.Recommended, r.Why = FormNone, "no correction lowers the error of places that it was not fitted to by more than one standard error of that gain"
 	if len(v.bins) < MinBins || v.blocks < MinBlocks {
 		r.Why = fmt.Sprintf("%d bins in %d blocks of ground are too little evidence: at least %d and %d are asked for", len(v.bins), v.blocks, MinBins, MinBlocks)
 	}

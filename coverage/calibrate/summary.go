@@ -88,7 +88,7 @@ func (t *textWriter) comparison(r *Report) {
 		t.correction(&r.Corrections[i], r)
 	}
 	t.line("")
-	t.line("recommended: %s, for %s", r.Recommended, r.Why)
+	t.line("recommended: %s: %s", r.Recommended, r.Why)
 	for _, n := range r.Notes {
 		t.line("note: %s", n)
 	}
