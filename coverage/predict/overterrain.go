@@ -36,6 +36,10 @@ func (a *answer) improveOver(c *candidate, rc receiver) {
 	if !a.canImprove(r, &bound, reference) {
 		return
 	}
+	bound = r.enter(r.path.BoundOver(&path.crossing))
+	if !a.canImprove(r, &bound, reference) {
+		return
+	}
 	outdoors := path.loss(r.path)
 	p := r.enter(*outdoors)
 	if r.wantChance {
@@ -70,7 +74,7 @@ func (a *answer) couldBe(r *radio, rc receiver, bound *propagation.Prediction) {
 	here := disc{middle: *rc.at, radiusM: 0.01, low: rc.paths.low, high: rc.paths.high}
 	distanceM := r.position.ShortDistanceM(rc.at)
 	reference := r.referenceDBm + r.gainRangeDB(&here, distanceM, distanceM)[1]
-	could := answer{milliDBm: milli(reference - bound.LOSdB), server: r}
+	could := answer{milliDBm: milli(reference - bound.MedianDB()), server: r}
 	if r.wantChance {
 		could.chance = r.chance(bound, reference)
 	}
@@ -93,7 +97,7 @@ func (r *radio) gainOver(at *spotPaths, c *propagation.Crossing) float64 {
 	if r.pattern == nil {
 		return 0
 	}
-	return r.pattern.GainDB(at.azimuthDeg-r.azimuthDeg, c.ElevationDeg())
+	return r.pattern.GainDB(at.azimuth()-r.azimuthDeg, c.ElevationDeg())
 }
 
 // elevationRangeDeg bounds the elevation of receivers on ground between low and
@@ -137,7 +141,7 @@ func (w *levelWork) shadowed(candidates []candidate, rc receiver) bool {
 		}
 		reference := r.referenceDBm
 		if r.pattern != nil {
-			reference += r.pattern.GainDB(at.azimuthDeg-r.azimuthDeg, r.elevationDeg(at.distanceM))
+			reference += r.pattern.GainDB(at.azimuth()-r.azimuthDeg, r.elevationDeg(at.distanceM))
 		}
 		p := r.overFlat(at.distanceM)
 		if w.network.rule.meets(r, &p, reference) {

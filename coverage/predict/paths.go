@@ -26,7 +26,9 @@ type spotPaths struct {
 	spot       *spot
 	cell       int // that the fields up to heights belong to
 	distanceM  float64
-	azimuthDeg float64
+	to         *geo.Vec3
+	azimuthDeg float64 // when aimed
+	aimed      bool
 	exact      *preparedRay
 	heights    []slotPath
 	rings      []ringPaths
@@ -105,9 +107,18 @@ func (p *paths) aim(s *spot, cell int, to *geo.Vec3) *spotPaths {
 		p.spots[s.index] = at
 	}
 	if at.cell != cell {
-		at.cell, at.distanceM, at.azimuthDeg = cell, s.position.ShortDistanceM(to), s.azimuthDeg(to)
+		at.cell, at.distanceM, at.aimed = cell, s.position.ShortDistanceM(to), false
+		at.to = to
 	}
 	return at
+}
+
+// azimuth is the direction to the cell aimed at.
+func (at *spotPaths) azimuth() float64 {
+	if !at.aimed {
+		at.azimuthDeg, at.aimed = at.spot.azimuthDeg(at.to), true
+	}
+	return at.azimuthDeg
 }
 
 // cross goes to the cell aimed at; it is nil where the ground is not known.
@@ -145,7 +156,7 @@ func (p *paths) ray(at *spotPaths) *preparedRay {
 		if at.exact == nil {
 			at.exact = p.blank()
 		}
-		p.ground.lay(at.exact, at.spot, at.azimuthDeg, at.distanceM)
+		p.ground.lay(at.exact, at.spot, at.azimuth(), at.distanceM)
 		return at.exact
 	}
 	ring, rays := p.ground.ringOf(at.distanceM)
@@ -157,7 +168,7 @@ func (p *paths) ray(at *spotPaths) *preparedRay {
 	if r.rays == nil {
 		r.first, r.rays = p.window(at.spot, middleM, rays)
 	}
-	k := rayTo(at.azimuthDeg, rays)
+	k := rayTo(at.azimuth(), rays)
 	i := ((k-r.first)%rays + rays) % rays
 	if i >= len(r.rays) { // the window was drawn too narrow
 		r.first, r.rays = 0, make([]*preparedRay, rays)
