@@ -48,7 +48,7 @@ type pathCommand struct {
 
 	Model      []string `help:"Models to ask, such as p1812,rma:h=8 (default all)." placeholder:"NAME,..."`
 	Out        string   `short:"o" placeholder:"DIR" complete:"dir" help:"Folder for links.csv, profiles, problems.csv and run.json; without it the table alone is printed."`
-	NoProfiles bool     `help:"No profile_*.csv, .svg and .png."`
+	NoProfiles bool     `help:"No profile_*.csv, .svg and .png, which thousands of links would take a minute for."`
 	Strict     bool     `help:"Treat problems of the input as errors."`
 	Verbose    bool     `short:"v" help:"Print every model of every link, and the stages of P.1812 and ITM."`
 	JSON       bool     `name:"json" help:"Print the result as JSON."`

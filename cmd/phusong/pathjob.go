@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -121,7 +122,7 @@ func (c *pathCommand) criterion(job *pathJob, from *regionFlags, name string) er
 func (c *pathCommand) readLinks(job *pathJob, defaults link.Link) error {
 	if defaults.Validate() != nil { // of flags alone: what rows must state is NaN
 		for _, n := range link.Numbers() {
-			if v := *n.Of(&defaults); v == v && !n.In.Contains(v) {
+			if v := *n.Of(&defaults); !math.IsNaN(v) && !n.In.Contains(v) {
 				return hintError{fmt.Errorf("%s %v: it must be in %v %s", n.Column, v, n.In, n.Unit), "put the flag of that name right"}
 			}
 		}
@@ -180,10 +181,7 @@ func (c *pathCommand) fromRegion(job *pathJob, log *progress.Log) error {
 
 // cells makes a link of each cell that --site names.
 func (c *pathCommand) cells(job *pathJob, d *coverage.Dataset) error {
-	site, cell, _ := strings.Cut(c.Site, "/")
-	if slices.ContainsFunc(d.Sites, func(s coverage.Site) bool { return s.ID == c.Site }) {
-		site, cell = c.Site, "" // an ID with a stroke in it
-	}
+	site, cell := splitSite(d, c.Site)
 	chosen, err := plot.Choose(d, plot.Choice{Site: site, Cell: cell, Covers: job.options.Criterion.Covers})
 	if err != nil {
 		return hintError{err, "write --site SITE, or --site SITE/CELL"}
@@ -193,7 +191,10 @@ func (c *pathCommand) cells(job *pathJob, d *coverage.Dataset) error {
 	}
 	for _, radio := range chosen.Site.Cells {
 		l := c.template(job.options.Criterion)
-		l.ID, l.From = site+"/"+radio.ID, link.Place{Lon: chosen.Site.Lon, Lat: chosen.Site.Lat}
+		if l.ID = radio.ID; !strings.HasPrefix(l.ID, site+"/") {
+			l.ID = site + "/" + radio.ID
+		}
+		l.From = link.Place{Lon: chosen.Site.Lon, Lat: chosen.Site.Lat}
 		l.Cell, l.Pattern = radio, d.PatternOf(&radio)
 		if err := l.Validate(); err != nil {
 			return fmt.Errorf("cell %s: %w", l.ID, err)
@@ -201,6 +202,22 @@ func (c *pathCommand) cells(job *pathJob, d *coverage.Dataset) error {
 		job.links = append(job.links, l)
 	}
 	return nil
+}
+
+// splitSite finds the station and the cell that a name means: a station, whatever
+// strokes its ID has, or a cell of one by its whole ID or by what follows the stroke.
+func splitSite(d *coverage.Dataset, name string) (site, cell string) {
+	site, cell, _ = strings.Cut(name, "/")
+	for i := range d.Sites {
+		s := &d.Sites[i]
+		if s.ID == name {
+			return name, ""
+		}
+		if slices.ContainsFunc(s.Cells, func(c coverage.Cell) bool { return c.ID == name && strings.HasPrefix(name, s.ID+"/") }) {
+			return s.ID, name
+		}
+	}
+	return site, cell
 }
 
 // pathResult is what a job came to.

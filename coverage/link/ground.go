@@ -96,8 +96,9 @@ func Survey(ctx context.Context, t Terrain, l *Link) (*Ground, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Ground{DistanceKm: p.DistancesKm, GroundM: p.HeightsM}
+	g := &Ground{}
 	for i, d := range p.DistancesKm {
+		g.DistanceKm, g.GroundM = append(g.DistanceKm, rounded(d, 1e9)), append(g.GroundM, rounded(p.HeightsM[i], 1e6))
 		place := l.To
 		if i < len(p.DistancesKm)-1 {
 			place.Lon, place.Lat, _ = geo.Direct(l.From.Lon, l.From.Lat, azimuthDeg, d*1000)
@@ -109,6 +110,10 @@ func Survey(ctx context.Context, t Terrain, l *Link) (*Ground, error) {
 	}
 	return g, err
 }
+
+// rounded drops what is below a micrometre, in which processors differ: methods that
+// choose between posts, as ITM does, can make hundredths of a dB of it.
+func rounded(v, perUnit float64) float64 { return math.Round(v*perUnit) / perUnit }
 
 // fieldSpanDeg bounds the boxes for which land cover is loaded, so that a long path
 // needs no more memory than a short one.

@@ -107,13 +107,14 @@ func (l *Link) Validate() error {
 }
 
 // DistanceM is the length of the geodesic between the ends, and the azimuths of the
-// receiver from the transmitter and the other way, in degrees from north.
+// receiver from the transmitter and the other way, in degrees from north. Ends within
+// a micrometre are one place.
 func (l *Link) DistanceM() (distanceM, azimuthDeg, backDeg float64) {
 	d, out, in := geo.Inverse(l.From.Lon, l.From.Lat, l.To.Lon, l.To.Lat)
-	if d == 0 {
+	if d < 1e-6 {
 		return 0, 0, 0
 	}
-	return d, out, math.Mod(in+180, 360)
+	return rounded(d, 1e6), out, math.Mod(in+180, 360)
 }
 
 // gainDB is the antenna's gain relative to its peak towards the receiver.

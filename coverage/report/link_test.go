@@ -24,7 +24,7 @@ import (
 
 // ridgeLink is a link over a ridge, in a country with trees and, if asked for, a
 // hole in the map.
-func ridgeLink(t *testing.T, hole bool) *link.Result {
+func ridgeLink(t testing.TB, hole bool) *link.Result {
 	t.Helper()
 	crit, err := criterion.Preset("outdoor-110")
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"sync"
 
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
@@ -34,12 +35,18 @@ func (c *canvas) face(f Font) (*face, error) {
 	return made, nil
 }
 
+// The fonts, read once: a face over them is cheap.
+var (
+	regular = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationsansregular.TTF) })
+	bold    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationsansbold.TTF) })
+)
+
 func newFace(key faceKey) (*face, error) {
-	data := liberationsansregular.TTF
+	read := regular
 	if key.bold {
-		data = liberationsansbold.TTF
+		read = bold
 	}
-	parsed, err := opentype.Parse(data)
+	parsed, err := read()
 	if err != nil {
 		return nil, fmt.Errorf("font: %w", err)
 	}
