@@ -155,7 +155,11 @@ func (r *Report) Corrected(c criterion.Criterion) (corrected criterion.Criterion
 func (r *Report) WriteCriterion(w io.Writer, c criterion.Criterion) error {
 	corrected, ok := r.Corrected(c)
 	if !ok {
-		_, err := fmt.Fprintf(w, "# No offset is recommended: it does not lower the error of places that it was not fitted to.\n")
+		text := "# No offset is recommended: none lowers the error of places that it was not fitted to, surely enough.\n"
+		if r.Recommended == FormSlope || r.Recommended == FormTerrain {
+			text += "# A correction that a criterion cannot state is: see calibration.json.\n"
+		}
+		_, err := io.WriteString(w, text)
 		return err
 	}
 	_, err := fmt.Fprintf(w, "# Measured levels differ from predicted ones by %s dB, found %s m to %s m from masts.\n%s", signed(float64(r.OffsetRecommended)),

@@ -157,7 +157,7 @@ func (b *logBuilder) add(l *layout, number int, fields []string) {
 	m.Lon = r.number(colLon, -180, 180, "position.range")
 	m.Lat = r.number(colLat, -90, 90, "position.range")
 	if !r.bad && m.Lon == 0 && m.Lat == 0 {
-		r.fail(colLat, l.text(fields, colLat), "position.null") // a receiver without a fix
+		r.fail(colLat, l.text(fields, colLat), "position.zero") // a receiver without a fix
 	}
 	m.Quantity, m.Value = Level, 0
 	if l.has(colLevel) {

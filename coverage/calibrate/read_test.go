@@ -97,7 +97,7 @@ func TestRowsAreRejected(t *testing.T) {
 	for _, p := range l.Problems {
 		got = append(got, p.String())
 	}
-	want := []string{`a.csv:3: lat: "95": position.range (row rejected)`, `a.csv:4: lon: "205.5": position.range (row rejected)`, `a.csv:5: lat: "0": position.null (row rejected)`,
+	want := []string{`a.csv:3: lat: "95": position.range (row rejected)`, `a.csv:4: lon: "205.5": position.range (row rejected)`, `a.csv:5: lat: "0": position.zero (row rejected)`,
 		`a.csv:6: rsrp: "-19": level.range (row rejected)`, `a.csv:7: rsrp: "-157": level.range (row rejected)`, `a.csv:8: rsrp: "-": number.missing (row rejected)`,
 		`a.csv:9: rsrp: "low1": number.invalid (row rejected)`, `a.csv:10: lat: "": number.missing (row rejected)`}
 	if fmt.Sprint(got) != fmt.Sprint(want) || len(l.Measurements) != 1 || l.Rows != 9 {
@@ -145,7 +145,7 @@ func TestReadStations(t *testing.T) {
 	for _, p := range s.Problems {
 		rules = append(rules, fmt.Sprintf("%d:%s", p.Row, p.Rule))
 	}
-	if got := strings.Join(rules, " "); got != "4:cell.repeated 5:site.no_id 6:number.range 6:number.range 6:band.unknown 7:number.invalid" {
+	if got := strings.Join(rules, " "); got != "4:cell.id_repeated 5:site.id_missing 6:number.range 6:number.range 6:band.unknown 7:number.invalid" {
 		t.Errorf("problems %s", got)
 	}
 	if len(s.Sites) != 3 || s.Sites[0].ID != "B1" || s.Sites[1].ID != "B2" {

@@ -118,7 +118,7 @@ func (b *stationBuilder) add(l *layout, number int, fields []string) {
 	id, cell := l.text(fields, colSite), l.text(fields, colCell)
 	id, cell = cmp.Or(id, cell), cmp.Or(cell, id)
 	if id == "" {
-		b.problem(l, number, colSite, coverage.Problem{Rule: "site.no_id", Action: "row rejected"})
+		b.problem(l, number, colSite, coverage.Problem{Rule: "site.id_missing", Action: "row rejected"})
 		return
 	}
 	lon, okLon := parseNumber(l.text(fields, colLon))
@@ -128,12 +128,12 @@ func (b *stationBuilder) add(l *layout, number int, fields []string) {
 		return
 	}
 	if b.cells[id+"\x00"+cell] {
-		b.problem(l, number, colCell, coverage.Problem{Value: cell, Rule: "cell.repeated", Action: "row rejected: the first stays"})
+		b.problem(l, number, colCell, coverage.Problem{Value: cell, Rule: "cell.id_repeated", Action: "row rejected: the first stays"})
 		return
 	}
 	i, known := b.at[id]
 	if known && (b.list.Sites[i].Lon != lon || b.list.Sites[i].Lat != lat) {
-		b.problem(l, number, colLon, coverage.Problem{Value: l.text(fields, colLon) + " " + l.text(fields, colLat), Rule: "site.two_positions", Action: "row rejected: the first position stays"})
+		b.problem(l, number, colLon, coverage.Problem{Value: l.text(fields, colLon) + " " + l.text(fields, colLat), Rule: "site.position_conflict", Action: "row rejected: the first position stays"})
 		return
 	}
 	if !known {

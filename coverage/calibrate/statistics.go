@@ -53,16 +53,17 @@ func describe(bins []Bin, e []float64) Statistics {
 		}
 	}
 	if len(e) > 2 {
-		s.Correlation = Number(correlation(bins))
+		s.Correlation = Number(correlation(bins, e))
 	}
 	return s
 }
 
-// correlation is that of levels; NaN where one of them does not vary.
-func correlation(bins []Bin) float64 {
+// correlation is that of measured levels and those predicted with errors e; NaN where
+// one of them does not vary.
+func correlation(bins []Bin, e []float64) float64 {
 	x, y := make([]float64, len(bins)), make([]float64, len(bins))
 	for i := range bins {
-		x[i], y[i] = bins[i].MeasuredDBm, bins[i].PredictedDBm
+		x[i], y[i] = bins[i].MeasuredDBm, bins[i].MeasuredDBm-e[i]
 	}
 	return stat.Correlation(x, y, nil)
 }

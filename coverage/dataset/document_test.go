@@ -168,7 +168,7 @@ func TestDataPageRules(t *testing.T) {
 	if !slices.IsSorted(order) {
 		t.Errorf("the rules are not in order of the alphabet")
 	}
-	code := rulesInCode(t, ".", "../../geo/overlay", "../link")
+	code := rulesInCode(t, ".", "../../geo/overlay", "../link", "../calibrate")
 	if len(code) < 60 {
 		t.Fatalf("found %d rules in the code, which cannot be all: %v", len(code), code)
 	}
