@@ -281,7 +281,7 @@ func (c *pathCommand) one(a *app, job *pathJob, l *link.Link, used map[string]bo
 		if ground, err = link.Survey(a.ctx, job.ground, l); err != nil {
 			return link.Result{}, err
 		}
-		if box, ok := ground.Bounds(); ok {
+		if box, ok := ground.Bounds(); ok && c.Terrain != "" { // a region has its own in its inputs
 			for _, path := range job.ground.DEM.FilesIn(box) {
 				used[path] = true
 			}

@@ -3,12 +3,15 @@ package link
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"phusong/geo"
+	"phusong/geo/encoding/geotiff"
+	"phusong/geo/raster"
 	"phusong/geo/terrain"
 )
 
@@ -175,6 +178,52 @@ func TestSurveyShort(t *testing.T) {
 				t.Errorf("%v km: %s is %s (%s), want %s", km, loss.Model, loss.State, loss.Reason, want)
 			}
 		}
+	}
+}
+
+// TestLandCover: posts take the height of their class, over boxes that are loaded one
+// after the other; beyond the raster it is unknown, and a surface model takes none.
+func TestLandCover(t *testing.T) {
+	dir := t.TempDir()
+	writeTile(t, dir, "N10E106.hgt", func(int, int) float64 { return 5 })
+	const cells = 90 // 0.01 degrees each: trees in the west, houses in the east, nothing beyond 106.9
+	values := make([]float32, cells*cells)
+	for i := range values {
+		if values[i] = 10; i%cells >= 45 {
+			values[i] = 50
+		}
+	}
+	cover := filepath.Join(t.TempDir(), "cover.tif")
+	f, err := os.Create(cover)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grid := raster.Grid{Cols: cells, Rows: cells, West: 106, North: 10.9, StepX: 0.01, StepY: 0.01}
+	if err := errors.Join(geotiff.Encode(f, geotiff.Image{Grid: grid, Values: values, NoData: -1}), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	o := terrain.Options{Surface: terrain.BareEarth, LandCover: cover, ClutterHeightsM: terrain.WorldCoverHeightsM()}
+	l := easterly(1)
+	l.From, l.To = Place{106.02, 10.5}, Place{106.98, 10.5}
+	g, err := Survey(context.Background(), Terrain{DEM: openDEM(t, dir, o), LandCover: true, StepM: 500}, &l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, lon := range g.Lon {
+		want := 15.0
+		if lon >= 106.45 {
+			want = 10
+		}
+		if got := g.ClutterM[i]; lon < 106.895 && math.Abs(lon-106.45) > 0.001 && got != want || lon > 106.905 && !math.IsNaN(got) {
+			t.Errorf("clutter of %v m at %v", got, lon)
+		}
+	}
+	if s := g.Unknown(); len(s) != 1 || math.Abs(s[0].FromKm-96.1) > 1.5 {
+		t.Errorf("unknown %v", s)
+	}
+	o.Surface = terrain.SurfaceModel
+	if _, err := Survey(context.Background(), Terrain{DEM: openDEM(t, dir, o), LandCover: true}, &l); !errors.Is(err, terrain.ErrClutterTwice) {
+		t.Errorf("clutter on a surface model: %v", err)
 	}
 }
 
