@@ -26,7 +26,7 @@ type directPredictor struct {
 }
 
 func (p *directPredictor) describe(d *calibrate.Document) error {
-	d.Models, d.OutOfRange = p.Models(), p.Warnings
+	d.Models, d.OutOfRange, d.Criterion = p.Models(), p.Warnings, p.Criterion().Label()
 	if p.NoTerrain > 0 {
 		d.Notes = append(d.Notes, fmt.Sprintf("no elevation tile knows the ground on the way to %d measurements", p.NoTerrain))
 	}

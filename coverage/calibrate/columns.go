@@ -32,6 +32,7 @@ const (
 	colBandwidth
 	colRange
 	colOperator
+	colAntenna
 	columnCount
 )
 
@@ -72,6 +73,7 @@ var stationColumns = map[column]columnSpec{
 	colARFCN:          {"arfcn", []string{"arfcn", "bcch"}},
 	colBandwidth:      {"bandwidth_mhz", []string{"bandwidth_mhz", "bandwidth", "bw_mhz", "bw"}},
 	colRange:          {"range_m", []string{"range_m", "range", "radius_m"}},
+	colAntenna:        {"antenna", []string{"antenna", "pattern", "anten"}},
 	colOperator:       {"operator", []string{"operator", "nhà mạng"}},
 }
 

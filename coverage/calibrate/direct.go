@@ -17,7 +17,7 @@ type DirectSettings struct {
 	Criterion criterion.Criterion // model, heights, losses and reach; its threshold and its building play no part
 	Dataset   *coverage.Dataset   // antennas by name; nil: those of package antenna
 	Terrain   *terrain.DEM        // nil: none
-	StepM     float64             // of profiles; 0: 30 m
+	StepM     float64             // of profiles; 0: the spacing of the finest tile's posts, at least 10 m
 }
 
 // Direct predicts each measurement by itself, over a profile of its own where the
@@ -58,11 +58,11 @@ func NewDirect(s DirectSettings, sites []coverage.Site) (*Direct, error) {
 	if s.Dataset == nil {
 		s.Dataset = &coverage.Dataset{}
 	}
-	if s.StepM == 0 {
-		s.StepM = 30
-	}
 	if s.Terrain != nil {
-		s.Criterion.Terrain = string(s.Terrain.Surface())
+		s.Criterion = s.Criterion.OverTerrain(string(s.Terrain.Surface()))
+		if s.StepM == 0 {
+			s.StepM = finestStepM(s.Terrain)
+		}
 	}
 	d := &Direct{s: s, laws: map[lawKey]*propagation.Radial{}, paths: map[string]propagation.PathModel{}, models: map[string]bool{}}
 	for i := range sites {
@@ -73,6 +73,18 @@ func NewDirect(s DirectSettings, sites []coverage.Site) (*Direct, error) {
 		}
 	}
 	return d, nil
+}
+
+// minStepM is finer than any global elevation model.
+const minStepM = 10
+
+// finestStepM is the least spacing of posts from north to south.
+func finestStepM(dem *terrain.DEM) float64 {
+	step := math.Inf(1)
+	for _, tile := range dem.Tiles() {
+		step = math.Min(step, math.Round(float64(tile.StepYDeg*metresPerDegree)))
+	}
+	return math.Max(step, minStepM)
 }
 
 func (d *Direct) prepare(c *coverage.Cell) error {
@@ -104,6 +116,9 @@ func (d *Direct) modelOf(c *coverage.Cell) (propagation.PathModel, propagation.M
 // Models lists the names of the models in use, sorted.
 func (d *Direct) Models() []string { return sortedNames(d.models) }
 
+// Criterion is the criterion over the terrain, if there is one.
+func (d *Direct) Criterion() criterion.Criterion { return d.s.Criterion }
+
 // Err is the first failure to read terrain.
 func (d *Direct) Err() error { return d.err }
 
@@ -114,12 +129,11 @@ func (d *Direct) Predict(site *coverage.Site, cell *coverage.Cell, m *Measuremen
 	if math.IsNaN(distanceM) || distanceM > c.MaxRangeM() {
 		return Prediction{}, false
 	}
-	q, ok := d.loss(site, cell, m, distanceM)
+	q, elevationDeg, ok := d.loss(site, cell, m, distanceM)
 	if !ok {
 		return Prediction{}, false
 	}
 	q.DistanceM = distanceM
-	elevationDeg := -math.Atan2(cell.HeightM-c.ReceiverHeightM, math.Max(distanceM, 1)) * 180 / math.Pi
 	q.GainDB = d.s.Dataset.PatternOf(cell).GainDB(azimuthDeg-cell.AzimuthDeg, elevationDeg)
 	offset := 0.0
 	if cell.Technology != "" { // else carrier power
@@ -129,11 +143,12 @@ func (d *Direct) Predict(site *coverage.Site, cell *coverage.Cell, m *Measuremen
 	return q, true
 }
 
-// loss predicts by the law, or over the ground.
-func (d *Direct) loss(site *coverage.Site, cell *coverage.Cell, m *Measurement, distanceM float64) (Prediction, bool) {
+// loss predicts by the law, or over the ground, and tells the elevation of the
+// receiver above the antenna's horizon.
+func (d *Direct) loss(site *coverage.Site, cell *coverage.Cell, m *Measurement, distanceM float64) (Prediction, float64, bool) {
 	path, law, err := d.modelOf(cell)
 	if err != nil {
-		return Prediction{}, false // NewDirect has told
+		return Prediction{}, 0, false // NewDirect has told
 	}
 	if path != nil {
 		return d.over(path, site, cell, m)
@@ -147,28 +162,28 @@ func (d *Direct) loss(site *coverage.Site, cell *coverage.Cell, m *Measurement, 
 	if p.Warnings != 0 {
 		d.Warnings++
 	}
-	return Prediction{LossDB: p.MedianDB(), TerrainLossDB: math.NaN()}, true
+	return Prediction{LossDB: p.MedianDB(), TerrainLossDB: math.NaN()}, elevationDeg(d.s.Criterion.ReceiverHeightM-cell.HeightM, distanceM), true
 }
 
 // minProfilePosts is the least that a profile needs.
 const minProfilePosts = 3
 
 // over predicts over the profile between mast and measurement.
-func (d *Direct) over(model propagation.PathModel, site *coverage.Site, cell *coverage.Cell, m *Measurement) (Prediction, bool) {
+func (d *Direct) over(model propagation.PathModel, site *coverage.Site, cell *coverage.Cell, m *Measurement) (Prediction, float64, bool) {
 	profile, err := d.s.Terrain.Profile(site.Lon, site.Lat, m.Lon, m.Lat, d.s.StepM)
 	if err != nil {
 		if d.err == nil {
 			d.err = err
 		}
-		return Prediction{}, false
+		return Prediction{}, 0, false
 	}
 	if profile.Unknown > 0 {
 		d.NoTerrain++
-		return Prediction{}, false
+		return Prediction{}, 0, false
 	}
 	if len(profile.DistancesKm) < minProfilePosts {
 		d.TooNear++
-		return Prediction{}, false
+		return Prediction{}, 0, false
 	}
 	in := propagation.Path{PathEnds: propagation.PathEnds{FrequencyMHz: cell.FrequencyMHz, TxHeightM: cell.HeightM,
 		RxHeightM: d.s.Criterion.ReceiverHeightM, LatitudeDeg: site.Lat},
@@ -176,12 +191,13 @@ func (d *Direct) over(model propagation.PathModel, site *coverage.Site, cell *co
 	p, err := model.PredictPath(in)
 	if err != nil {
 		d.TooNear++
-		return Prediction{}, false
+		return Prediction{}, 0, false
 	}
 	if p.Warnings != 0 {
 		d.Warnings++
 	}
-	return Prediction{LossDB: p.MedianDB(), TerrainLossDB: edgeLoss(in)}, true
+	rise := profile.HeightsM[len(profile.HeightsM)-1] + in.RxHeightM - profile.HeightsM[0] - in.TxHeightM
+	return Prediction{LossDB: p.MedianDB(), TerrainLossDB: edgeLoss(in)}, elevationDeg(rise, profile.LengthM), true
 }
 
 // edgeLoss is what the edges of a profile cost beyond flat ground, by Bullington's
@@ -194,4 +210,10 @@ func edgeLoss(in propagation.Path) float64 {
 	free := propagation.FreeSpace{}.Predict(propagation.Link{FrequencyMHz: in.FrequencyMHz, DistanceM: in.Profile.LengthKm() * 1000,
 		TxHeightM: in.TxHeightM, RxHeightM: in.RxHeightM})
 	return math.Max(over.MedianDB()-free.MedianDB(), 0)
+}
+
+// elevationDeg is the direction of a receiver that stands so much higher than the
+// antenna, over a plane as in propagation.Crossing.
+func elevationDeg(riseM, distanceM float64) float64 {
+	return math.Atan2(riseM, math.Max(distanceM, 1)) * 180 / math.Pi
 }

@@ -213,7 +213,7 @@ const (
 
 // FloorOf guesses the level at which the receiver of a log stops counting: the lowest
 // value, if at least 2 % of the samples have it, and three times as many as lie in the
-// decibel above. 0 when there is none. A receiver that reports nothing below its
+// decibel above. 0 when there is none, or when all are the same. A receiver that reports nothing below its
 // floor leaves no trace.
 func FloorOf(ms []Measurement) float64 {
 	lowest := math.Inf(1)
@@ -229,7 +229,7 @@ func FloorOf(ms []Measurement) float64 {
 			above++
 		}
 	}
-	if at >= 10 && float64(at) >= floorShare*float64(len(ms)) && at > floorExcess*above {
+	if at < len(ms) && at >= 10 && float64(at) >= floorShare*float64(len(ms)) && at > floorExcess*above {
 		return lowest
 	}
 	return 0

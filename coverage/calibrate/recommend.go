@@ -14,6 +14,9 @@ func (r *Report) correct(v *evidence, o Options) {
 	if len(v.bins) < MinBins || v.blocks < MinBlocks {
 		r.Why = fmt.Sprintf("%d bins in %d blocks of ground are too little evidence: at least %d and %d are asked for", len(v.bins), v.blocks, MinBins, MinBlocks)
 	}
+	if _, parts := v.folds(o); parts < 2 {
+		r.Why = "there is one site: none is left to try a correction on"
+	}
 	best := v.errors
 	for _, f := range forms {
 		if f == FormTerrain && !v.knowsTerrain() {

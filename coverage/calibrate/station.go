@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"phusong/coverage"
+	"phusong/coverage/antenna"
 	"phusong/geo/encoding/table"
 )
 
@@ -142,65 +143,88 @@ func (b *stationBuilder) add(l *layout, number int, fields []string) {
 		b.list.Sites = append(b.list.Sites, coverage.Site{ID: id, Located: true, Lon: lon, Lat: lat, Unit: -1, Source: coverage.Source{File: b.list.File, Row: number}})
 	}
 	b.cells[id+"\x00"+cell] = true
-	b.list.Sites[i].Cells = append(b.list.Sites[i].Cells, b.cell(l, number, fields, cell))
+	row := stationRow{b, l, number, fields}
+	b.list.Sites[i].Cells = append(b.list.Sites[i].Cells, row.cell(cell))
+}
+
+// stationRow is a row being read.
+type stationRow struct {
+	b      *stationBuilder
+	layout *layout
+	number int
+	fields []string
+}
+
+func (r *stationRow) text(at column) string { return r.layout.text(r.fields, at) }
+
+// within is a number of a range; what is missing or beyond it is false, and the latter
+// a problem.
+func (r *stationRow) within(at column, lo, hi float64) (float64, bool) {
+	text := r.text(at)
+	if text == "" {
+		return 0, false
+	}
+	v, ok := parseNumber(text)
+	if !ok || v < lo || v > hi {
+		r.b.problem(r.layout, r.number, at, coverage.Problem{Value: text, Rule: "number.range", Action: fmt.Sprintf("taken as missing: allowed is [%g, %g]", lo, hi)})
+		return 0, false
+	}
+	return v, true
 }
 
 // cell reads the radio of a row; what is missing or beyond its range is assumed.
-func (b *stationBuilder) cell(l *layout, row int, fields []string, id string) coverage.Cell {
-	c := coverage.Cell{ID: id, Operator: l.text(fields, colOperator), Technology: technologyOf(l.text(fields, colTechnology)), Band: l.text(fields, colBand)}
+func (r *stationRow) cell(id string) coverage.Cell {
+	c := coverage.Cell{ID: id, Operator: r.text(colOperator), Technology: technologyOf(r.text(colTechnology)), Band: r.text(colBand), Pattern: r.text(colAntenna)}
 	c.Technology = cmp.Or(c.Technology, technologyOf(c.Band))
-	number := func(at column, lo, hi float64) (float64, bool) {
-		text := l.text(fields, at)
-		if text == "" {
-			return 0, false
-		}
-		v, ok := parseNumber(text)
-		if !ok || v < lo || v > hi {
-			b.problem(l, row, at, coverage.Problem{Value: text, Rule: "number.range", Action: fmt.Sprintf("taken as missing: allowed is [%g, %g]", lo, hi)})
-			return 0, false
-		}
-		return v, true
-	}
-	assume := func(at column, lo, hi, otherwise float64, bit coverage.Assumed) float64 {
-		if v, ok := number(at, lo, hi); ok {
+	assume := func(at column, allowed [2]float64, otherwise float64, bit coverage.Assumed) float64 {
+		if v, ok := r.within(at, allowed[0], allowed[1]); ok {
 			return v
 		}
 		c.Assumed |= bit
 		return otherwise
 	}
-	c.HeightM = assume(colHeight, 0.5, 1000, DefaultHeightM, coverage.AssumedHeight)
-	c.EIRPdBm = assume(colEIRP, -30, 100, DefaultEIRPdBm, coverage.AssumedEIRP)
-	c.BandwidthMHz = assume(colBandwidth, 0.1, 400, DefaultBandwidthMHz, coverage.AssumedBandwidth)
-	azimuth, directed := number(colAzimuth, 0, 360)
+	c.HeightM = assume(colHeight, [2]float64{0.5, 1000}, DefaultHeightM, coverage.AssumedHeight)
+	c.EIRPdBm = assume(colEIRP, [2]float64{-30, 100}, DefaultEIRPdBm, coverage.AssumedEIRP)
+	c.BandwidthMHz = assume(colBandwidth, [2]float64{0.1, 400}, DefaultBandwidthMHz, coverage.AssumedBandwidth)
+	azimuth, directed := r.within(colAzimuth, 0, 360)
 	c.Omni, c.AzimuthDeg = !directed, azimuth
-	if !directed {
-		c.Assumed |= coverage.AssumedAzimuth
-	}
 	tilt := 0.0
 	if directed {
 		tilt = DefaultDowntiltDeg
+	} else {
+		c.Assumed |= coverage.AssumedAzimuth
 	}
-	c.DowntiltDeg = assume(colTilt, -90, 90, tilt, coverage.AssumedTilt)
-	c.MechanicalTiltDeg, _ = number(colMechanicalTilt, -90, 90)
-	c.RangeM, _ = number(colRange, 1, 1e6)
-	frequency, stated := number(colFrequency, 30, 100_000)
-	channel, hasChannel := number(colARFCN, 0, 3_279_165)
-	if !stated && hasChannel && c.Technology == coverage.Tech2G {
-		frequency, stated = gsmDownlinkMHz(channel)
+	c.DowntiltDeg = assume(colTilt, [2]float64{-90, 90}, tilt, coverage.AssumedTilt)
+	c.MechanicalTiltDeg, _ = r.within(colMechanicalTilt, -90, 90)
+	c.RangeM, _ = r.within(colRange, 1, 1e6)
+	if c.Pattern != "" && !slices.Contains(antenna.BuiltInNames(), c.Pattern) {
+		c.Assumed |= coverage.AssumedAntenna
 	}
-	if c.Band != "" {
-		middle, known := bandMHz(c.Band)
-		if !known {
-			b.problem(l, row, colBand, coverage.Problem{Value: c.Band, Rule: "band.unknown", Action: "taken as missing"})
-		}
-		if !stated {
-			frequency, stated = middle, known
-		}
-	}
+	frequency, stated := r.frequency(&c)
 	if c.FrequencyMHz = frequency; !stated {
 		c.Assumed |= coverage.AssumedFrequency
 	}
 	return c
+}
+
+// frequency is the carrier as stated, or by GSM channel, or by band.
+func (r *stationRow) frequency(c *coverage.Cell) (mhz float64, stated bool) {
+	mhz, stated = r.within(colFrequency, 30, 100_000)
+	channel, hasChannel := r.within(colARFCN, 0, 3_279_165)
+	if !stated && hasChannel && c.Technology == coverage.Tech2G {
+		mhz, stated = gsmDownlinkMHz(channel)
+	}
+	if c.Band == "" {
+		return mhz, stated
+	}
+	middle, known := bandMHz(c.Band)
+	if !known {
+		r.b.problem(r.layout, r.number, colBand, coverage.Problem{Value: c.Band, Rule: "band.unknown", Action: "taken as missing"})
+	}
+	if !stated {
+		return middle, known
+	}
+	return mhz, stated
 }
 
 // gsmDownlinkMHz is the downlink of a GSM channel, 3GPP TS 45.005 section 2:
