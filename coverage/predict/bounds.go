@@ -46,7 +46,8 @@ type candidate struct {
 	chanceAfter int   // largest chance of this candidate and all that follow
 }
 
-// look bounds the level of a radio in a disc; it is false where the radio is out of reach.
+// look bounds the level of a radio in a disc; it is false where the radio is out of
+// reach, or beneath notice.
 func (r *radio) look(d *disc) (candidate, bool) {
 	distanceM := d.middle.ShortDistanceM(&r.position)
 	if distanceM-d.radiusM > r.reachM {
@@ -56,6 +57,9 @@ func (r *radio) look(d *disc) (candidate, bool) {
 	c.gainDB = r.gainRangeDB(d, c.nearM, c.farM)
 	c.near = r.predict(c.nearM)
 	c.milliDBm = milli(r.referenceDBm+c.gainDB[1]-c.near.MedianDB()) + slackMilliDB
+	if r.path != nil && c.milliDBm < milli(r.noticeDBm()) {
+		return candidate{}, false
+	}
 	return c, true
 }
 

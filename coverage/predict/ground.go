@@ -15,7 +15,7 @@ import (
 // ground is the terrain under a network. The paths of a station run along rays at
 // even azimuths, which all cells near a ray share: out to innerRingM there are
 // innerRays of them, and twice as many for every doubling of the distance, so that
-// the end of a cell's path is at most a quarter of a cell's side from its centre.
+// a cell's path ends at most half a cell's side from its centre: inside the cell.
 // Posts are as far apart as those of the elevation model.
 type ground struct {
 	field     *terrain.Field
@@ -51,7 +51,7 @@ func newGround(ctx context.Context, d *coverage.Dataset, reachM float64) (*groun
 	latitude := (box.South + box.North) / 2
 	g.stepM = math.Round(field.StepM(latitude))
 	g.stepM = math.Max(g.stepM, 1)
-	g.innerRays = int(math.Ceil(2 * math.Pi * innerRingM / (cellSideM(d.Demand.Grid, latitude) / 2)))
+	g.innerRays = int(math.Ceil(2 * math.Pi * innerRingM / cellSideM(d.Demand.Grid, latitude)))
 	return g, nil
 }
 
@@ -144,16 +144,18 @@ func rayTo(azimuthDeg float64, rays int) int {
 func (g *ground) lay(p *preparedRay, s *spot, azimuthDeg, lengthM float64) {
 	p.arc = g.arc(s, azimuthDeg)
 	n := int(math.Ceil(lengthM/g.stepM)) + 1
-	p.heightsM, p.clutterM = p.heightsM[:0], p.clutterM[:0]
-	for i := range n {
-		x, y := p.arc.At(float64(float64(i) * g.stepM))
-		h := g.field.AtPixel(x, y)
+	p.heightsM, p.clutterM = sized(p.heightsM, n), p.clutterM[:0]
+	for i := range p.heightsM {
+		h := g.field.AtPixel(p.arc.At(float64(float64(i) * g.stepM)))
+		p.heightsM[i] = h
 		if h != h {
+			p.heightsM = p.heightsM[:i]
 			break
 		}
-		p.heightsM = append(p.heightsM, h)
-		if g.field.HasClutter() {
-			p.clutterM = append(p.clutterM, g.field.ClutterAtPixel(x, y))
+	}
+	if g.field.HasClutter() {
+		for i := range p.heightsM {
+			p.clutterM = append(p.clutterM, g.field.ClutterAtPixel(p.arc.At(float64(float64(i)*g.stepM))))
 		}
 	}
 	clutter := p.clutterM
@@ -186,4 +188,12 @@ func (p *preparedRay) view(s *spot, slot int) *propagation.View {
 		p.viewed[slot] = true
 	}
 	return &p.views[slot]
+}
+
+// sized is a slice of n numbers, in the memory of another if that is enough.
+func sized(memory []float64, n int) []float64 {
+	if cap(memory) < n {
+		return make([]float64, n, n+n/4)
+	}
+	return memory[:n]
 }

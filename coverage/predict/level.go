@@ -142,10 +142,16 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	order(candidates)
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
-			rc := receiver{row*coverage.TileSize + col, w.frame.centre(col, row), w.paths}
-			w.store(col, row, w.decide(candidates, rc), candidates)
+			rc := w.receiver(col, row)
+			w.store(rc, row*coverage.TileSize+col, w.decide(candidates, rc), candidates)
 		}
 	}
+}
+
+// receiver is a cell of the tile.
+func (w *levelWork) receiver(col, row int) receiver {
+	f := w.frame
+	return receiver{(f.row0+row)*w.network.grid.Cols + f.col0 + col, f.centre(col, row), w.paths}
 }
 
 // overBlockSize is blockSize over terrain: there bounds leave few radios behind, and
@@ -164,9 +170,9 @@ func (w *levelWork) blockSize() int {
 func (w *levelWork) decide(candidates []candidate, rc receiver) answer {
 	a := search(candidates, rc)
 	if a.server != nil && a.server.path != nil && w.network.rule.close(&a) {
-		return w.network.reference(candidates, rc)
+		a = w.network.reference(candidates, rc)
 	}
-	return a
+	return a.noticed()
 }
 
 // disc is the smallest disc, about, that holds the cell centres of a square.
@@ -234,8 +240,8 @@ func order(candidates []candidate) {
 }
 
 // store writes an answer into a layer of a tile.
-func (w *levelWork) store(col, row int, a answer, candidates []candidate) {
-	rc := receiver{row*coverage.TileSize + col, w.frame.centre(col, row), w.paths}
+func (w *levelWork) store(rc receiver, i int, a answer, candidates []candidate) {
+	col, row := i%coverage.TileSize, i/coverage.TileSize
 	rule := w.network.rule
 	covered := rule.passes(a)
 	switch {
@@ -251,7 +257,6 @@ func (w *levelWork) store(col, row int, a answer, candidates []candidate) {
 	if a.server == nil {
 		return
 	}
-	i := rc.cell
 	w.out.LevelCentiDBm[i] = centi(a.milliDBm)
 	if w.out.Chance != nil {
 		w.out.Chance[i] = uint16(a.chance)

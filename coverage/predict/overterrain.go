@@ -10,7 +10,7 @@ import (
 
 // receiver is a place that is asked for, with the paths to it.
 type receiver struct {
-	cell  int
+	cell  int // of the grid
 	at    *geo.Vec3
 	paths *paths // nil without terrain
 }
@@ -33,7 +33,7 @@ func (a *answer) improveOver(c *candidate, rc receiver) {
 		return
 	}
 	reference := r.referenceDBm + r.gainOver(at, &path.crossing)
-	if !a.canImprove(r, &bound, reference) {
+	if r.beneathNotice(&bound, reference) || !a.canImprove(r, &bound, reference) {
 		return
 	}
 	bound = r.enter(r.path.BoundOver(&path.crossing))
@@ -46,6 +46,29 @@ func (a *answer) improveOver(c *candidate, rc receiver) {
 		a.chance = max(a.chance, r.chance(&p, reference))
 	}
 	a.serve(r, &p, reference)
+}
+
+// noticeDB is how far below its threshold, outdoors, a radio may be and still count
+// at a place: three standard deviations of 8 dB.
+const noticeDB = 24
+
+// noticeDBm is the least level that is reported over terrain.
+func (r *radio) noticeDBm() float64 { return r.thresholdDBm - noticeDB - r.entry.MedianDB }
+
+// beneathNotice tells whether a radio gives nothing at a place, by its bound there.
+// The rule hangs on the radio and the place alone, so that no station changes what
+// another is.
+func (r *radio) beneathNotice(bound *propagation.Prediction, referenceDBm float64) bool {
+	return milli(referenceDBm-bound.MedianDB()) < milli(r.noticeDBm())
+}
+
+// noticed leaves a server out whose level is beneath notice: one that is not asked
+// may be better.
+func (a answer) noticed() answer {
+	if a.server != nil && a.server.path != nil && a.milliDBm < milli(a.server.noticeDBm()) {
+		a.milliDBm, a.server, a.warnings = noServer, nil, 0
+	}
+	return a
 }
 
 // canImprove tells whether a prediction could still change the answer.
@@ -210,8 +233,11 @@ func (n *Network) askReference(a *answer, c *candidate, rc receiver) {
 		a.couldBe(r, rc, &bound)
 		return
 	}
-	p := r.enter(n.referenceLoss(r, &path.crossing))
 	reference := r.referenceDBm + r.gainOver(at, &path.crossing)
+	if bound := r.predict(at.distanceM); r.beneathNotice(&bound, reference) {
+		return
+	}
+	p := r.enter(n.referenceLoss(r, &path.crossing))
 	if r.wantChance {
 		a.chance = max(a.chance, r.chance(&p, reference))
 	}

@@ -57,9 +57,18 @@ func (n *Network) frame(t Tile) *tileFrame {
 
 // Compute answers for one tile. It reads the network and changes nothing.
 func (n *Network) Compute(t Tile) TileSignal {
+	p := n.borrowPaths([]Tile{t})
+	defer n.returnPaths(p)
+	return n.compute(t, p)
+}
+
+// compute answers for one tile with the paths of its group, nil without terrain.
+func (n *Network) compute(t Tile, paths *paths) TileSignal {
 	f := n.frame(t)
 	out := TileSignal{Tile: t, Layers: make([]coverage.LayerTile, len(n.layers)), Warnings: n.newWarnings()}
-	paths := n.borrowPaths(f)
+	if paths != nil {
+		paths.survey(n.box([]Tile{t}))
+	}
 	for layer, radios := range n.inReach(f) {
 		if n.rule.level {
 			n.computeLevels(f, radios, levelWork{out: &out.Layers[layer], warnings: out.Warnings, paths: paths})
@@ -67,13 +76,13 @@ func (n *Network) Compute(t Tile) TileSignal {
 			computeDiscs(f, radios, &out.Layers[layer])
 		}
 	}
-	n.returnPaths(paths)
 	n.markUnknown(t, out.Layers)
 	return out
 }
 
-// borrowPaths takes the working memory of a worker for a tile; nil without terrain.
-func (n *Network) borrowPaths(f *tileFrame) *paths {
+// borrowPaths takes the working memory of a worker for a group of tiles; nil
+// without terrain.
+func (n *Network) borrowPaths(group []Tile) *paths {
 	if n.ground == nil {
 		return nil
 	}
@@ -81,12 +90,26 @@ func (n *Network) borrowPaths(f *tileFrame) *paths {
 	if !ok {
 		p = new(paths)
 	}
-	p.reset(n.ground, f.middle, f.radiusM)
-	// A path ends up to a quarter of a cell from its centre.
-	west, north := n.grid.EdgeX(f.col0-1).Degrees(), n.grid.EdgeY(f.row0-1).Degrees()
-	east, south := n.grid.EdgeX(f.col0+f.cols+1).Degrees(), n.grid.EdgeY(f.row0+f.rows+1).Degrees()
-	p.survey(west, north, east, south)
+	west, north, east, south := n.box(group)
+	middle, radiusM := geo.Cartesian((west+east)/2, (north+south)/2), 0.0
+	for _, corner := range [][2]float64{{west, south}, {west, north}, {east, south}, {east, north}} {
+		radiusM = math.Max(radiusM, geo.ShortDistanceM(middle, geo.Cartesian(corner[0], corner[1])))
+	}
+	p.reset(n.ground, middle, radiusM)
 	return p
+}
+
+// box is the extent of tiles and a cell about them: a path ends up to half a cell
+// from its centre.
+func (n *Network) box(tiles []Tile) (west, north, east, south float64) {
+	const size = coverage.TileSize
+	c0, r0, c1, r1 := n.grid.Cols, n.grid.Rows, 0, 0
+	for _, t := range tiles {
+		c0, r0 = min(c0, t.Col*size), min(r0, t.Row*size)
+		c1, r1 = max(c1, (t.Col+1)*size), max(r1, (t.Row+1)*size)
+	}
+	c1, r1 = min(c1, n.grid.Cols), min(r1, n.grid.Rows)
+	return n.grid.EdgeX(c0 - 1).Degrees(), n.grid.EdgeY(r0 - 1).Degrees(), n.grid.EdgeX(c1 + 1).Degrees(), n.grid.EdgeY(r1 + 1).Degrees()
 }
 
 func (n *Network) returnPaths(p *paths) {
