@@ -11,6 +11,7 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/criterion"
+	"phusong/coverage/propagation"
 	"phusong/geo"
 	"phusong/geo/index"
 	"phusong/geo/raster"
@@ -161,7 +162,32 @@ func (n *Network) addRadios() error {
 		positions, n.bySite = append(positions, [2]float64{site.Lon, site.Lat}), append(n.bySite, here)
 	}
 	n.siteIndex = index.NewPoints(positions)
+	n.findAlike()
 	return errors.Join(errs...)
+}
+
+// findAlike finds the layers whose radios all vary by one sigma: there the order of
+// levels is that of chances.
+func (n *Network) findAlike() {
+	for layer := range n.layers {
+		var of []*radio
+		alike := true
+		for _, r := range n.radios {
+			if r.layer == layer {
+				of = append(of, r)
+				alike = alike && r.path != nil && r.sigmaDB == of[0].sigmaDB && r.sigmaDB[0] == r.sigmaDB[1] && r.over.Name() == of[0].over.Name()
+			}
+		}
+		for _, r := range of {
+			r.alike = alike && !isLaw(r.over)
+		}
+	}
+}
+
+// isLaw tells the models with states of line of sight.
+func isLaw(m propagation.PathModel) bool {
+	_, law := m.(propagation.OverTerrain)
+	return law
 }
 
 // findUnplaced marks where stations without a position could stand: in the

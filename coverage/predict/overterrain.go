@@ -40,7 +40,10 @@ func (a *answer) improveOver(c *candidate, rc receiver) {
 	if !a.canImprove(r, &bound, reference) {
 		return
 	}
-	outdoors := path.loss(r.path)
+	outdoors, ok := path.lossWithin(r.path, a.worth(r, reference))
+	if !ok {
+		return
+	}
 	p := r.enter(*outdoors)
 	if r.wantChance {
 		a.chance = max(a.chance, r.chance(&p, reference))
@@ -71,12 +74,28 @@ func (a answer) noticed() answer {
 	return a
 }
 
+// worth is a loss outdoors above which a radio cannot change the answer. A chance may
+// count that belongs to a lesser level, unless the server covers the place and the
+// layer's radios vary alike.
+func (a *answer) worth(r *radio, referenceDBm float64) float64 {
+	if r.wantChance && !a.levelRules(r) {
+		return math.Inf(1)
+	}
+	return referenceDBm - r.entry.MedianDB - float64(a.milliDBm-slackMilliDB)/1000
+}
+
+// levelRules tells whether the radio's chance is no better than the answer's when its
+// level is not.
+func (a *answer) levelRules(r *radio) bool {
+	return r.alike && a.server != nil && a.milliDBm >= milli(a.server.thresholdDBm)
+}
+
 // canImprove tells whether a prediction could still change the answer.
 func (a *answer) canImprove(r *radio, p *propagation.Prediction, referenceDBm float64) bool {
 	if milli(referenceDBm-p.LOSdB)+slackMilliDB >= a.milliDBm {
 		return true
 	}
-	if !r.wantChance || a.chance >= coverage.ChanceOne {
+	if !r.wantChance || a.chance >= coverage.ChanceOne || a.levelRules(r) {
 		return false
 	}
 	c := candidate{radio: r, gainDB: [2]float64{0, referenceDBm - r.referenceDBm}, near: *p}

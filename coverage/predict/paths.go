@@ -139,6 +139,21 @@ func (p *paths) cross(at *spotPaths, slot int, rxHeightM float64) *slotPath {
 	return h
 }
 
+// lossWithin is loss, or false when it is found to be above worthDB.
+func (h *slotPath) lossWithin(path propagation.PreparedPath, worthDB float64) (*propagation.Prediction, bool) {
+	for i := range h.losses {
+		if h.losses[i].path == path {
+			return &h.losses[i].prediction, true
+		}
+	}
+	p, ok := path.OverWithin(&h.crossing, worthDB)
+	if !ok {
+		return nil, false
+	}
+	h.losses = append(h.losses, lossTo{path, p})
+	return &h.losses[len(h.losses)-1].prediction, true
+}
+
 // loss is the prediction of a path model over the crossing.
 func (h *slotPath) loss(path propagation.PreparedPath) *propagation.Prediction {
 	for i := range h.losses {

@@ -69,8 +69,8 @@ func (c *Crossing) finish() {
 	drop := float64(r.bulge * c.d)
 	er := c.hrs - float64(drop*c.d)
 	seen := c.tangent(r.dropped, r.topHull, er)
-	c.stim, c.srim = v.top[n].slope+drop, seen.slope-drop
-	c.edgeT, c.edgeR = v.bare[n], seen
+	c.stim, c.srim = v.slope(r.top, v.top[n]).slope+drop, seen.slope-drop
+	c.edgeT, c.edgeR = v.slope(r.bare, v.bare[n]), seen
 	if r.hasClutter() {
 		c.edgeR = c.tangent(r.bareLow, r.bareHull, er)
 	}
@@ -89,7 +89,7 @@ func (c *Crossing) singleEdge() float64 {
 		return 0
 	}
 	r := c.view.ray
-	steepest := &c.view.top[c.posts]
+	steepest := c.view.slope(r.top, c.view.top[c.posts])
 	a := steepest.slope - ((c.hrs-c.hts)/c.d - float64(r.bulge*c.d))
 	if a <= 0 {
 		return 0
@@ -277,6 +277,18 @@ func (c *Crossing) bullington(lambda float64) float64 {
 		c.nearest, c.nearestEdge = c.seek(c.view.ray.top)
 	}
 	return p.bullingtonLoss(c.nu(c.nearestEdge, lambda))
+}
+
+// nearestBare is the post of the bare ground nearest to the line of sight.
+func (c *Crossing) nearestBare() int {
+	if c.bareNearest == 0 {
+		if !c.view.ray.hasClutter() && c.nearest > 0 {
+			c.bareNearest = c.nearest
+		} else {
+			c.bareNearest, _ = c.seek(c.view.ray.bare)
+		}
+	}
+	return c.bareNearest
 }
 
 // bareBullington is hop.bullington over the ground without clutter.

@@ -131,3 +131,6 @@ func (p *preparedITM) Over(c *Crossing) Prediction {
 	}
 	return r
 }
+
+// OverWithin implements PreparedPath; it never stops.
+func (p *preparedITM) OverWithin(c *Crossing, _ float64) (Prediction, bool) { return p.Over(c), true }

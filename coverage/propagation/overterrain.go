@@ -115,3 +115,6 @@ func (p *preparedLaw) excess(profile Profile) float64 {
 	terrain := path.bullington(&cover{d: profile.DistanceKm, h: profile.HeightM}, [2]float64{b, b})[0]
 	return terrain - flat.smoothBullington(profile.DistanceKm, b)
 }
+
+// OverWithin implements PreparedPath; it never stops.
+func (p *preparedLaw) OverWithin(c *Crossing, _ float64) (Prediction, bool) { return p.Over(c), true }

@@ -142,17 +142,36 @@ func (p *preparedP1812) warned(d float64) Warning {
 // P1812 in the same order, those left out that cannot count. Fi of (40), which is
 // below 1e-5 there, is taken as 0.
 func (p *preparedP1812) Over(c *Crossing) Prediction {
+	r, _ := p.OverWithin(c, math.Inf(1))
+	return r
+}
+
+// OverWithin implements PreparedPath: it stops after the Bullington loss.
+func (p *preparedP1812) OverWithin(c *Crossing, worthDB float64) (Prediction, bool) {
 	if c.posts == 0 {
-		return p.direct(c)
+		return p.direct(c), true
 	}
 	c.finish()
 	free := p.freeSpace(c)
-	ld := p.deltaBullington(c)
+	lba := c.bullington(p.lambda)
+	if lba > 0 && p.least(c.d, free, lba) > worthDB {
+		return Prediction{}, false
+	}
+	ld := lba + p.beyondSmooth(c)
 	loss := free
 	if ld > 0 {
 		loss = max(free, p.beyondFreeSpace(c, free, ld))
 	}
-	return oneState(loss, free, p.sigmaDB, p.warned(c.d))
+	return oneState(loss, free, p.sigmaDB, p.warned(c.d)), true
+}
+
+// least is a loss that a path with a loss by diffraction, or more, does not fall short
+// of. Of (61) and (62), Lbam is not below Lbfs + Fk Ld, whatever the duct; (63) takes
+// at most 5 log 2 dB off the lesser of Lbam and Lbs, and Lbs grows with the angle of
+// the horizons, which obstacles do not let fall below 0.
+func (p *preparedP1812) least(d, free, ld float64) float64 {
+	fk := logistic(float64(1.5 * (d - 20) / 20))
+	return min(free+float64(fk*ld), p.scatterDB+float64(20*log10(d))) - 1.506
 }
 
 // freeSpace is Lbfs, (8).
@@ -161,21 +180,15 @@ func (p *preparedP1812) freeSpace(c *Crossing) float64 {
 	return p.freeSpaceDB + float64(10*log10(float64(c.d*c.d)+float64(dh*dh)))
 }
 
-// BoundOver takes one post for the terrain. Of (61) and (62), Lbam is not below
-// Lbfs + Fk Ld, whatever the duct; (63) takes at most 5 log 2 dB off the lesser
-// of Lbam and Lbs, and Lbs grows with the angle of the horizons.
+// BoundOver takes one post for the terrain.
 func (p *preparedP1812) BoundOver(c *Crossing) Prediction {
 	free := p.freeSpace(c)
-	edge := c.singleEdge()
-	if edge <= 0 {
-		return oneState(free, free, p.sigmaDB, p.warned(c.d))
+	loss := free
+	if edge := c.singleEdge(); edge > 0 {
+		h := hop{d: c.d}
+		loss = max(free, p.least(c.d, free, h.bullingtonLoss(c.nu(edge, p.lambda))))
 	}
-	h := hop{d: c.d}
-	fk := logistic(float64(1.5 * (c.d - 20) / 20))
-	loss := free + float64(fk*h.bullingtonLoss(c.nu(edge, p.lambda)))
-	// The horizons are not below the line of sight: the angle is not negative.
-	loss = min(loss, p.scatterDB+float64(20*log10(c.d))) - 1.506
-	return oneState(max(free, loss), free, p.sigmaDB, p.warned(c.d))
+	return oneState(loss, free, p.sigmaDB, p.warned(c.d))
 }
 
 func (p *preparedP1812) direct(c *Crossing) Prediction {
@@ -188,14 +201,14 @@ func (p *preparedP1812) direct(c *Crossing) Prediction {
 	return r
 }
 
-// deltaBullington is Ld50, (39).
-func (p *preparedP1812) deltaBullington(c *Crossing) float64 {
-	ld := c.bullington(p.lambda)
+// beyondSmooth is what the sphere adds to the Bullington loss in (39).
+func (p *preparedP1812) beyondSmooth(c *Crossing) float64 {
 	h := hop{c.d, c.hts - c.hstd, c.hrs - c.hsrd, p.lambda}
-	if sphere := p.ground.sphericalEarth(&h); sphere > 0 {
-		ld += max(0, sphere-h.evenSmoothBullington(c.view.ray.stepKm, c.posts, bulge(p.ae)))
+	sphere := p.ground.sphericalEarth(&h)
+	if sphere <= 0 {
+		return 0
 	}
-	return ld
+	return max(0, sphere-h.evenSmoothBullington(c.view.ray.stepKm, c.posts, bulge(p.ae)))
 }
 
 // beyondFreeSpace is Lbc, (63), for a path with a loss by diffraction.
@@ -228,10 +241,8 @@ func (p *preparedP1812) horizons(c *Crossing) (path P1812Path, postT, postR int)
 		postT, postR = int(c.edgeT.post), int(c.edgeR.post)
 		path.ThetaT, path.ThetaR = mrad(c.edgeT.slope), mrad(c.edgeR.slope)
 	} else {
-		if c.bareNearest == 0 {
-			c.bareNearest, _ = c.seek(r.bare)
-		}
-		postT, postR = c.bareNearest, c.bareNearest
+		postT = c.nearestBare()
+		postR = postT
 		path.ThetaT, path.ThetaR = mrad(line-drop), mrad(-line-drop)
 	}
 	path.Dlt, path.Dlr = r.at(postT), c.d-r.at(postR)

@@ -54,6 +54,9 @@ type PreparedPath interface {
 	// Over predicts the loss over a crossing of prepared ground. It is PredictPath of
 	// Crossing.Profile within 1e-6 dB: sums are taken in another order.
 	Over(*Crossing) Prediction
+	// OverWithin is Over for a caller to whom a loss in line of sight above worthDB is
+	// of no use: it may stop and return false once the loss is known to be above.
+	OverWithin(c *Crossing, worthDB float64) (Prediction, bool)
 	// EffectiveRadiusKm is the Earth that crossings must be taken over.
 	EffectiveRadiusKm() float64
 }

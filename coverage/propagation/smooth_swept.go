@@ -51,6 +51,9 @@ func (g *preparedGround) sphericalEarth(p *hop) float64 {
 	if p.d >= float64(math.Sqrt(0.002*g.ae)*(rootT+rootR)) { // (22)
 		return g.median.loss(p)
 	}
+	if p.highAbove(g.ae) {
+		return 0
+	}
 	clearance := p.clearance(g.ae)
 	if clearance > 1 {
 		return 0
@@ -62,6 +65,22 @@ func (g *preparedGround) sphericalEarth(p *hop) float64 {
 		return 0
 	}
 	return float64((1 - clearance) * first) // (27)
+}
+
+// highAbove tells that the least height of the straight path above the smooth Earth
+// is more than the clearance that any point can require, (25) at the middle: the
+// loss is 0 without solving (24).
+func (p *hop) highAbove(ae float64) bool {
+	b := bulge(ae)
+	required2 := float64(17.456*17.456/4) * float64(p.d*p.lambda)
+	low := min(p.hts, p.hrs)
+	// Where the path rises or falls by less than the Earth does, its lowest point is
+	// between the ends.
+	slope := (p.hrs - p.hts) / p.d
+	if x := (float64(b*p.d) - slope) / (2 * b); x > 0 && x < p.d {
+		low = min(low, p.hts+float64(slope*x)-float64(b*float64(x*(p.d-x))))
+	}
+	return low > 0 && float64(low*low) > required2*(1+1e-9)
 }
 
 // evenSmoothBullington is hop.smoothBullington for n posts at even steps between

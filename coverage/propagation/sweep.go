@@ -14,12 +14,14 @@ type Ray struct {
 	bulge   float64   // 500/ae: the drop below the tangent plane in m/km^2
 	bare    []float64 // ground above sea level
 	top     []float64 // with clutter; bare itself when there is none
+	covered []float64 // memory of top, when there is clutter
+	drop    float64   // of a post below the tangent plane, over the square of its number
+
+	ready   bool      // what follows is made
 	dropped []float64 // tops below the tangent plane
 	bareLow []float64 // bare ground below it; dropped itself without clutter
-	covered []float64 // memory of top, when there is clutter
-
-	ready bool // what follows is made
-	sums  []groundSum
+	topLow  []float64 // memory of dropped, when there is clutter
+	sums    []groundSum
 	// Links to the post before on the hull of all posts up to one, 0 for none: of
 	// the tops and of the bare ground below the tangent plane, and of the bare
 	// ground above sea level.
@@ -48,8 +50,8 @@ func (r *Ray) Reset(stepKm, effectiveRadiusKm float64, groundM, clutterM []float
 		n++
 	}
 	r.bare = groundM[:n]
-	r.bareLow = r.below(r.bareLow, r.bare)
-	r.top, r.dropped = r.bare, r.bareLow
+	r.top = r.bare
+	r.drop = float64(r.bulge * float64(stepKm*stepKm))
 	if clutterM == nil || n == 0 {
 		return
 	}
@@ -58,7 +60,6 @@ func (r *Ray) Reset(stepKm, effectiveRadiusKm float64, groundM, clutterM []float
 		r.covered[i] = g + clutterM[i]
 	}
 	r.top = r.covered
-	r.dropped = r.below(nil, r.top)
 }
 
 // sized is a slice of n numbers, in the memory of another if that is enough.
@@ -72,12 +73,16 @@ func sized[T any](memory []T, n int) []T {
 // below drops heights below the plane tangent to the Earth at the transmitter.
 func (r *Ray) below(memory, heights []float64) []float64 {
 	out := sized(memory, len(heights))
-	factor := float64(r.bulge * float64(r.stepKm*r.stepKm))
 	for i, h := range heights {
-		x := float64(i)
-		out[i] = h - float64(factor*float64(x*x))
+		out[i] = r.low(h, i)
 	}
 	return out
+}
+
+// low is a height of a post below the tangent plane.
+func (r *Ray) low(h float64, i int) float64 {
+	x := float64(i)
+	return h - float64(r.drop*float64(x*x))
 }
 
 // Posts is the number of posts whose height is known, without a gap, from the transmitter on.
@@ -91,6 +96,12 @@ func (r *Ray) prepare() {
 		return
 	}
 	r.ready = true
+	r.bareLow = r.below(r.bareLow, r.bare)
+	r.dropped = r.bareLow
+	if r.hasClutter() {
+		r.topLow = r.below(r.topLow, r.top)
+		r.dropped = r.topLow
+	}
 	r.sum()
 	r.bareHull = r.hull(r.bareHull, r.bareLow)
 	r.flatHull = r.hull(r.flatHull, r.bare)
@@ -158,22 +169,21 @@ func (r *Ray) hull(memory []int32, h []float64) []int32 {
 	return links
 }
 
-// View is a ray seen from an antenna above its transmitter: the steepest slopes up
-// to each post.
+// View is a ray seen from an antenna above its transmitter: which post stands under
+// the steepest slope, up to each post.
 type View struct {
 	ray     *Ray
 	hts     float64
 	heightM float64
-	top     []slopeTo // over tops, below the tangent plane
+	top     []int32 // over tops, below the tangent plane: the first post that has it
 
 	ready bool      // what follows is made
-	bare  []slopeTo // over bare ground, below the tangent plane; top itself without clutter
-	own   []slopeTo // memory of bare, when there is clutter
-	flat  []float64 // over bare ground above sea level
+	bare  []int32   // over bare ground, below the tangent plane; top itself without clutter
+	own   []int32   // memory of bare, when there is clutter
+	flat  []float64 // the steepest slope in m/km over bare ground above sea level
 }
 
-// slopeTo is the steepest slope in m/km from the antenna to the posts up to one,
-// and the first post that has it.
+// slopeTo is a slope in m/km and the post that has it.
 type slopeTo struct {
 	slope float64
 	post  int32
@@ -188,23 +198,30 @@ func (v *View) Reset(r *Ray, txHeightM float64) {
 		return
 	}
 	v.hts = r.bare[0] + txHeightM
-	v.top = v.steepest(v.top, r.dropped)
+	v.top = v.steepest(v.top, r.top)
 }
 
-func (v *View) steepest(memory []slopeTo, heights []float64) []slopeTo {
+func (v *View) steepest(memory []int32, heights []float64) []int32 {
 	out := sized(memory, len(heights))
-	best := slopeTo{slope: math.Inf(-1)}
-	out[0] = best
+	r, best, post := v.ray, math.Inf(-1), int32(0)
+	out[0] = 0
 	for i := 1; i < len(heights); i++ {
-		if s := (heights[i] - v.hts) / v.ray.at(i); s > best.slope {
-			best = slopeTo{s, int32(i)}
+		// The slope times the step: in steps, not in km.
+		if s := (r.low(heights[i], i) - v.hts) / float64(i); s > best {
+			best, post = s, int32(i)
 		}
-		out[i] = best
+		out[i] = post
 	}
 	return out
 }
 
-// prepare makes the slopes that a receiver in the shadow needs.
+// slope is that from the antenna to a post over heights, below the tangent plane.
+func (v *View) slope(heights []float64, post int32) slopeTo {
+	i := int(post)
+	return slopeTo{(v.ray.low(heights[i], i) - v.hts) / v.ray.at(i), post}
+}
+
+// prepare makes what a receiver in the shadow needs.
 func (v *View) prepare() {
 	if v.ready {
 		return
@@ -213,7 +230,7 @@ func (v *View) prepare() {
 	v.ray.prepare()
 	v.bare = v.top
 	if v.ray.hasClutter() {
-		v.own = v.steepest(v.own, v.ray.bareLow)
+		v.own = v.steepest(v.own, v.ray.bare)
 		v.bare = v.own
 	}
 	v.flat = sized(v.flat, len(v.ray.bare))

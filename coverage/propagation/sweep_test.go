@@ -81,6 +81,11 @@ func TestSweptEqualsDirect(t *testing.T) {
 			}
 			bound := p.BoundOver(&c)
 			got := p.Over(&c)
+			worth := got.LOSdB + 10*(r.Float64()-0.5)
+			within, ok := p.OverWithin(&c, worth)
+			if ok && within != got || !ok && !(got.LOSdB > worth) {
+				t.Fatalf("seed %d %s: within %v dB got %+v %v, loss %v", seed, m.Name(), worth, within, ok, got.LOSdB)
+			}
 			path := Path{PathEnds: ends}
 			path.Profile, path.ClutterM = c.Profile()
 			want, err := m.PredictPath(path)
