@@ -1,0 +1,348 @@
+package predict
+
+import (
+	"math"
+	"slices"
+	"sync/atomic"
+
+	"phusong/coverage"
+	"phusong/coverage/propagation"
+	"phusong/geo"
+)
+
+// plotRadio is a radio with what it shares with others of its place.
+type plotRadio struct {
+	*radio
+	loss int // of plotter.losses
+}
+
+// plotLook is an antenna height over an effective Earth.
+type plotLook struct {
+	spot *spot
+	slot int
+}
+
+// plotLoss is a kind of path.
+type plotLoss struct {
+	path propagation.PreparedPath
+	look int
+	// worthDB is a loss above which none of its radios is noticed, without the gain of
+	// its antenna; infinite where a radio beneath notice may still count.
+	worthDB float64
+}
+
+// addRadios finds what the radios of the place share.
+func (p *plotter) addRadios() {
+	p.layers = make([][]plotRadio, len(p.network.layers))
+	for _, r := range p.network.radios {
+		look := slices.Index(p.looks, plotLook{r.spot, r.slot})
+		if look < 0 {
+			look, p.looks = len(p.looks), append(p.looks, plotLook{r.spot, r.slot})
+		}
+		loss := slices.IndexFunc(p.losses, func(l plotLoss) bool { return l.path == r.path && l.look == look })
+		if loss < 0 {
+			loss, p.losses = len(p.losses), append(p.losses, plotLoss{r.path, look, math.Inf(-1)})
+		}
+		worth := math.Inf(1)
+		if r.alike {
+			worth = r.referenceDBm - r.entry.MedianDB - r.noticeDBm() + 0.1
+		}
+		p.losses[loss].worthDB = math.Max(p.losses[loss].worthDB, worth)
+		p.layers[r.layer] = append(p.layers[r.layer], plotRadio{r, loss})
+	}
+}
+
+// plotWorker is the working memory of one worker.
+type plotWorker struct {
+	*plotter
+	warnings []warningCounts // by tile, nil for none
+	cells    []plotCell
+	order    []int32 // cells by ray
+	starts   []int32 // in order, by ray of the wedge
+	rays     []preparedRay
+	looked   []looked
+	lost     []lost
+	survey   paths
+	surveyed int // tile of survey
+}
+
+// plotCell is a cell of a wedge.
+type plotCell struct {
+	col, row   int32
+	ray        int32 // in the wedge
+	distanceM  float64
+	azimuthDeg float64
+}
+
+// looked is the way to a cell from an antenna height.
+type looked struct {
+	asked, known bool
+	crossing     propagation.Crossing
+	elevationDeg float64 // NaN until asked
+}
+
+// lost is the loss on the way to a cell.
+type lost struct {
+	bounded, asked, ok bool
+	bound, prediction  propagation.Prediction
+}
+
+func (p *plotter) newWorker() *plotWorker {
+	return &plotWorker{plotter: p, warnings: make([]warningCounts, len(p.out)), rays: make([]preparedRay, len(p.network.ground.spots)),
+		looked: make([]looked, len(p.looks)), lost: make([]lost, len(p.losses)), surveyed: -1}
+}
+
+// wedge answers for the cells nearest to the rays of a wedge.
+func (w *plotWorker) wedge(g wedge) {
+	w.gather(&g)
+	w.sort(g.n)
+	outerM := math.Min(innerRingM*float64(int(1)<<g.ring), w.network.reachM)
+	for i := range g.n {
+		cells := w.order[w.starts[i]:w.starts[i+1]]
+		if len(cells) == 0 {
+			continue
+		}
+		k := (g.first + i) % g.rays
+		for s := range w.rays {
+			w.network.ground.lay(&w.rays[s], w.network.ground.spots[s], float64(k)*360/float64(g.rays), outerM)
+		}
+		for _, at := range cells {
+			w.cell(&w.cells[at])
+		}
+	}
+}
+
+// gather finds the cells of a wedge.
+func (w *plotWorker) gather(g *wedge) {
+	w.cells = w.cells[:0]
+	for i := range w.blocks {
+		b := &w.blocks[i]
+		if !g.meets(b) {
+			continue
+		}
+		for row := b.row; row < min(b.row+plotBlockSize, int32(len(w.rows))); row++ {
+			for col := b.col; col < min(b.col+plotBlockSize, int32(len(w.columns))); col++ {
+				w.add(g, col, row)
+			}
+		}
+	}
+}
+
+// add adds a cell if it is of the wedge.
+func (w *plotWorker) add(g *wedge, col, row int32) {
+	to := w.columns[col].Cartesian(w.rows[row])
+	distanceM := w.spot.position.ShortDistanceM(&to)
+	if ring, _ := w.network.ground.ringOf(distanceM); ring != g.ring || distanceM > w.network.reachM {
+		return
+	}
+	azimuthDeg := w.spot.azimuthDeg(&to)
+	i := rayTo(azimuthDeg, g.rays) - g.first
+	if i < 0 || i >= g.n {
+		return
+	}
+	w.cells = append(w.cells, plotCell{col, row, int32(i), distanceM, azimuthDeg})
+}
+
+// sort orders the cells by ray.
+func (w *plotWorker) sort(rays int) {
+	w.starts = append(w.starts[:0], make([]int32, rays+2)...)
+	for i := range w.cells {
+		w.starts[w.cells[i].ray+2]++
+	}
+	for i := 2; i < len(w.starts); i++ {
+		w.starts[i] += w.starts[i-1]
+	}
+	w.order = slices.Grow(w.order[:0], len(w.cells))[:len(w.cells)]
+	for i := range w.cells {
+		next := &w.starts[w.cells[i].ray+1]
+		w.order[*next] = int32(i)
+		*next++
+	}
+}
+
+// cell answers for a cell on the ray that is laid, in all layers.
+func (w *plotWorker) cell(c *plotCell) {
+	for i := range w.looked {
+		w.looked[i].asked, w.looked[i].elevationDeg = false, math.NaN()
+	}
+	for i := range w.lost {
+		w.lost[i].asked, w.lost[i].bounded = false, false
+	}
+	tile := int(w.at[int(c.row)/coverage.TileSize*w.tileCols+int(c.col)/coverage.TileSize])
+	for layer, radios := range w.layers {
+		if len(radios) == 0 {
+			continue
+		}
+		a := w.decide(c, radios, tile)
+		w.store(c, radios, a, &w.out[tile].Layers[layer])
+		if a.server != nil {
+			if w.warnings[tile] == nil {
+				w.warnings[tile] = w.network.newWarnings()
+			}
+			w.warnings[tile].add(a.server.model, a.warnings)
+		}
+	}
+}
+
+// decide is levelWork.decide.
+func (w *plotWorker) decide(c *plotCell, radios []plotRadio, tile int) answer {
+	a := w.ask(c, radios, tile, false)
+	if a.server != nil && w.network.rule.close(&a) {
+		a = w.ask(c, radios, tile, true)
+	}
+	return a.noticed()
+}
+
+// ask asks all radios of a layer, by the reference or by the swept prediction.
+func (w *plotWorker) ask(c *plotCell, radios []plotRadio, tile int, reference bool) answer {
+	a := answer{milliDBm: noServer}
+	for i := range radios {
+		r := &radios[i]
+		if c.distanceM > r.reachM {
+			continue
+		}
+		bound := w.bound(c, r)
+		look := w.look(c, r)
+		if !look.known {
+			w.couldBe(&a, c, r, tile)
+			continue
+		}
+		referenceDBm := r.referenceDBm + look.gainDB(c, r.radio)
+		if r.beneathNotice(&bound, referenceDBm) {
+			continue
+		}
+		var p propagation.Prediction
+		if reference {
+			p = r.enter(w.network.referenceLoss(r.radio, &look.crossing))
+		} else {
+			l := w.loss(r)
+			if !l.ok {
+				continue
+			}
+			p = r.enter(l.prediction)
+		}
+		if r.wantChance {
+			a.chance = max(a.chance, r.chance(&p, referenceDBm))
+		}
+		a.serve(r.radio, &p, referenceDBm)
+	}
+	return a
+}
+
+// bound is that of all ground.
+func (w *plotWorker) bound(c *plotCell, r *plotRadio) propagation.Prediction {
+	l := &w.lost[r.loss]
+	if !l.bounded {
+		l.bounded, l.bound = true, r.path.Bound(c.distanceM)
+	}
+	return r.enter(l.bound)
+}
+
+// look is the way to a cell.
+func (w *plotWorker) look(c *plotCell, r *plotRadio) *looked {
+	at := w.losses[r.loss].look
+	l := &w.looked[at]
+	if l.asked {
+		return l
+	}
+	l.asked = true
+	ray := &w.rays[r.spot.index]
+	groundM := w.network.ground.field.AtPixel(ray.arc.At(c.distanceM))
+	l.known = ray.view(r.spot, r.slot).To(&l.crossing, c.distanceM/1000, groundM, r.rxHeightM)
+	return l
+}
+
+// gainDB is radio.gainOver.
+func (l *looked) gainDB(c *plotCell, r *radio) float64 {
+	if r.pattern == nil {
+		return 0
+	}
+	if l.elevationDeg != l.elevationDeg {
+		l.elevationDeg = l.crossing.ElevationDeg()
+	}
+	return r.pattern.GainDB(c.azimuthDeg-r.azimuthDeg, l.elevationDeg)
+}
+
+// loss is the loss over the way looked at; it is not ok where none of the radios that
+// share it can be noticed.
+func (w *plotWorker) loss(r *plotRadio) *lost {
+	l := &w.lost[r.loss]
+	if !l.asked {
+		of := &w.losses[r.loss]
+		l.asked = true
+		l.prediction, l.ok = of.path.OverWithin(&w.looked[of.look].crossing, of.worthDB)
+	}
+	return l
+}
+
+// couldBe notes what a radio whose path is not known would give at its best.
+func (w *plotWorker) couldBe(a *answer, c *plotCell, r *plotRadio, tile int) {
+	if w.surveyed != tile {
+		w.survey.ground, w.surveyed = w.network.ground, tile
+		w.survey.survey(w.network.box([]Tile{w.out[tile].Tile}))
+	}
+	bound := w.bound(c, r)
+	to := w.centre(c)
+	a.couldBe(r.radio, receiver{at: &to, paths: &w.survey}, &bound)
+}
+
+func (p *plotter) centre(c *plotCell) geo.Vec3 { return p.columns[c.col].Cartesian(p.rows[c.row]) }
+
+// store is levelWork.store, for workers that share a tile.
+func (w *plotWorker) store(c *plotCell, radios []plotRadio, a answer, out *coverage.LayerTile) {
+	col, row := c.col%coverage.TileSize, c.row%coverage.TileSize
+	var mask *coverage.Mask
+	switch rule := w.network.rule; {
+	case rule.passes(a):
+		mask = &out.Covered
+	case rule.possible(a):
+		mask = &out.Unknown
+	case w.indoorsOnly(c, radios, &a):
+		mask = &out.Indoors
+	case w.shadowed(c, radios):
+		mask = &out.Shadowed
+	}
+	if mask != nil {
+		atomic.OrUint64(&mask[row], 1<<col)
+	}
+	if a.server == nil {
+		return
+	}
+	i := row*coverage.TileSize + col
+	out.LevelCentiDBm[i] = centi(a.milliDBm)
+	if out.Chance != nil {
+		out.Chance[i] = uint16(a.chance)
+	}
+}
+
+// indoorsOnly is levelWork.indoorsOnly.
+func (w *plotWorker) indoorsOnly(c *plotCell, radios []plotRadio, a *answer) bool {
+	if a.server == nil || a.server.entry == (propagation.EntryLoss{}) {
+		return false
+	}
+	r := &radios[slices.IndexFunc(radios, func(r plotRadio) bool { return r.radio == a.server })]
+	look, l := w.look(c, r), w.loss(r)
+	return l.ok && w.network.rule.meets(r.radio, &l.prediction, r.referenceDBm+look.gainDB(c, r.radio))
+}
+
+// shadowed is levelWork.shadowed.
+func (w *plotWorker) shadowed(c *plotCell, radios []plotRadio) bool {
+	for i := range radios {
+		r := &radios[i]
+		if c.distanceM > r.reachM {
+			continue
+		}
+		p := r.overFlat(c.distanceM)
+		if !w.network.rule.meets(r.radio, &p, r.referenceDBm+0.1) { // no gain is above the peak's
+			continue
+		}
+		reference := r.referenceDBm
+		if r.pattern != nil {
+			reference += r.pattern.GainDB(c.azimuthDeg-r.azimuthDeg, r.elevationDeg(c.distanceM))
+		}
+		if w.network.rule.meets(r.radio, &p, reference) {
+			return true
+		}
+	}
+	return false
+}
