@@ -21,6 +21,7 @@ type Crossing struct {
 
 	// Bare ground.
 	edgeT, edgeR slopeTo // (76) and (79)
+	smoothed     bool    // what follows is found
 	hst, hsr     float64 // (85), (86)
 	hstd, hsrd   float64 // (89)
 
@@ -62,21 +63,20 @@ func (c *Crossing) finish() {
 	if c.ready || c.posts == 0 {
 		return
 	}
-	c.ready = true
+	c.ready, c.smoothed = true, false
 	v, r, n := c.view, c.view.ray, c.posts
-	v.prepare()
+	r.prepareHull()
 	c.nearest, c.bareNearest = 0, 0
 	drop := float64(r.bulge * c.d)
 	er := c.hrs - float64(drop*c.d)
 	seen := c.tangent(r.dropped, r.topHull, er)
 	c.stim, c.srim = v.slope(r.top, v.top[n]).slope+drop, seen.slope-drop
-	c.edgeT, c.edgeR = v.slope(r.bare, v.bare[n]), seen
+	c.edgeT, c.edgeR = v.slope(r.bare, v.bareSteepest()[n]), seen
 	if r.hasClutter() {
 		c.edgeR = c.tangent(r.bareLow, r.bareHull, er)
 	}
 	c.edgeR.slope -= 2 * drop
 	c.edge, c.over = c.bullingtonPoint(c.stim, c.srim)
-	c.smooth()
 }
 
 // singleEdge is nu of the post that the antenna sees under the steepest slope, over
@@ -131,7 +131,12 @@ func (c *Crossing) bullingtonPoint(stim, srim float64) (edge float64, over bool)
 // smooth fits the smooth surface, P.1812-8 Attachment 1 5.6: the sums of the posts
 // with the last stretch to the receiver.
 func (c *Crossing) smooth() {
+	if c.smoothed {
+		return
+	}
+	c.smoothed = true
 	r, n := c.view.ray, c.posts
+	r.prepareSmooth()
 	s := r.sums[n].to(r.at(n), c.d, r.bare[n], c.ground)
 	d2 := float64(c.d * c.d)
 	c.hst = (float64(2*float64(s.v1*c.d)) - s.v2) / d2 // (85)
@@ -140,7 +145,7 @@ func (c *Crossing) smooth() {
 	// A ray clear of the tops of a round Earth is clear of the bare ground of a flat one.
 	if c.over {
 		if hobs, slope := c.highest(); hobs > 0 {
-			alphaT := c.view.flat[n] - slope
+			alphaT := c.view.steepestFlat()[n] - slope
 			alphaR := c.tangent(r.bare, r.flatHull, c.hrs).slope + slope
 			gt := alphaT / (alphaT + alphaR) // (87)
 			hst -= float64(hobs * gt)        // (88)
@@ -188,6 +193,7 @@ func (c *Crossing) clear(stim, srim, lambda float64) bool {
 // Blocks of posts whose highest stands too low are passed over.
 func (c *Crossing) seek(h []float64) (post int, edge float64) {
 	r := c.view.ray
+	r.prepareSmooth()
 	slope := (c.hrs - c.hts) / c.d
 	best := math.Inf(-1)
 	scan := func(block int) {

@@ -157,6 +157,7 @@ func (p *preparedP1812) OverWithin(c *Crossing, worthDB float64) (Prediction, bo
 	if lba > 0 && p.least(c.d, free, lba) > worthDB {
 		return Prediction{}, false
 	}
+	c.smooth()
 	ld := lba + p.beyondSmooth(c)
 	loss := free
 	if ld > 0 {

@@ -17,16 +17,19 @@ type Ray struct {
 	covered []float64 // memory of top, when there is clutter
 	drop    float64   // of a post below the tangent plane, over the square of its number
 
-	ready   bool      // what follows is made
-	dropped []float64 // tops below the tangent plane
-	bareLow []float64 // bare ground below it; dropped itself without clutter
-	topLow  []float64 // memory of dropped, when there is clutter
-	sums    []groundSum
-	// Links to the post before on the hull of all posts up to one, 0 for none: of
-	// the tops and of the bare ground below the tangent plane, and of the bare
-	// ground above sea level.
-	topHull, bareHull, flatHull []int32
-	clutterHull                 []int32 // memory of topHull, when there is clutter
+	// Made by prepareHull. Hulls are links to the post before on the hull of all posts
+	// up to one, 0 for none.
+	hulled            bool
+	dropped           []float64 // tops below the tangent plane
+	bareLow           []float64 // bare ground below it; dropped itself without clutter
+	topHull, bareHull []int32   // of dropped and bareLow
+	topLow            []float64 // memory of dropped, when there is clutter
+	clutterHull       []int32   // memory of topHull, when there is clutter
+
+	// Made by prepareSmooth.
+	smoothed bool
+	sums     []groundSum
+	flatHull []int32 // of bare
 	// blocks holds the highest top below the tangent plane by blockPosts posts.
 	blocks []float64
 	// highest holds the highest bare ground above sea level by blockPosts posts.
@@ -44,7 +47,7 @@ type groundSum struct{ v1, v2 float64 }
 // clutter, nil for none. The first height that is no number ends the ray. The Ray
 // keeps groundM and changes nothing in it. effectiveRadiusKm is ae of the model.
 func (r *Ray) Reset(stepKm, effectiveRadiusKm float64, groundM, clutterM []float64) {
-	r.stepKm, r.bulge, r.ready = stepKm, bulge(effectiveRadiusKm), false
+	r.stepKm, r.bulge, r.hulled, r.smoothed = stepKm, bulge(effectiveRadiusKm), false, false
 	n := 0
 	for n < len(groundM) && groundM[n] == groundM[n] && (clutterM == nil || clutterM[n] == clutterM[n]) {
 		n++
@@ -90,26 +93,32 @@ func (r *Ray) Posts() int { return len(r.bare) }
 
 func (r *Ray) hasClutter() bool { return len(r.top) > 0 && &r.top[0] != &r.bare[0] }
 
-// prepare makes the sums and hulls.
-func (r *Ray) prepare() {
-	if r.ready {
+// prepareHull makes what a tangent from the receiver needs.
+func (r *Ray) prepareHull() {
+	if r.hulled {
 		return
 	}
-	r.ready = true
+	r.hulled = true
 	r.bareLow = r.below(r.bareLow, r.bare)
-	r.dropped = r.bareLow
+	r.bareHull = r.hull(r.bareHull, r.bareLow)
+	r.dropped, r.topHull = r.bareLow, r.bareHull
 	if r.hasClutter() {
 		r.topLow = r.below(r.topLow, r.top)
-		r.dropped = r.topLow
+		r.clutterHull = r.hull(r.clutterHull, r.topLow)
+		r.dropped, r.topHull = r.topLow, r.clutterHull
 	}
+}
+
+// prepareSmooth makes what the smooth surface and a search for the post nearest to
+// the line of sight need.
+func (r *Ray) prepareSmooth() {
+	if r.smoothed {
+		return
+	}
+	r.prepareHull()
+	r.smoothed = true
 	r.sum()
-	r.bareHull = r.hull(r.bareHull, r.bareLow)
 	r.flatHull = r.hull(r.flatHull, r.bare)
-	r.topHull = r.bareHull
-	if r.hasClutter() {
-		r.clutterHull = r.hull(r.clutterHull, r.dropped)
-		r.topHull = r.clutterHull
-	}
 }
 
 func (r *Ray) sum() {
@@ -177,10 +186,10 @@ type View struct {
 	heightM float64
 	top     []int32 // over tops, below the tangent plane: the first post that has it
 
-	ready bool      // what follows is made
-	bare  []int32   // over bare ground, below the tangent plane; top itself without clutter
-	own   []int32   // memory of bare, when there is clutter
-	flat  []float64 // the steepest slope in m/km over bare ground above sea level
+	bareReady bool
+	bare      []int32 // of bareSteepest, with clutter
+	flatReady bool
+	flat      []float64 // of steepestFlat
 }
 
 // slopeTo is a slope in m/km and the post that has it.
@@ -192,7 +201,7 @@ type slopeTo struct {
 // Reset looks along a ray from an antenna above its transmitter. The View uses the
 // ray and must be reset with it.
 func (v *View) Reset(r *Ray, txHeightM float64) {
-	v.ray, v.heightM, v.ready = r, txHeightM, false
+	v.ray, v.heightM, v.bareReady, v.flatReady = r, txHeightM, false, false
 	v.top = v.top[:0]
 	if len(r.bare) == 0 {
 		return
@@ -221,18 +230,24 @@ func (v *View) slope(heights []float64, post int32) slopeTo {
 	return slopeTo{(v.ray.low(heights[i], i) - v.hts) / v.ray.at(i), post}
 }
 
-// prepare makes what a receiver in the shadow needs.
-func (v *View) prepare() {
-	if v.ready {
-		return
+// bareSteepest is top over bare ground.
+func (v *View) bareSteepest() []int32 {
+	if !v.ray.hasClutter() {
+		return v.top
 	}
-	v.ready = true
-	v.ray.prepare()
-	v.bare = v.top
-	if v.ray.hasClutter() {
-		v.own = v.steepest(v.own, v.ray.bare)
-		v.bare = v.own
+	if !v.bareReady {
+		v.bare, v.bareReady = v.steepest(v.bare, v.ray.bare), true
 	}
+	return v.bare
+}
+
+// steepestFlat is the steepest slope in m/km over bare ground above sea level, up to
+// each post.
+func (v *View) steepestFlat() []float64 {
+	if v.flatReady {
+		return v.flat
+	}
+	v.flatReady = true
 	v.flat = sized(v.flat, len(v.ray.bare))
 	best := math.Inf(-1)
 	v.flat[0] = best
@@ -242,4 +257,5 @@ func (v *View) prepare() {
 		}
 		v.flat[i] = best
 	}
+	return v.flat
 }
