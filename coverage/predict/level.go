@@ -41,25 +41,37 @@ func direct(radios []*radio, to *geo.Vec3) answer {
 	return a
 }
 
-// search answers with the candidates of a block sorted by bound: it stops when
-// neither level nor chance can improve. The answer equals that of direct.
-func search(candidates []candidate, rc receiver) answer {
-	a := answer{milliDBm: noServer}
-	for i := range candidates {
-		c := &candidates[i]
-		if c.milliDBm < a.milliDBm && c.chanceAfter <= a.chance {
-			break
+// search answers with candidates sorted by bound, for all receivers of a block: a
+// receiver is done when neither its level nor its chance can improve. The answers
+// equal those of direct. Radios are gone through one by one and for each the
+// receivers, so that what one radio needs stays near in memory.
+func search(candidates []candidate, receivers []receiver, answers []answer) {
+	open := make([]int32, len(receivers))
+	for i := range answers {
+		answers[i], open[i] = answer{milliDBm: noServer}, int32(i)
+	}
+	for k := range candidates {
+		c := &candidates[k]
+		left := open[:0]
+		for _, i := range open {
+			a := &answers[i]
+			if c.milliDBm < a.milliDBm && c.chanceAfter <= a.chance {
+				continue
+			}
+			left = append(left, i)
+			if c.milliDBm < a.milliDBm && c.chance <= a.chance {
+				continue
+			}
+			if c.radio.path != nil {
+				a.improveOver(c, receivers[i])
+			} else {
+				a.improve(c, receivers[i].at)
+			}
 		}
-		if c.milliDBm < a.milliDBm && c.chance <= a.chance {
-			continue
-		}
-		if c.radio.path != nil {
-			a.improveOver(c, rc)
-		} else {
-			a.improve(c, rc.at)
+		if open = left; len(open) == 0 {
+			return
 		}
 	}
-	return a
 }
 
 // improve is consider for radios out of order, without the part of a prediction
@@ -90,6 +102,10 @@ type levelWork struct {
 	out      *coverage.LayerTile
 	warnings warningCounts
 	paths    *paths // nil without terrain
+	// of the block at hand
+	cells     []int
+	receivers []receiver
+	answers   []answer
 	// kept holds the candidates of the squares around the current one, by depth.
 	kept [4][]candidate
 }
@@ -140,11 +156,17 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 		return
 	}
 	order(candidates)
+	w.cells, w.receivers = w.cells[:0], w.receivers[:0]
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
-			rc := w.receiver(col, row)
-			w.store(rc, row*coverage.TileSize+col, w.decide(candidates, rc), candidates)
+			w.cells = append(w.cells, row*coverage.TileSize+col)
+			w.receivers = append(w.receivers, w.receiver(col, row))
 		}
+	}
+	w.answers = slices.Grow(w.answers[:0], len(w.cells))[:len(w.cells)]
+	search(candidates, w.receivers, w.answers)
+	for i, cell := range w.cells {
+		w.store(w.receivers[i], cell, w.settle(w.answers[i], candidates, w.receivers[i]), candidates)
 	}
 }
 
@@ -165,10 +187,9 @@ func (w *levelWork) blockSize() int {
 	return blockSize
 }
 
-// decide searches, and asks the reference where the answer hangs on less than what
-// the swept prediction is good for.
-func (w *levelWork) decide(candidates []candidate, rc receiver) answer {
-	a := search(candidates, rc)
+// settle asks the reference where an answer hangs on less than what the swept
+// prediction is good for.
+func (w *levelWork) settle(a answer, candidates []candidate, rc receiver) answer {
 	if a.server != nil && a.server.path != nil && w.network.rule.close(&a) {
 		a = w.network.reference(candidates, rc)
 	}

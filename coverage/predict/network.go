@@ -354,7 +354,9 @@ func (n *Network) answerAt(radios []*radio, to *geo.Vec3, rc coverage.Receiver) 
 	candidates := narrow(all, d, nil)
 	order(candidates)
 	w := levelWork{network: n, paths: p}
-	return w.decide(candidates, receiver{0, to, p})
+	here, answers := receiver{0, to, p}, make([]answer, 1)
+	search(candidates, []receiver{here}, answers)
+	return w.settle(answers[0], candidates, here)
 }
 
 // decideUnits takes every leaf unit as its centre; a unit without centre is unknown.
