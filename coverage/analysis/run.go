@@ -96,7 +96,7 @@ func predictSignal(ctx context.Context, d *coverage.Dataset, o Options) (*covera
 		return nil, nil, fmt.Errorf("stations: %w", err)
 	}
 	tiles := network.Split()
-	parts, err := network.Map(ctx, tiles, o.Workers, func(done int) { stage.Progress(done, len(tiles)) })
+	parts, err := network.Plot(ctx, tiles, o.Workers, func(done int) { stage.Progress(done, len(tiles)) })
 	if err != nil {
 		return nil, nil, err
 	}

@@ -3,6 +3,7 @@ package plot
 import (
 	"fmt"
 	"math"
+	"sort"
 
 	"github.com/paulmach/orb"
 
@@ -110,7 +111,7 @@ func discGrid(site *coverage.Site, disc Disc) (raster.Grid, error) {
 }
 
 // discRuns lists the cells whose centre is within the radius, to 0.001 m, one run
-// a row: from the meridian of the site both ways.
+// a row: from the meridian of the site, from which the distance grows both ways.
 func discRuns(g raster.Grid, site *coverage.Site, radiusM float64) []zonal.Run {
 	centre := geo.Cartesian(site.Lon, site.Lat)
 	within := func(col, row int) bool {
@@ -123,13 +124,8 @@ func discRuns(g raster.Grid, site *coverage.Site, radiusM float64) []zonal.Run {
 		if !within(middle, row) && !within(middle-1, row) {
 			continue
 		}
-		first, end := middle, middle
-		for first > 0 && within(first-1, row) {
-			first--
-		}
-		for end < g.Cols && within(end, row) {
-			end++
-		}
+		first := sort.Search(middle, func(col int) bool { return within(col, row) })
+		end := middle + sort.Search(g.Cols-middle, func(east int) bool { return !within(middle+east, row) })
 		runs = append(runs, zonal.Run{Row: int32(row), Col0: int32(first), Col1: int32(end)})
 	}
 	return runs

@@ -75,14 +75,20 @@ type plotter struct {
 	layers  [][]plotRadio
 	looks   []plotLook
 	losses  []plotLoss
-	columns []geo.Turn // centres of the grid's columns
-	rows    []geo.Turn
+	columns []meridian // of the centres of the grid's cells
+	rows    []parallel
 	out     []TileSignal
 	// at finds a tile in out, -1 for those not asked for; tiles row-major.
 	at       []int32
 	tileCols int
 	blocks   []plotBlock
 }
+
+// meridian is a half-plane from the Earth's axis, parallel a circle around it.
+type (
+	meridian struct{ sin, cos float64 }
+	parallel struct{ axisM, zM float64 } // distance from the axis and from the equator's plane
+)
 
 // plotBlock is a square of cells seen from the place.
 type plotBlock struct {
@@ -98,16 +104,17 @@ const plotBlockSize = 16
 func (n *Network) newPlotter(tiles []Tile) *plotter {
 	g := n.grid
 	m := coverage.NewSignalMap(g, nil)
-	p := &plotter{network: n, spot: n.radios[0].spot, columns: make([]geo.Turn, g.Cols), rows: make([]geo.Turn, g.Rows),
+	p := &plotter{network: n, spot: n.radios[0].spot, columns: make([]meridian, g.Cols), rows: make([]parallel, g.Rows),
 		out: make([]TileSignal, len(tiles)), at: make([]int32, m.TileCols*m.TileRows), tileCols: m.TileCols}
 	p.addRadios()
 	for col := range p.columns {
 		lon, _ := g.Center(col, 0)
-		p.columns[col] = geo.NewTurn(lon)
+		p.columns[col].sin, p.columns[col].cos = math.Sincos(lon * (math.Pi / 180))
 	}
 	for row := range p.rows {
 		_, lat := g.Center(0, row)
-		p.rows[row] = geo.NewTurn(lat)
+		at := geo.Cartesian(0, lat)
+		p.rows[row] = parallel{at[0], at[2]}
 	}
 	for i := range p.at {
 		p.at[i] = -1
@@ -151,10 +158,10 @@ func (p *plotter) addBlocks(t Tile) {
 }
 
 func (p *plotter) block(col0, row0, col1, row1 int) plotBlock {
-	middle := p.columns[(col0+col1)/2].Cartesian(p.rows[(row0+row1)/2])
+	middle := p.centre(int32(col0+col1)/2, int32(row0+row1)/2)
 	radiusM := 0.0
 	for _, corner := range [...][2]int{{col0, row0}, {col1 - 1, row0}, {col0, row1 - 1}, {col1 - 1, row1 - 1}} {
-		at := p.columns[corner[0]].Cartesian(p.rows[corner[1]])
+		at := p.centre(int32(corner[0]), int32(corner[1]))
 		radiusM = math.Max(radiusM, middle.ShortDistanceM(&at))
 	}
 	radiusM = float64(radiusM*1.02) + 1 // room for what is not flat

@@ -14,6 +14,11 @@ import (
 type plotRadio struct {
 	*radio
 	loss int // of plotter.losses
+	// Steps of 0.001 dB.
+	noticeMilliDBm, thresholdMilliDBm int64
+	// farDB is the bound of the loss at the end of the rays of the wedge, not below
+	// that of any nearer cell.
+	farDB float64
 }
 
 // plotLook is an antenna height over an effective Earth.
@@ -48,13 +53,15 @@ func (p *plotter) addRadios() {
 			worth = r.referenceDBm - r.entry.MedianDB - r.noticeDBm() + 0.1
 		}
 		p.losses[loss].worthDB = math.Max(p.losses[loss].worthDB, worth)
-		p.layers[r.layer] = append(p.layers[r.layer], plotRadio{r, loss})
+		p.layers[r.layer] = append(p.layers[r.layer], plotRadio{radio: r, loss: loss,
+			noticeMilliDBm: milli(r.noticeDBm()), thresholdMilliDBm: milli(r.thresholdDBm)})
 	}
 }
 
 // plotWorker is the working memory of one worker.
 type plotWorker struct {
 	*plotter
+	radios   [][]plotRadio   // by layer, its own copy
 	warnings []warningCounts // by tile, nil for none
 	cells    []plotCell
 	order    []int32 // cells by ray
@@ -83,13 +90,17 @@ type looked struct {
 
 // lost is the loss on the way to a cell.
 type lost struct {
-	bounded, asked, ok bool
-	bound, prediction  propagation.Prediction
+	asked, ok  bool
+	prediction propagation.Prediction
 }
 
 func (p *plotter) newWorker() *plotWorker {
-	return &plotWorker{plotter: p, warnings: make([]warningCounts, len(p.out)), rays: make([]preparedRay, len(p.network.ground.spots)),
+	w := &plotWorker{plotter: p, warnings: make([]warningCounts, len(p.out)), rays: make([]preparedRay, len(p.network.ground.spots)),
 		looked: make([]looked, len(p.looks)), lost: make([]lost, len(p.losses)), surveyed: -1}
+	for _, radios := range p.layers {
+		w.radios = append(w.radios, slices.Clone(radios))
+	}
+	return w
 }
 
 // wedge answers for the cells nearest to the rays of a wedge.
@@ -97,6 +108,12 @@ func (w *plotWorker) wedge(g wedge) {
 	w.gather(&g)
 	w.sort(g.n)
 	outerM := math.Min(innerRingM*float64(int(1)<<g.ring), w.network.reachM)
+	for _, radios := range w.radios {
+		for i := range radios {
+			far := radios[i].predict(outerM)
+			radios[i].farDB = far.MedianDB()
+		}
+	}
 	for i := range g.n {
 		cells := w.order[w.starts[i]:w.starts[i+1]]
 		if len(cells) == 0 {
@@ -130,7 +147,7 @@ func (w *plotWorker) gather(g *wedge) {
 
 // add adds a cell if it is of the wedge.
 func (w *plotWorker) add(g *wedge, col, row int32) {
-	to := w.columns[col].Cartesian(w.rows[row])
+	to := w.centre(col, row)
 	distanceM := w.spot.position.ShortDistanceM(&to)
 	if ring, _ := w.network.ground.ringOf(distanceM); ring != g.ring || distanceM > w.network.reachM {
 		return
@@ -166,10 +183,10 @@ func (w *plotWorker) cell(c *plotCell) {
 		w.looked[i].asked, w.looked[i].elevationDeg = false, math.NaN()
 	}
 	for i := range w.lost {
-		w.lost[i].asked, w.lost[i].bounded = false, false
+		w.lost[i].asked = false
 	}
 	tile := int(w.at[int(c.row)/coverage.TileSize*w.tileCols+int(c.col)/coverage.TileSize])
-	for layer, radios := range w.layers {
+	for layer, radios := range w.radios {
 		if len(radios) == 0 {
 			continue
 		}
@@ -184,13 +201,22 @@ func (w *plotWorker) cell(c *plotCell) {
 	}
 }
 
-// decide is levelWork.decide.
+// decide is levelWork.decide. All radios of a layer have one threshold.
 func (w *plotWorker) decide(c *plotCell, radios []plotRadio, tile int) answer {
 	a := w.ask(c, radios, tile, false)
-	if a.server != nil && w.network.rule.close(&a) {
-		a = w.ask(c, radios, tile, true)
+	if a.server == nil {
+		return a
 	}
-	return a.noticed()
+	rule := w.network.rule
+	if off := a.milliDBm - radios[0].thresholdMilliDBm; !rule.median || off >= -closeMilliDB && off <= closeMilliDB {
+		if rule.close(&a) {
+			a = w.ask(c, radios, tile, true)
+		}
+	}
+	if a.milliDBm < radios[0].thresholdMilliDBm {
+		return a.noticed()
+	}
+	return a
 }
 
 // ask asks all radios of a layer, by the reference or by the swept prediction.
@@ -201,25 +227,22 @@ func (w *plotWorker) ask(c *plotCell, radios []plotRadio, tile int, reference bo
 		if c.distanceM > r.reachM {
 			continue
 		}
-		bound := w.bound(c, r)
 		look := w.look(c, r)
 		if !look.known {
 			w.couldBe(&a, c, r, tile)
 			continue
 		}
 		referenceDBm := r.referenceDBm + look.gainDB(c, r.radio)
-		if r.beneathNotice(&bound, referenceDBm) {
+		if r.beneath(c, referenceDBm) {
 			continue
 		}
 		var p propagation.Prediction
 		if reference {
 			p = r.enter(w.network.referenceLoss(r.radio, &look.crossing))
-		} else {
-			l := w.loss(r)
-			if !l.ok {
-				continue
-			}
+		} else if l := w.loss(r); l.ok {
 			p = r.enter(l.prediction)
+		} else {
+			continue
 		}
 		if r.wantChance {
 			a.chance = max(a.chance, r.chance(&p, referenceDBm))
@@ -229,13 +252,13 @@ func (w *plotWorker) ask(c *plotCell, radios []plotRadio, tile int, reference bo
 	return a
 }
 
-// bound is that of all ground.
-func (w *plotWorker) bound(c *plotCell, r *plotRadio) propagation.Prediction {
-	l := &w.lost[r.loss]
-	if !l.bounded {
-		l.bounded, l.bound = true, r.path.Bound(c.distanceM)
+// beneath is radio.beneathNotice of the bound at a cell.
+func (r *plotRadio) beneath(c *plotCell, referenceDBm float64) bool {
+	if float64(1000*(referenceDBm-r.farDB)) > float64(r.noticeMilliDBm+1) {
+		return false
 	}
-	return r.enter(l.bound)
+	bound := r.predict(c.distanceM)
+	return r.beneathNotice(&bound, referenceDBm)
 }
 
 // look is the way to a cell.
@@ -281,12 +304,16 @@ func (w *plotWorker) couldBe(a *answer, c *plotCell, r *plotRadio, tile int) {
 		w.survey.ground, w.surveyed = w.network.ground, tile
 		w.survey.survey(w.network.box([]Tile{w.out[tile].Tile}))
 	}
-	bound := w.bound(c, r)
-	to := w.centre(c)
+	bound := r.predict(c.distanceM)
+	to := w.centre(c.col, c.row)
 	a.couldBe(r.radio, receiver{at: &to, paths: &w.survey}, &bound)
 }
 
-func (p *plotter) centre(c *plotCell) geo.Vec3 { return p.columns[c.col].Cartesian(p.rows[c.row]) }
+// centre is the centre of a cell: geo.Turn.Cartesian, to the bit.
+func (p *plotter) centre(col, row int32) geo.Vec3 {
+	lon, lat := &p.columns[col], &p.rows[row]
+	return geo.Vec3{lat.axisM * lon.cos, lat.axisM * lon.sin, lat.zM}
+}
 
 // store is levelWork.store, for workers that share a tile.
 func (w *plotWorker) store(c *plotCell, radios []plotRadio, a answer, out *coverage.LayerTile) {
@@ -333,16 +360,24 @@ func (w *plotWorker) shadowed(c *plotCell, radios []plotRadio) bool {
 			continue
 		}
 		p := r.overFlat(c.distanceM)
-		if !w.network.rule.meets(r.radio, &p, r.referenceDBm+0.1) { // no gain is above the peak's
+		if !w.passes(r, &p, r.referenceDBm) { // no gain is above the peak's
 			continue
 		}
-		reference := r.referenceDBm
-		if r.pattern != nil {
-			reference += r.pattern.GainDB(c.azimuthDeg-r.azimuthDeg, r.elevationDeg(c.distanceM))
+		if r.pattern == nil {
+			return true
 		}
-		if w.network.rule.meets(r.radio, &p, reference) {
+		gainDB := r.pattern.GainDB(c.azimuthDeg-r.azimuthDeg, r.elevationDeg(c.distanceM))
+		if w.passes(r, &p, r.referenceDBm+gainDB) {
 			return true
 		}
 	}
 	return false
+}
+
+// passes is rule.meets.
+func (w *plotWorker) passes(r *plotRadio, p *propagation.Prediction, referenceDBm float64) bool {
+	if w.network.rule.median {
+		return milli(referenceDBm-p.MedianDB()) >= r.thresholdMilliDBm
+	}
+	return w.network.rule.meets(r.radio, p, referenceDBm)
 }
