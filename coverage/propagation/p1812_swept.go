@@ -99,6 +99,7 @@ func (m P1812Median) Prepare(e PathEnds) (PreparedPath, error) {
 	p.ae = 6371 * 157 / (157 - p.in.DN)
 	p.cubeF = cbrt(f)
 	p.scatterDB = troposcatter(&p.in, 1, 0)
+	p.ductLeast.prepare(&p.in)
 	p.ground.prepare(p.lambda, p.ae, landGround, Vertical)
 	return p, nil
 }
@@ -114,6 +115,7 @@ type preparedP1812 struct {
 	scatterDB   float64 // Lbs at 1 km without angle
 	sigmaDB     float64
 	ground      preparedGround
+	ductLeast   ductLeast
 	warnings    Warning
 }
 
@@ -252,13 +254,17 @@ func (p *preparedP1812) horizons(c *Crossing) (path P1812Path, postT, postR int)
 }
 
 // withDucting is Lbda, (61). The loss within the duct, Adp, is at least that of its
-// angle, as beta stays below p; where that much alone is above Lbd the rest is not
-// worked out.
+// angle and what its time takes at the distance; where that much with the coupling is
+// above Lbd the rest is not worked out.
 func (p *preparedP1812) withDucting(c *Crossing, path *P1812Path, posts [2]int, free, lbd float64) float64 {
 	path.Ae = p.ae
 	theta := 1000*c.d/p.ae + min(path.ThetaT, float64(0.1*path.Dlt)) + min(path.ThetaR, float64(0.1*path.Dlr))
 	least := 102.45 - 92.4 + p.freeSpaceDB + float64(20*log10(path.Dlt+path.Dlr)) + float64(float64(5e-5*float64(p.ae*p.cubeF))*theta)
+	least += p.ductLeast.at(c.d)
 	if least >= lbd {
+		return lbd
+	}
+	if least+siteShielding(p.f, p.cubeF, path.ThetaT, path.Dlt)+siteShielding(p.f, p.cubeF, path.ThetaR, path.Dlr) >= lbd {
 		return lbd
 	}
 	in := &p.in
