@@ -144,7 +144,7 @@ func rayTo(azimuthDeg float64, rays int) int {
 func (g *ground) lay(p *preparedRay, s *spot, azimuthDeg, lengthM float64) {
 	p.arc = g.arc(s, azimuthDeg)
 	n := int(math.Ceil(lengthM/g.stepM)) + 1
-	p.heightsM, p.clutterM = sized(p.heightsM, n), p.clutterM[:0]
+	p.heightsM, p.clutterM = p.ray.Arena.Floats(p.heightsM, n), p.clutterM[:0]
 	for i := range p.heightsM {
 		h := g.field.AtPixel(p.arc.At(float64(float64(i) * g.stepM)))
 		p.heightsM[i] = h
@@ -188,12 +188,4 @@ func (p *preparedRay) view(s *spot, slot int) *propagation.View {
 		p.viewed[slot] = true
 	}
 	return &p.views[slot]
-}
-
-// sized is a slice of n numbers, in the memory of another if that is enough.
-func sized(memory []float64, n int) []float64 {
-	if cap(memory) < n {
-		return make([]float64, n, n+n/4)
-	}
-	return memory[:n]
 }

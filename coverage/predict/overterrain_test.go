@@ -100,11 +100,8 @@ func (n *Network) bruteForce(radios []*radio, rc receiver) answer {
 func compareTile(t *rapid.T, n *Network, tile Tile, count *deviation) {
 	f := n.frame(tile)
 	got := n.Compute(tile)
-	paths := n.borrowPaths([]Tile{tile})
+	paths := n.borrowPaths(f)
 	defer n.returnPaths(paths)
-	if paths != nil {
-		paths.survey(n.box([]Tile{tile}))
-	}
 	for layer, radios := range n.inReach(f) {
 		l := &got.Layers[layer]
 		for row := range f.rows {
@@ -198,7 +195,7 @@ func TestRaysAgainstOwnGeodesics(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := n.frame(Tile{})
-	shared := n.borrowPaths([]Tile{{}})
+	shared := n.borrowPaths(f)
 	own := new(paths)
 	r := n.radios[0]
 	var sum, squares float64
@@ -320,7 +317,7 @@ func TestPathsReachTheCell(t *testing.T) {
 			return
 		}
 		f := n.frame(Tile{})
-		p := n.borrowPaths([]Tile{{}})
+		p := n.borrowPaths(f)
 		side := cellSideM(n.grid, 11)
 		l := n.ground.lattice
 		for i := range f.rows * f.cols {

@@ -2,6 +2,7 @@ package predict
 
 import (
 	"math"
+	"slices"
 
 	"phusong/coverage/propagation"
 	"phusong/geo"
@@ -17,8 +18,10 @@ type paths struct {
 	radiusM float64
 	low     float64 // lowest and highest ground in and about the tile, NaN where some is unknown
 	high    float64
-	spots   map[int]*spotPaths
-	free    []*preparedRay
+	spots   []*spotPaths // by spot
+	arena   propagation.Arena // of the rays
+	rays    []preparedRay     // given from, by blank
+	given   int
 }
 
 // spotPaths are the rays of one spot.
@@ -58,24 +61,10 @@ const noCell = -1
 
 // reset prepares for another tile.
 func (p *paths) reset(g *ground, middle geo.Vec3, radiusM float64) {
-	for _, s := range p.spots {
-		p.release(s)
-	}
 	p.ground, p.middle, p.radiusM = g, middle, radiusM
-	p.spots = map[int]*spotPaths{}
-}
-
-func (p *paths) release(s *spotPaths) {
-	if s.exact != nil {
-		p.free = append(p.free, s.exact)
-	}
-	for i := range s.rings {
-		for _, r := range s.rings[i].rays {
-			if r != nil {
-				p.free = append(p.free, r)
-			}
-		}
-	}
+	p.spots, p.given = slices.Grow(p.spots[:0], len(g.spots))[:len(g.spots)], 0
+	clear(p.spots)
+	p.arena.Reset()
 }
 
 // survey finds how low and how high the ground about the tile is.
@@ -208,11 +197,14 @@ func (p *paths) window(s *spot, middleM float64, rays int) (first int, window []
 	return rayTo(s.azimuthDeg(&p.middle), rays) - n/2, make([]*preparedRay, n)
 }
 
+// blank is a ray to be laid; its memory is that of the tile.
 func (p *paths) blank() *preparedRay {
-	if n := len(p.free); n > 0 {
-		r := p.free[n-1]
-		p.free = p.free[:n-1]
-		return r
+	if p.given == len(p.rays) {
+		p.rays, p.given = make([]preparedRay, max(256, min(2*len(p.rays), 8192))), 0
 	}
-	return new(preparedRay)
+	r := &p.rays[p.given]
+	p.given++
+	*r = preparedRay{views: r.views[:0], viewed: r.viewed[:0]}
+	r.ray.Arena = &p.arena
+	return r
 }

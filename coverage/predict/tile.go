@@ -57,18 +57,10 @@ func (n *Network) frame(t Tile) *tileFrame {
 
 // Compute answers for one tile. It reads the network and changes nothing.
 func (n *Network) Compute(t Tile) TileSignal {
-	p := n.borrowPaths([]Tile{t})
-	defer n.returnPaths(p)
-	return n.compute(t, p)
-}
-
-// compute answers for one tile with the paths of its group, nil without terrain.
-func (n *Network) compute(t Tile, paths *paths) TileSignal {
 	f := n.frame(t)
 	out := TileSignal{Tile: t, Layers: make([]coverage.LayerTile, len(n.layers)), Warnings: n.newWarnings()}
-	if paths != nil {
-		paths.survey(n.box([]Tile{t}))
-	}
+	paths := n.borrowPaths(f)
+	defer n.returnPaths(paths)
 	for layer, radios := range n.inReach(f) {
 		if n.rule.level {
 			n.computeLevels(f, radios, levelWork{out: &out.Layers[layer], warnings: out.Warnings, paths: paths})
@@ -80,9 +72,8 @@ func (n *Network) compute(t Tile, paths *paths) TileSignal {
 	return out
 }
 
-// borrowPaths takes the working memory of a worker for a group of tiles; nil
-// without terrain.
-func (n *Network) borrowPaths(group []Tile) *paths {
+// borrowPaths takes the working memory of a worker for a tile; nil without terrain.
+func (n *Network) borrowPaths(f *tileFrame) *paths {
 	if n.ground == nil {
 		return nil
 	}
@@ -90,12 +81,8 @@ func (n *Network) borrowPaths(group []Tile) *paths {
 	if !ok {
 		p = new(paths)
 	}
-	west, north, east, south := n.box(group)
-	middle, radiusM := geo.Cartesian((west+east)/2, (north+south)/2), 0.0
-	for _, corner := range [][2]float64{{west, south}, {west, north}, {east, south}, {east, north}} {
-		radiusM = math.Max(radiusM, geo.ShortDistanceM(middle, geo.Cartesian(corner[0], corner[1])))
-	}
-	p.reset(n.ground, middle, radiusM)
+	p.reset(n.ground, f.middle, f.radiusM)
+	p.survey(n.box([]Tile{{f.col0 / coverage.TileSize, f.row0 / coverage.TileSize}}))
 	return p
 }
 

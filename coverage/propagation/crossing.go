@@ -137,7 +137,7 @@ func (c *Crossing) smooth() {
 	c.smoothed = true
 	r, n := c.view.ray, c.posts
 	r.prepareSmooth()
-	s := r.sums[n].to(r.at(n), c.d, r.bare[n], c.ground)
+	s := groundSum{r.sum1[n], r.sum2[n]}.to(r.at(n), c.d, r.bare[n], c.ground)
 	d2 := float64(c.d * c.d)
 	c.hst = (float64(2*float64(s.v1*c.d)) - s.v2) / d2 // (85)
 	c.hsr = (s.v2 - float64(s.v1*c.d)) / d2            // (86)

@@ -10,6 +10,10 @@ import "math"
 // it. Hulls are made when a receiver first needs them. A Ray and its Views are not
 // safe for concurrent use.
 type Ray struct {
+	// Arena is where the ray and its views keep what they make; nil for memory of
+	// their own, which the next Reset takes again.
+	Arena *Arena
+
 	stepKm  float64
 	bulge   float64   // 500/ae: the drop below the tangent plane in m/km^2
 	bare    []float64 // ground above sea level
@@ -28,8 +32,9 @@ type Ray struct {
 
 	// Made by prepareSmooth.
 	smoothed bool
-	sums     []groundSum
-	flatHull []int32 // of bare
+	sum1     []float64 // (83) of P.1812-8 up to each post
+	sum2     []float64 // (84)
+	flatHull []int32   // of bare
 	// blocks holds the highest top below the tangent plane by blockPosts posts.
 	blocks []float64
 	// highest holds the highest bare ground above sea level by blockPosts posts.
@@ -58,24 +63,16 @@ func (r *Ray) Reset(stepKm, effectiveRadiusKm float64, groundM, clutterM []float
 	if clutterM == nil || n == 0 {
 		return
 	}
-	r.covered = sized(r.covered, n)
+	r.covered = r.Arena.Floats(r.covered, n)
 	for i, g := range r.bare {
 		r.covered[i] = g + clutterM[i]
 	}
 	r.top = r.covered
 }
 
-// sized is a slice of n numbers, in the memory of another if that is enough.
-func sized[T any](memory []T, n int) []T {
-	if cap(memory) < n {
-		return make([]T, n, n+n/4)
-	}
-	return memory[:n]
-}
-
 // below drops heights below the plane tangent to the Earth at the transmitter.
 func (r *Ray) below(memory, heights []float64) []float64 {
-	out := sized(memory, len(heights))
+	out := r.Arena.Floats(memory, len(heights))
 	for i, h := range heights {
 		out[i] = r.low(h, i)
 	}
@@ -123,9 +120,9 @@ func (r *Ray) prepareSmooth() {
 
 func (r *Ray) sum() {
 	n := len(r.bare)
-	r.sums = sized(r.sums, n)
-	r.blocks = sized(r.blocks, (n+blockPosts-1)/blockPosts)
-	r.highest = sized(r.highest, len(r.blocks))
+	r.sum1, r.sum2 = r.Arena.Floats(r.sum1, n), r.Arena.Floats(r.sum2, n)
+	blocks := (n + blockPosts - 1) / blockPosts
+	r.blocks, r.highest = r.Arena.Floats(r.blocks, blocks), r.Arena.Floats(r.highest, blocks)
 	for i := range r.blocks {
 		r.blocks[i], r.highest[i] = math.Inf(-1), math.Inf(-1)
 	}
@@ -140,7 +137,7 @@ func (r *Ray) sum() {
 				*b = g
 			}
 		}
-		r.sums[i] = s
+		r.sum1[i], r.sum2[i] = s.v1, s.v2
 	}
 }
 
@@ -159,7 +156,7 @@ func (r *Ray) at(i int) float64 { return float64(float64(i) * r.stepKm) }
 // hull links every post from 2 on to the one before it on the upper hull of posts 1
 // to it. Post 0 is the transmitter's and no obstacle.
 func (r *Ray) hull(memory []int32, h []float64) []int32 {
-	links := sized(memory, len(h))
+	links := r.Arena.integers(memory, len(h))
 	for i := range h {
 		if i < 2 {
 			links[i] = 0
@@ -211,8 +208,8 @@ func (v *View) Reset(r *Ray, txHeightM float64) {
 }
 
 func (v *View) steepest(memory []int32, heights []float64) []int32 {
-	out := sized(memory, len(heights))
 	r, best, post := v.ray, math.Inf(-1), int32(0)
+	out := r.Arena.integers(memory, len(heights))
 	out[0] = 0
 	for i := 1; i < len(heights); i++ {
 		// The slope times the step: in steps, not in km.
@@ -248,7 +245,7 @@ func (v *View) steepestFlat() []float64 {
 		return v.flat
 	}
 	v.flatReady = true
-	v.flat = sized(v.flat, len(v.ray.bare))
+	v.flat = v.ray.Arena.Floats(v.flat, len(v.ray.bare))
 	best := math.Inf(-1)
 	v.flat[0] = best
 	for i := 1; i < len(v.flat); i++ {
