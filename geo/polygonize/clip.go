@@ -1,6 +1,7 @@
 package polygonize
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -89,7 +90,7 @@ var pool = sync.Pool{New: func() any { return new(clipper) }}
 // label numbers the components of the chosen cells in part and returns how many there are.
 func (c *clipper) label(in func(col, row int) bool) int {
 	cells := c.m.Cells
-	c.part, c.solid, c.loose = c.part[:0], c.solid[:0], c.loose[:0]
+	c.part, c.solid, c.loose = slices.Grow(c.part[:0], len(cells)), slices.Grow(c.solid[:0], len(cells)), c.loose[:0]
 	for i := range cells {
 		own := int32(-1)
 		if in(int(cells[i].Col), int(cells[i].Row)) {

@@ -71,6 +71,11 @@ func (o *Outline) Mesh() *Mesh {
 func (o *Outline) newMesh() *Mesh {
 	m := &Mesh{o: o, CellOf: make([]int32, len(o.visits)), sides: make([]sides, len(o.cells))}
 	inner := o.inner
+	all := len(o.cells)
+	for _, run := range inner {
+		all += int(run.Col1 - run.Col0)
+	}
+	m.Cells = make([]MeshCell, 0, all)
 	for i := range o.cells {
 		c := &o.cells[i]
 		for len(inner) > 0 && (inner[0].Row < c.row || inner[0].Row == c.row && inner[0].Col0 < c.col) {
