@@ -48,9 +48,9 @@ func Inspect(dir string) (Region, []Finding, error) {
 	in.guessName()
 	in.guessEdition()
 	in.guessAsOf()
-	in.guessCriterion()
 	in.chooseRaster()
 	in.chooseTerrain()
+	in.guessCriterion()
 	return in.region, in.sorted(), in.region.Validate()
 }
 
@@ -208,10 +208,17 @@ func (in *inspector) guessAsOf() {
 	in.found(Finding{Role: "as_of", Note: "no file has a date: the edition stands in", Check: "the date of the figures"})
 }
 
-// guessCriterion takes stated radii where stations state them.
+// guessCriterion takes stated radii where stations state them, but not beside
+// terrain, which would decide nothing.
 func (in *inspector) guessCriterion() {
 	for _, t := range in.tables {
 		if slices.Contains(t.roles, "sites") && t.statesRange {
+			if in.region.Terrain != nil {
+				in.region.Criterion = "outdoor-110"
+				in.found(Finding{Role: "criterion", Note: "levels over the terrain of " + in.region.Terrain.Dir,
+					Check: "the stations of " + t.name + " state their range: stated-radius takes it, whatever the terrain"})
+				return
+			}
 			in.region.Criterion = "stated-radius"
 			in.found(Finding{Role: "criterion", Note: "the stations of " + t.name + " state their range"})
 			return

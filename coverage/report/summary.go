@@ -21,6 +21,8 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 	fmt.Fprintf(&b, "%s, boundaries of %s, %s\ncriterion %s: %s\n", d.Name, d.Edition, d.AsOf, run.Criterion.Label, run.Criterion.Definition)
 	if run.Terrain != nil {
 		fmt.Fprintln(&b, run.Terrain.line())
+	} else if d.Terrain != nil && len(d.Sites) > 0 {
+		fmt.Fprintln(&b, "terrain: of no effect, the criterion asks for none")
 	}
 	fmt.Fprintln(&b)
 	figures, words := Headlines(r)

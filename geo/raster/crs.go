@@ -82,11 +82,11 @@ func (c CRS) RequireWGS84() error {
 			"gdal_translate -a_srs EPSG:4326 IN OUT.tif")
 	case c.Kind == Projected:
 		return fmt.Errorf("the raster is in %s, not in WGS 84 degrees; reproject it: "+
-			"gdalwarp -t_srs EPSG:4326 IN OUT.tif (for counts of people add -r sum, so that the total stays)", c)
+			"gdalwarp -t_srs EPSG:4326 IN OUT.tif (add -r sum for counts of people, so that the total stays; -r bilinear for heights)", c)
 	case c.Unit != "":
 		return fmt.Errorf("the raster is in %s with angles in %s, not degrees; convert it: gdalwarp -t_srs EPSG:4326 IN OUT.tif", c, c.Unit)
 	default:
 		return fmt.Errorf("the raster is in %s, another datum than WGS 84; shift it: "+
-			"gdalwarp -t_srs EPSG:4326 IN OUT.tif (for counts of people add -r sum, so that the total stays)", c)
+			"gdalwarp -t_srs EPSG:4326 IN OUT.tif (add -r sum for counts of people, so that the total stays; -r bilinear for heights)", c)
 	}
 }

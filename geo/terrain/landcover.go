@@ -68,6 +68,18 @@ func (d *DEM) landCover() (*landCover, error) {
 	return openLandCover(d.options.LandCover)
 }
 
+// LandCoverBounds is the box that the land cover of Options holds; the zero Bounds
+// without one. It fails as Field would where the land cover cannot be used.
+func (d *DEM) LandCoverBounds() (Bounds, error) {
+	c, err := d.landCover()
+	if c == nil || err != nil {
+		return Bounds{}, err
+	}
+	defer c.close()
+	g := c.grid
+	return Bounds{West: g.EdgeX(0).Degrees(), South: g.EdgeY(g.Rows).Degrees(), East: g.EdgeX(g.Cols).Degrees(), North: g.EdgeY(0).Degrees()}, nil
+}
+
 func (c *landCover) close() {
 	if c != nil {
 		c.file.Close() // it was read only
@@ -208,7 +220,7 @@ func (k *coder) putRow(f *Field, row int, cols []int, class func(col int) float6
 		code, ok := k.code(class(col))
 		if !ok {
 			lon, lat := f.post(col, row)
-			return fmt.Errorf("class %v at %.5f,%.5f has no clutter height: add it to ClutterHeightsM, or if it stands for no data run: gdal_edit.py -a_nodata %v on the land cover",
+			return fmt.Errorf("class %v at %.5f,%.5f has no clutter height: state one for it (terrain.clutter_m in region.yaml), or if it stands for no data run: gdal_edit.py -a_nodata %v on the land cover",
 				class(col), lon, lat, class(col))
 		}
 		if code != 0 {

@@ -1,6 +1,7 @@
 package terrain
 
 import (
+	"encoding/binary"
 	"errors"
 	"math"
 	"os"
@@ -196,5 +197,41 @@ func BenchmarkHeightM(b *testing.B) {
 		if _, known := d.HeightM(109.1+float64(i%1000)*7e-4, 12.5); !known {
 			b.Fatal("unknown")
 		}
+	}
+}
+
+// Eight bits hold classes or a picture: a land cover among the tiles is no terrain.
+func TestEightBitsAreNoHeights(t *testing.T) {
+	dir := t.TempDir()
+	writeHGT(t, dir, "N12E109.hgt", plane)
+	writeTIFF(t, dir, "cover.tif", cells(109, 13, 4, 4), plane)
+	toEightBits(t, filepath.Join(dir, "cover.tif"))
+	skipped := open(t, dir, Options{}).Skipped()
+	if len(skipped) != 1 || skipped[0].Name != "cover.tif" || !strings.Contains(skipped[0].Reason, "8 bits") {
+		t.Errorf("Skipped() = %v", skipped)
+	}
+}
+
+// toEightBits makes the directory of a file of floats state unsigned samples of 8 bits.
+func toEightBits(t *testing.T, path string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const bitsPerSample, predictor, sampleFormat = 258, 317, 339
+	le := binary.LittleEndian
+	entry := data[le.Uint32(data[4:]):]
+	for n := le.Uint16(entry); n > 0; n-- {
+		field := entry[2+12*int(n-1):]
+		switch le.Uint16(field) {
+		case bitsPerSample:
+			le.PutUint16(field[8:], 8)
+		case sampleFormat, predictor:
+			le.PutUint16(field[8:], 1)
+		}
+	}
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,6 +1,7 @@
 package terrain
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -145,6 +146,10 @@ func (t *tile) placeGeoTIFF(f *os.File) error {
 	}
 	if info.Bands != 1 {
 		return &oddFile{fmt.Errorf("%d bands, want the heights alone; run: gdal_translate -b 1 %s heights.tif", info.Bands, t.name)}
+	}
+	if info.DataType == "uint8" && info.Scale == 1 {
+		return &oddFile{errors.New("its samples are of 8 bits, as classes or a picture have them, and no heights; " +
+			"name a land cover under terrain.land_cover, and make heights of 8 bits 16: gdal_translate -ot Int16")}
 	}
 	grid, err := r.Grid()
 	if err != nil {
