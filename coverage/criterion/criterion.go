@@ -171,11 +171,11 @@ func (c Criterion) ModelFor(cell coverage.Cell) (propagation.Model, error) {
 		}
 	}
 	if propagation.IsPathName(name) {
-		return nil, fmt.Errorf("criterion %s, technology %s: model %s %w", c.ID, cell.Technology, name, errNoTerrain)
+		return nil, fmt.Errorf("criterion %s%s: model %s %w", c.ID, ofTechnology(cell.Technology), name, errNoTerrain)
 	}
 	m, err := propagation.ByName(name)
 	if err != nil {
-		return nil, fmt.Errorf("criterion %s, technology %s: %w", c.ID, cell.Technology, err)
+		return nil, fmt.Errorf("criterion %s%s: %w", c.ID, ofTechnology(cell.Technology), err)
 	}
 	return m, nil
 }

@@ -17,13 +17,13 @@ const (
 	terrainIgnored = "ignored" // levels are predicted without terrain
 )
 
-// withClutter marks a surface to which clutter heights are added.
-const withClutter = "+clutter"
+// WithClutter marks a surface to which clutter heights are added.
+const WithClutter = "+clutter"
 
 // Surfaces lists what OverTerrain takes: the surfaces of an elevation model, and
 // bare earth with the heights of a land cover upon it.
 func Surfaces() []string {
-	return []string{string(terrain.SurfaceModel), string(terrain.BareEarth), string(terrain.BareEarth) + withClutter}
+	return []string{string(terrain.SurfaceModel), string(terrain.BareEarth), string(terrain.BareEarth) + WithClutter}
 }
 
 // surfaceOf is the surface of a data set for OverTerrain; "" without terrain.
@@ -32,7 +32,7 @@ func surfaceOf(d *coverage.Dataset) string {
 	case d.Terrain == nil:
 		return ""
 	case d.LandCover != "":
-		return string(d.Terrain.Surface()) + withClutter
+		return string(d.Terrain.Surface()) + WithClutter
 	}
 	return string(d.Terrain.Surface())
 }
@@ -87,9 +87,17 @@ var errNoTerrain = errors.New("needs terrain, and the region has none: " +
 
 func (c Criterion) lacksTerrain(t coverage.Technology) error {
 	if name := c.modelName(t); c.Terrain == "" && propagation.IsPathName(name) {
-		return fmt.Errorf("criterion %s, technology %s: model %s %w", c.ID, t, name, errNoTerrain)
+		return fmt.Errorf("criterion %s%s: model %s %w", c.ID, ofTechnology(t), name, errNoTerrain)
 	}
 	return nil
+}
+
+// ofTechnology words a technology for an error; a cell of a drive test may have none.
+func ofTechnology(t coverage.Technology) string {
+	if t == "" {
+		return ""
+	}
+	return ", technology " + string(t)
 }
 
 // PathModelFor is the model of a cell that is predicted over terrain, and nil for
@@ -118,7 +126,7 @@ func (c Criterion) PathModelFor(cell coverage.Cell) (propagation.PathModel, erro
 	}
 	m, err := propagation.PathModelByName(name)
 	if err != nil {
-		return nil, fmt.Errorf("criterion %s, technology %s: %w", c.ID, cell.Technology, err)
+		return nil, fmt.Errorf("criterion %s%s: %w", c.ID, ofTechnology(cell.Technology), err)
 	}
 	return m, nil
 }
@@ -148,9 +156,4 @@ func (c Criterion) terrainViolations(v *violations) {
 	v.unless(c.Terrain == "" || slices.Contains(Surfaces(), c.Terrain), "terrain %.80q: use %s, %s or %s",
 		c.Terrain, terrainAuto, terrainIgnored, strings.Join(Surfaces(), ", "))
 	v.unless(c.Terrain == "" || !c.TerrainIgnored, "terrain is both %s and %s", c.Terrain, terrainIgnored)
-	for _, t := range coverage.Technologies() {
-		name := c.modelName(t)
-		v.unless(!c.TerrainIgnored || !c.Covers(t) || !propagation.IsPathName(name),
-			"model of %s: %s needs terrain, which is %s", t, name, terrainIgnored)
-	}
 }

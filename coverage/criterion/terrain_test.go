@@ -183,3 +183,11 @@ func TestDefinitionsOverTerrain(t *testing.T) {
 		}
 	}
 }
+
+// A cell of a drive test may state no technology: the error leaves it out.
+func TestNoTerrainWithoutTechnology(t *testing.T) {
+	c := Criterion{ID: "mine", Kind: KindRSRP, Models: map[coverage.Technology]string{"": "p1812"}}
+	if _, err := c.PathModelFor(coverage.Cell{}); err == nil || !strings.HasPrefix(err.Error(), "criterion mine: model p1812 needs terrain") {
+		t.Errorf("PathModelFor of a cell without technology: %v", err)
+	}
+}

@@ -86,21 +86,58 @@ func (c Criterion) levelViolations(v *violations) {
 	v.within("resource_blocks", float64(c.ResourceBlocks), 0, maxResourceBlocks)
 	v.unless(slices.Contains(indoors, c.Indoor), "indoor %q: use one of %v", c.Indoor, indoors)
 	c.terrainViolations(v)
+	c.modelViolations(v)
+}
+
+// modelViolations says once what is wrong with a model that several technologies name.
+func (c Criterion) modelViolations(v *violations) {
+	var names []string
+	of := map[string][]string{}
 	for _, t := range coverage.Technologies() {
 		name := c.modelName(t)
-		if name == ModelAuto {
-			continue
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		if propagation.IsPathName(name) {
-			_, err := propagation.PathModelByName(name)
-			v.unless(err == nil, "model of %s: %.300v", t, err)
-			continue
-		}
-		m, err := propagation.ByName(name)
-		v.unless(err == nil, "model of %s: %.300v", t, err)
-		_, disc := m.(propagation.Disc)
-		v.unless(!disc, "model of %s: %s gives no level; use kind: radius", t, name)
+		of[name] = append(of[name], string(t))
 	}
+	for _, name := range names {
+		err := checkModelName(name)
+		if err == nil && c.TerrainIgnored && propagation.IsPathName(name) && slices.ContainsFunc(of[name], c.coversName) {
+			err = fmt.Errorf("%s needs terrain, which is %s", name, terrainIgnored)
+		}
+		v.unless(err == nil, "model of %s: %.400v", strings.Join(of[name], ", "), err)
+	}
+}
+
+func (c Criterion) coversName(t string) bool { return c.Covers(coverage.Technology(t)) }
+
+// checkModelName returns what is wrong with the name of a model.
+func checkModelName(name string) error {
+	if name == ModelAuto {
+		return nil
+	}
+	if !isModelName(name) {
+		return fmt.Errorf("no propagation model %.80q; known: %s, %s, and over terrain p1812, itm and each of these laws with +terrain",
+			name, ModelAuto, strings.Join(propagation.Names(), ", "))
+	}
+	if propagation.IsPathName(name) {
+		_, err := propagation.PathModelByName(name)
+		return err
+	}
+	m, err := propagation.ByName(name)
+	if _, disc := m.(propagation.Disc); disc {
+		return fmt.Errorf("%s gives no level; use kind: radius", name)
+	}
+	return err
+}
+
+// isModelName tells whether a name, its parameters aside, is one of a model.
+func isModelName(name string) bool {
+	kind, _, _ := strings.Cut(name, ":")
+	if law, over := strings.CutSuffix(kind, "+terrain"); over || slices.Contains(propagation.Names(), law) {
+		return slices.Contains(propagation.Names(), law)
+	}
+	return kind == "disc" || propagation.IsPathName(kind)
 }
 
 type violations []error
