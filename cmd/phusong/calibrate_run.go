@@ -46,7 +46,8 @@ func (j *calibration) compute() error {
 	j.document.Cells = calibrate.DescribeCells(j.measurements)
 	j.document.Misplaced = calibrate.FindMisplaced(j.sites, j.measurements)
 	for i := range j.document.Misplaced {
-		j.problems = append(j.problems, j.document.Misplaced[i].Problem())
+		m := &j.document.Misplaced[i]
+		j.problems = append(j.problems, m.Problem(j.moves(m)))
 	}
 	if len(j.sites) == 0 {
 		j.note("no stations were given (--sites or --region): there is nothing to compare levels with")
@@ -69,6 +70,9 @@ func (j *calibration) compute() error {
 	case errors.Is(err, calibrate.ErrNoPair):
 		j.note(fmt.Sprintf("%v: of %d measurements %d are of cells that no station has, %d of misplaced stations, %d without prediction",
 			err, len(j.measurements), paired.Counts.NoSuchCell, paired.Counts.Excluded, paired.Counts.NoPrediction))
+		if slices.ContainsFunc(j.document.Misplaced, func(m calibrate.Misplaced) bool { return excluded[m.Site] && m.Suggestion != "" }) {
+			j.note("--use-suggested takes misplaced stations at the positions that would agree")
+		}
 	case err != nil:
 		return err
 	}
@@ -81,12 +85,17 @@ func (j *calibration) note(text string) { j.document.Notes = append(j.document.N
 // finish orders the problems and counts them.
 func (j *calibration) finish() error {
 	j.problems = coverage.SortProblems(j.problems)
+	d := &j.document // empty lists are written as such, not as null
+	d.Models, d.Misplaced, d.Cells, d.Notes = list(d.Models), list(d.Misplaced), list(d.Cells), list(d.Notes)
 	j.document.Problems = map[string]int64{}
 	for _, p := range j.problems {
 		j.document.Problems[p.Rule]++
 	}
 	return nil
 }
+
+// list is a list that is not nil.
+func list[T any](l []T) []T { return append([]T{}, l...) }
 
 // readLogs reads the measurements. Levels and losses are not mixed.
 func (j *calibration) readLogs() error {
@@ -212,12 +221,17 @@ func (j *calibration) floor() float64 {
 	return floor
 }
 
+// moves tells whether a misplaced station is taken at the place that is suggested.
+func (j *calibration) moves(m *calibrate.Misplaced) bool {
+	return j.flags.UseSuggested && m.Suggestion != ""
+}
+
 // placeMisplaced moves misplaced stations, or names those to leave out.
 func (j *calibration) placeMisplaced() map[string]bool {
 	excluded := map[string]bool{}
 	for i := range j.document.Misplaced {
 		m := &j.document.Misplaced[i]
-		if !j.flags.UseSuggested || m.Suggestion == "" {
+		if !j.moves(m) {
 			excluded[m.Site] = true
 			continue
 		}

@@ -63,7 +63,26 @@ func (c *pathCommand) prepare(log *progress.Log) (*pathJob, error) {
 		job.close()
 		return nil, err
 	}
+	job.labelOverTerrain()
 	return job, nil
+}
+
+// labelOverTerrain records the criterion as it is over the terrain, as in the runs
+// of phusong coverage: figures of the two would be mistaken for each other.
+func (j *pathJob) labelOverTerrain() {
+	c := j.options.Criterion
+	if j.label == nil || j.ground.DEM == nil || c.Terrain != "" {
+		return
+	}
+	surface := string(j.ground.DEM.Surface())
+	if j.ground.LandCover {
+		surface += criterion.WithClutter
+	}
+	j.label = labelOf(c.OverTerrain(surface))
+}
+
+func labelOf(c criterion.Criterion) *report.CriterionRecord {
+	return &report.CriterionRecord{Label: c.Label(), Definition: c.Definition("en"), Text: c.Text()}
 }
 
 func (c *pathCommand) openTerrain(job *pathJob) error {
@@ -115,7 +134,7 @@ func (c *pathCommand) criterion(job *pathJob, from *regionFlags, name string) er
 		return noLevel(crit)
 	}
 	job.options.Criterion = crit
-	job.label = &report.CriterionRecord{Label: crit.Label(), Definition: crit.Definition("en"), Text: crit.Text()}
+	job.label = labelOf(crit)
 	return nil
 }
 

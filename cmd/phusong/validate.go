@@ -69,7 +69,7 @@ func (c *validateCommand) tell(a *app, d *coverage.Dataset) error {
 		return e.Encode(struct {
 			Region   string             `json:"region"`
 			Problems []coverage.Problem `json:"problems"`
-		}{d.Name, d.Problems})
+		}{d.Name, append([]coverage.Problem{}, d.Problems...)})
 	}
 	for _, p := range d.Problems {
 		fmt.Fprintln(a.stdout, p)

@@ -57,10 +57,14 @@ func (c Coordinate) MarshalJSON() ([]byte, error) {
 	return []byte("null"), nil
 }
 
-// Problem is the finding as a row of problems.csv.
-func (m *Misplaced) Problem() coverage.Problem {
+// Problem is the finding as a row of problems.csv; moved says that the station was
+// taken at the place that is suggested, instead of being left out.
+func (m *Misplaced) Problem(moved bool) coverage.Problem {
 	action := "left out of the fit"
-	if m.Suggestion != "" {
+	switch {
+	case moved:
+		action = "taken at " + m.SuggestedLon.String() + " " + m.SuggestedLat.String() + " (" + m.Suggestion + ")"
+	case m.Suggestion != "":
 		action += "; " + m.Suggestion + " would agree"
 	}
 	return coverage.Problem{File: m.row.File, Row: m.row.Row, Column: "lon, lat", Value: m.Lon.String() + " " + m.Lat.String(), Rule: "site.misplaced", Action: action + ": " + m.Reason}

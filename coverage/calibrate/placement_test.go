@@ -95,7 +95,10 @@ func TestSlipsAreFound(t *testing.T) {
 		if d, _, _ := geo.Inverse(float64(found[0].SuggestedLon), float64(found[0].SuggestedLat), synthLon, synthLat); d > 1 {
 			t.Errorf("%s: the suggestion is %v m off", c.name, d)
 		}
-		if p := found[0].Problem(); p.Rule != "site.misplaced" || !strings.Contains(p.Action, "left out") {
+		if p := found[0].Problem(true); p.Action != "taken at "+found[0].SuggestedLon.String()+" "+found[0].SuggestedLat.String()+" ("+found[0].Suggestion+"): "+found[0].Reason {
+			t.Errorf("problem of a moved station: %v", p)
+		}
+		if p := found[0].Problem(false); p.Rule != "site.misplaced" || !strings.Contains(p.Action, "left out") {
 			t.Errorf("%s: problem %v", c.name, p)
 		}
 	}
