@@ -21,11 +21,11 @@ type Disc struct {
 }
 
 // Limits of a disc. MaxDiscCells bounds the memory of a plot,
-// of which a cell takes some 160 bytes with four layers.
+// of which a cell takes some 100 bytes with four layers.
 const (
 	MinResolutionM = 1
 	MaxRadiusM     = 300_000
-	MaxDiscCells   = 8_000_000
+	MaxDiscCells   = 12_000_000
 )
 
 // Check says what cannot be plotted: a resolution below MinResolutionM, a radius
