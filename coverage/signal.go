@@ -48,6 +48,9 @@ type LayerTile struct {
 	// LevelCentiDBm holds the median RSRP of the best server in 0.01 dBm, row-major
 	// by tile, or NoLevel. Nil for criteria without a level (stated radius).
 	LevelCentiDBm []int16
+	// Server holds the cell that gives the level, as its number in SignalMap.Servers,
+	// row-major by tile, or NoServer. Nil unless servers were asked for.
+	Server []uint32
 	// Chance holds the probability of coverage in 1/10000, row-major by tile. Nil
 	// when the criterion has no location variability.
 	Chance []uint16
@@ -55,6 +58,12 @@ type LayerTile struct {
 
 // NoLevel marks a cell that no server of the layer reaches.
 const NoLevel = -32768
+
+// NoServer is the Server of a cell without a level.
+const NoServer = 0
+
+// ServerCell is a cell that serves: SignalMap.Servers[n-1] has the number n.
+type ServerCell struct{ SiteID, CellID string }
 
 // ChanceOne is the Chance of a certainty.
 const ChanceOne = 10000
@@ -67,6 +76,9 @@ type SignalMap struct {
 	TileRows int
 	Layers   []SignalLayer // sorted by technology, then operator
 	Tiles    [][]LayerTile // tile row-major; per tile nil or one entry per layer
+	// Servers lists the cells that LayerTile.Server numbers, by site, then cell; nil
+	// unless servers were asked for.
+	Servers []ServerCell
 	// Receivers answers for Dataset.Receivers: per layer, per receiver.
 	Receivers [][]State
 	// ByUnit, when not nil, answers for whole leaf units in place of cells, per

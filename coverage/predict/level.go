@@ -123,6 +123,9 @@ func (n *Network) computeLevels(f *tileFrame, radios []*radio, w levelWork) {
 	if n.rule.expected {
 		w.out.Chance = make([]uint16, cells)
 	}
+	if n.KeepServers {
+		w.out.Server = make([]uint32, cells)
+	}
 	if len(radios) == 0 {
 		return
 	}
@@ -279,6 +282,9 @@ func (w *levelWork) store(rc receiver, i int, a answer, candidates []candidate) 
 		return
 	}
 	w.out.LevelCentiDBm[i] = centi(a.milliDBm)
+	if w.out.Server != nil {
+		w.out.Server[i] = uint32(a.server.ordinal) + 1
+	}
 	if w.out.Chance != nil {
 		w.out.Chance[i] = uint16(a.chance)
 	}

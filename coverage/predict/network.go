@@ -20,6 +20,10 @@ import (
 // Network is a data set's stations prepared for a criterion. It is read-only
 // and safe for use by many workers.
 type Network struct {
+	// KeepServers asks for the best server of every cell: 4 bytes for each in every
+	// layer. Set it before Map, or not at all.
+	KeepServers bool
+
 	dataset   *coverage.Dataset
 	criterion criterion.Criterion
 	grid      raster.Grid
@@ -284,6 +288,11 @@ func (n *Network) Merge(parts []TileSignal) *coverage.SignalMap {
 	if n.rule.level {
 		for _, l := range n.layers {
 			m.ThresholdCentiDBm = append(m.ThresholdCentiDBm, int(milli(n.criterion.ThresholdDBm(l.Technology))/10))
+		}
+	}
+	if n.KeepServers && n.rule.level {
+		for _, r := range n.radios {
+			m.Servers = append(m.Servers, coverage.ServerCell{SiteID: r.siteID, CellID: r.cellID})
 		}
 	}
 	m.Receivers = n.decideReceivers(warnings)
