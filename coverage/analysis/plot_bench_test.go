@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -61,44 +62,39 @@ func BenchmarkPlot30m(b *testing.B) { benchmarkPlot(b, 30, hgt.Posts1ArcSec, "-h
 // BenchmarkPlot90m is the same at 90 m over posts of 3 arc-seconds, beside SPLAT!.
 func BenchmarkPlot90m(b *testing.B) { benchmarkPlot(b, 90, hgt.Posts3ArcSec, "") }
 
+// plotCase is a plot with a model and the level in dBm that is asked for, of which
+// what lies 24 dB below is beneath notice: with -156 every place counts.
+type plotCase struct {
+	model    string
+	levelDBm int
+	sectors  int // 0: without a direction
+}
+
 func benchmarkPlot(b *testing.B, resolutionM float64, posts int, suffix string) {
 	dir := b.TempDir()
 	mountainTile(b, dir, posts)
-	for _, threshold := range []string{"-110", "-156"} { // -156: no place is beneath notice
-		for _, model := range []string{"p1812", "hata-open+terrain", "rma+terrain", "itm"} {
-			b.Run(fmt.Sprintf("%s/%s dBm", model, threshold), func(b *testing.B) {
-				plotOnce(b, dir, resolutionM, "model: \""+model+"\"\nthresholds_dbm: {4g: "+threshold+"}\n")
-			})
-		}
+	for _, c := range []plotCase{{"p1812", -110, 0}, {"p1812", -110, 3}, {"p1812", -156, 0}, {"hata-open+terrain", -110, 0}, {"hata-open+terrain", -156, 0},
+		{"rma+terrain", -110, 0}, {"itm", -110, 0}} {
+		b.Run(fmt.Sprintf("%s/%ddBm/%dsectors", c.model, c.levelDBm, c.sectors), func(b *testing.B) { plotOnce(b, dir, resolutionM, c) })
 	}
-	b.Run("SPLAT!"+suffix+"/itm", func(b *testing.B) { splat(b, dir, suffix) })
+	b.Run("SPLAT!"+suffix+"/itwom", func(b *testing.B) { splat(b, dir, suffix) })
+	b.Run("SPLAT!"+suffix+"/itm", func(b *testing.B) { splat(b, dir, suffix, "-olditm") })
 }
 
 // plotOnce predicts as phusong coverage --site does, on one thread.
-func plotOnce(b *testing.B, dir string, resolutionM float64, text string) {
+func plotOnce(b *testing.B, dir string, resolutionM float64, c plotCase) {
 	var cells int
-	start := cpu(syscall.RUSAGE_SELF)
-	var plotting time.Duration
+	var all, plotting time.Duration
+	var before, after runtime.MemStats
 	for b.Loop() {
-		dem, err := terrain.Open(dir, terrain.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		d := mast(b, dem, resolutionM)
-		c, err := criterion.Parse("bench.yaml", []byte("extends: outdoor-110\nid: bench\nmax_range_km: 30\n"+text))
-		if err == nil {
-			c, err = c.In(d)
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
-		n, err := predict.NewNetwork(context.Background(), d, c)
-		if err != nil {
-			b.Fatal(err)
-		}
-		began := cpu(syscall.RUSAGE_SELF)
-		parts, err := n.Plot(context.Background(), n.Split(), 1, nil)
-		plotting += cpu(syscall.RUSAGE_SELF) - began
+		start := cpu()
+		n, dem := plotNetwork(b, dir, resolutionM, c)
+		tiles := n.Split()
+		runtime.ReadMemStats(&before)
+		began := cpu()
+		parts, err := n.Plot(context.Background(), tiles, 1, nil)
+		plotting, all = plotting+cpu()-began, all+cpu()-start
+		runtime.ReadMemStats(&after)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -112,16 +108,43 @@ func plotOnce(b *testing.B, dir string, resolutionM float64, text string) {
 		}
 		dem.Close()
 	}
-	b.ReportMetric((cpu(syscall.RUSAGE_SELF)-start).Seconds()/float64(b.N), "cpu-s")
+	b.ReportMetric(all.Seconds()/float64(b.N), "cpu-s")
 	b.ReportMetric(plotting.Seconds()/float64(b.N), "plot-cpu-s")
+	b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/1e6, "plot-MB")
 	b.ReportMetric(float64(cells), "levels")
 }
 
+// plotNetwork reads the terrain and prepares the mast.
+func plotNetwork(b *testing.B, dir string, resolutionM float64, c plotCase) (*predict.Network, *terrain.DEM) {
+	b.Helper()
+	dem, err := terrain.Open(dir, terrain.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	d := mast(b, dem, resolutionM, c.sectors)
+	crit, err := criterion.Parse("bench.yaml", fmt.Appendf(nil, "extends: outdoor-110\nid: bench\nmodel: %q\nthresholds_dbm: {4g: %d}\n", c.model, c.levelDBm))
+	if err == nil {
+		crit, err = crit.In(d)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	n, err := predict.NewNetwork(context.Background(), d, crit)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n, dem
+}
+
 // mast is a data set of the disc around the mast.
-func mast(b *testing.B, dem *terrain.DEM, resolutionM float64) *coverage.Dataset {
+func mast(b *testing.B, dem *terrain.DEM, resolutionM float64, sectors int) *coverage.Dataset {
+	b.Helper()
 	d := &coverage.Dataset{Technologies: []coverage.Technology{"4g"}, Operators: []string{"A"}, Terrain: dem,
-		Sites: []coverage.Site{{ID: "S", Name: "mast", Located: true, Lon: plotLon, Lat: plotLat, Cells: []coverage.Cell{{ID: "1", Operator: "A",
-			Technology: "4g", FrequencyMHz: plotMHz, BandwidthMHz: 20, EIRPdBm: 62, HeightM: plotHeightM, Omni: true}}}}}
+		Sites: []coverage.Site{{ID: "S", Name: "mast", Located: true, Lon: plotLon, Lat: plotLat}}}
+	for i := range max(1, sectors) {
+		d.Sites[0].Cells = append(d.Sites[0].Cells, coverage.Cell{ID: fmt.Sprint(i), Operator: "A", Technology: "4g", FrequencyMHz: plotMHz,
+			BandwidthMHz: 20, EIRPdBm: 62, HeightM: plotHeightM, Omni: sectors == 0, AzimuthDeg: float64(120 * i), DowntiltDeg: 3})
+	}
 	around, err := plot.Around(d, &d.Sites[0], plot.Disc{RadiusM: plotRadiusM, ResolutionM: resolutionM})
 	if err != nil {
 		b.Fatal(err)
@@ -129,20 +152,21 @@ func mast(b *testing.B, dem *terrain.DEM, resolutionM float64) *coverage.Dataset
 	return around
 }
 
-// splat draws the path loss of the same mast with SPLAT!, Longley-Rice as it comes.
-func splat(b *testing.B, dir, suffix string) {
+// splat draws the path loss of the same mast with SPLAT!: ITWOM as it comes, or with
+// the flag for Longley-Rice.
+func splat(b *testing.B, dir, suffix string, flags ...string) {
 	for _, program := range []string{"splat" + suffix, "srtm2sdf" + suffix} {
 		if _, err := exec.LookPath(program); err != nil {
 			b.Skipf("%s is not installed: nothing to compare with (apt-get install splat)", program)
 		}
 	}
-	run := func(name string, arg ...string) time.Duration {
+	run := func(name string, arg ...string) *os.ProcessState {
 		cmd := exec.Command(name, arg...)
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {
 			b.Fatalf("%v: %v\n%s", cmd.Args, err, out)
 		}
-		return cmd.ProcessState.UserTime()
+		return cmd.ProcessState
 	}
 	run("srtm2sdf"+suffix, plotCorner.String()+".hgt")
 	for name, text := range map[string]string{
@@ -154,16 +178,22 @@ func splat(b *testing.B, dir, suffix string) {
 		}
 	}
 	var user time.Duration
+	var peakMB float64
 	for b.Loop() {
-		user += run("splat"+suffix, "-t", "mast", "-L", "1.5", "-R", fmt.Sprint(plotRadiusM/1000), "-metric", "-olditm", "-N", "-d", dir, "-o", "plot.ppm")
+		state := run("splat"+suffix, append([]string{"-t", "mast", "-L", "1.5", "-R", fmt.Sprint(plotRadiusM / 1000), "-metric", "-N", "-d", dir, "-o", "plot.ppm"}, flags...)...)
+		user += state.UserTime()
+		if u, ok := state.SysUsage().(*syscall.Rusage); ok {
+			peakMB = float64(u.Maxrss) / 1000 // in kB on Linux
+		}
 	}
 	b.ReportMetric(user.Seconds()/float64(b.N), "cpu-s")
+	b.ReportMetric(peakMB, "peak-MB")
 }
 
-// cpu is the time a process spent as its user.
-func cpu(who int) time.Duration {
+// cpu is the time the process spent as its user.
+func cpu() time.Duration {
 	var u syscall.Rusage
-	if err := syscall.Getrusage(who, &u); err != nil {
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano())
