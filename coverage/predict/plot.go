@@ -140,6 +140,9 @@ func (n *Network) blankTile(t Tile) TileSignal {
 		if n.rule.expected {
 			out.Layers[i].Chance = make([]uint16, cells)
 		}
+		if n.KeepServers {
+			out.Layers[i].Server = make([]uint32, cells)
+		}
 	}
 	return out
 }

@@ -35,7 +35,7 @@ func TestPlotEqualsCompute(t *testing.T) {
 		d := region(rapid.IntRange(1, 90).Draw(t, "cols"), rapid.IntRange(1, 80).Draw(t, "rows"), sites...)
 		height := mountains(rapid.Uint64().Draw(t, "seed"), rapid.SampledFrom([]float64{0, 5, 60}).Draw(t, "rough"))
 		void := rapid.Float64Range(106, 106.2).Draw(t, "void from")
-		d.Terrain = dem(t, dir, 105.9, 10.8, 106.2, 11.1, func(lon, lat float64) float64 {
+		d.Terrain = dem(t, dir, 105.97, 10.85, 106.13, 11.03, func(lon, lat float64) float64 {
 			if lon > void && lon < void+0.003 {
 				return math.NaN()
 			}
@@ -55,6 +55,7 @@ func TestPlotEqualsCompute(t *testing.T) {
 		if len(n.radios) > 0 && !n.OnePlace() {
 			t.Fatal("all radios stand at one place")
 		}
+		n.KeepServers = rapid.Bool().Draw(t, "servers")
 		tiles := n.Split()
 		got, err := n.Plot(context.Background(), tiles, rapid.IntRange(1, 3).Draw(t, "workers"), nil)
 		if err != nil {

@@ -337,6 +337,9 @@ func (w *plotWorker) store(c *plotCell, radios []plotRadio, a answer, out *cover
 	}
 	i := row*coverage.TileSize + col
 	out.LevelCentiDBm[i] = centi(a.milliDBm)
+	if out.Server != nil {
+		out.Server[i] = uint32(a.server.ordinal) + 1
+	}
 	if out.Chance != nil {
 		out.Chance[i] = uint16(a.chance)
 	}
