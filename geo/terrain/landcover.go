@@ -104,8 +104,8 @@ func (c *landCover) place() error {
 	if err != nil {
 		return err
 	}
-	if c.raster, err = geotiff.Open(c.file, stat.Size(), geotiff.Limits{}); err != nil {
-		return fmt.Errorf("%w (of classes drawn through a colour table make plain numbers: gdal_translate -co PHOTOMETRIC=MINISBLACK %s classes.tif)", err, c.name)
+	if c.raster, err = geotiff.Open(c.file, stat.Size(), geotiff.Limits{Classes: true}); err != nil {
+		return err
 	}
 	if c.grid, err = c.raster.Grid(); err != nil {
 		return err

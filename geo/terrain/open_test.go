@@ -189,6 +189,18 @@ func TestRealSeam(t *testing.T) {
 	}
 }
 
+// A picture among the tiles is skipped with the reason.
+func TestPicturesAreNoHeights(t *testing.T) {
+	dir := t.TempDir()
+	writeHGT(t, dir, "N12E109.hgt", plane)
+	writeTIFF(t, dir, "map.tif", cells(109, 13, 4, 4), plane)
+	patch(t, filepath.Join(dir, "map.tif"), []byte{6, 1, 3, 0, 1, 0, 0, 0, 1}, []byte{6, 1, 3, 0, 1, 0, 0, 0, 2}) // tag 262: RGB
+	skipped := open(t, dir, Options{}).Skipped()
+	if len(skipped) != 1 || skipped[0].Name != "map.tif" || !strings.Contains(skipped[0].Reason, "picture") {
+		t.Errorf("Skipped() = %v", skipped)
+	}
+}
+
 func BenchmarkHeightM(b *testing.B) {
 	dir := b.TempDir()
 	writeHGT(b, dir, "N12E109.hgt", plane)

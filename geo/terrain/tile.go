@@ -137,6 +137,9 @@ func (t *tile) placeHGT(f *os.File) error {
 
 func (t *tile) placeGeoTIFF(f *os.File) error {
 	r, err := geotiff.Open(f, t.size, geotiff.Limits{})
+	if errors.Is(err, geotiff.ErrPicture) {
+		return &oddFile{err}
+	}
 	if err != nil {
 		return err
 	}

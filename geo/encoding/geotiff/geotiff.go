@@ -14,6 +14,10 @@ type Limits struct {
 	MaxCells       int64 // columns x rows; default 2^37, enough for the globe at 3 arc-seconds
 	MaxBlocks      int   // strips or tiles; default 4,194,304
 	MaxMemoryBytes int64 // decoding buffers of one read, without the caller's; default 512 MiB
+	// Classes takes a raster of one band that is drawn through a colour table, as land
+	// cover is: its values are then numbers of classes. Without it such a file is
+	// refused as a picture, as its values measure nothing.
+	Classes bool
 }
 
 func (l Limits) withDefaults() Limits {
@@ -171,14 +175,22 @@ func uniform(values []uint64, absent uint64) uint64 {
 	return values[0]
 }
 
-// refusePictures rejects colours, which are not quantities.
+// ErrPicture is returned by Open for a file of colours.
+var ErrPicture = errors.New("the file is a colour picture (palette, RGB or similar), not a raster of values; use the data it was drawn from")
+
+// refusePictures rejects colours, which are not quantities, but for the classes of a
+// colour table where those are asked for.
 func (f *File) refusePictures(d directory) error {
 	photometric, err := f.c.uint(d, tagPhotometric, 1)
 	if err != nil {
 		return err
 	}
+	const table = 3
+	if photometric == table && f.limits.Classes && f.info.Bands == 1 {
+		return nil
+	}
 	if photometric > 1 && photometric <= 10 && photometric != 4 {
-		return errors.New("the file is a colour picture (palette, RGB or similar), not a raster of values; use the data it was drawn from")
+		return ErrPicture
 	}
 	return nil
 }
