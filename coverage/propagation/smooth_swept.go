@@ -102,10 +102,47 @@ func (p *hop) evenSmoothBullington(stepKm float64, n int, b float64) float64 {
 		if gap := min(line-stim, -line-srim); gap > 0 && float64(float64(gap*gap)*scale) >= 0.79*0.79 {
 			return 0
 		}
-		nu = peak(n+2, func(i int) float64 {
+		nu = climb(int(p.smoothSummit(b)/stepKm), n, func(i int) float64 {
 			xy := float64(at(i) * (p.d - at(i)))
 			return float64((float64(b*xy) - (p.hts + float64(line*at(i)))) * math.Sqrt(scale/xy))
 		})
 	}
 	return p.bullingtonLoss(nu)
+}
+
+// smoothSummit is where a smooth Earth comes nearest to the line of sight, about. The
+// derivative of nu is 0 where
+//
+//	x (hts + hrs) - d hts = b (d - 2x) x (d - x)
+//
+// which is solved by Newton's method from the summit over a plane.
+func (p *hop) smoothSummit(b float64) float64 {
+	sum := p.hts + p.hrs
+	x := float64(p.d*p.hts) / sum
+	for range 3 {
+		g := float64(x*sum) - float64(p.d*p.hts) - float64(b*float64((p.d-2*x)*float64(x*(p.d-x))))
+		slope := sum - float64(b*(float64(p.d*p.d)-float64(6*float64(x*(p.d-x)))))
+		if !(slope > 0) {
+			break
+		}
+		x = min(max(x-g/slope, 0), p.d)
+	}
+	return x
+}
+
+// climb is the largest of f(1) to f(n), which rise to one summit and fall, from a
+// place near it.
+func climb(i, n int, f func(int) float64) float64 {
+	i = min(max(i, 1), n)
+	best := f(i)
+	for step := 1; step >= -1; step -= 2 {
+		for k := i + step; k >= 1 && k <= n; k += step {
+			v := f(k)
+			if v <= best {
+				break
+			}
+			best, i = v, k
+		}
+	}
+	return best
 }
