@@ -16,6 +16,8 @@ type plotRadio struct {
 	loss int // of plotter.losses
 	// Steps of 0.001 dB.
 	noticeMilliDBm, thresholdMilliDBm int64
+	// flatM is a distance beyond which the radio meets the rule nowhere over flat ground.
+	flatM float64
 	// farDB is the bound of the loss at the end of the rays of the wedge, not below
 	// that of any nearer cell.
 	farDB float64
@@ -53,7 +55,7 @@ func (p *plotter) addRadios() {
 			worth = r.referenceDBm - r.entry.MedianDB - r.noticeDBm() + 0.1
 		}
 		p.losses[loss].worthDB = math.Max(p.losses[loss].worthDB, worth)
-		p.layers[r.layer] = append(p.layers[r.layer], plotRadio{radio: r, loss: loss,
+		p.layers[r.layer] = append(p.layers[r.layer], plotRadio{radio: r, loss: loss, flatM: p.network.rule.flatM(r),
 			noticeMilliDBm: milli(r.noticeDBm()), thresholdMilliDBm: milli(r.thresholdDBm)})
 	}
 }
@@ -359,7 +361,7 @@ func (w *plotWorker) indoorsOnly(c *plotCell, radios []plotRadio, a *answer) boo
 func (w *plotWorker) shadowed(c *plotCell, radios []plotRadio) bool {
 	for i := range radios {
 		r := &radios[i]
-		if c.distanceM > r.reachM {
+		if c.distanceM > r.flatM {
 			continue
 		}
 		p := r.overFlat(c.distanceM)
@@ -375,6 +377,22 @@ func (w *plotWorker) shadowed(c *plotCell, radios []plotRadio) bool {
 		}
 	}
 	return false
+}
+
+// flatM is how far a radio may meet the rule over flat ground, no farther than its
+// reach: between two places of its curve no prediction is better than the better parts
+// of both.
+func (rule rule) flatM(r *radio) float64 {
+	for i := len(r.flat.losses) - 2; i >= 0; i-- {
+		best, other := r.flat.losses[i], r.flat.losses[i+1]
+		best.LOSdB, best.NLOSdB = math.Min(best.LOSdB, other.LOSdB), math.Min(best.NLOSdB, other.NLOSdB)
+		best.FloorDB, best.LOSChance = math.Min(best.FloorDB, other.FloorDB), math.Max(best.LOSChance, other.LOSChance)
+		best = r.enter(best)
+		if rule.meets(r, &best, r.referenceDBm+0.01) {
+			return math.Min(float64((i+1)*flatStepM), r.reachM)
+		}
+	}
+	return -1
 }
 
 // passes is rule.meets.
