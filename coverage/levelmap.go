@@ -45,6 +45,10 @@ type LevelMap struct {
 	Households Count
 	Grid       raster.Grid // of Cells: the window of the analysis grid around the units
 	Cells      []LevelCell // row-major
+	// Servers numbers the best server of each of Cells as SignalMap.Server does, and
+	// ServerCells lists what the numbers stand for; both nil unless asked for.
+	Servers     []uint32
+	ServerCells []ServerCell
 }
 
 // LevelCell is a cell of a LevelMap.

@@ -25,6 +25,7 @@ type coverageCommand struct {
 	Operator   []string `help:"Operators to draw, by name, or any for the best of all." default:"any" complete:"any"`
 	Radius     metres   `help:"Surroundings of a site, such as 30km (default 30km)." placeholder:"LENGTH"`
 	Resolution metres   `help:"Side of the cells around a site, such as 30m (default 100m)." placeholder:"LENGTH"`
+	Servers    bool     `help:"Also write which cell serves best: server_*.tif and servers.csv."`
 	Bands      string   `help:"Lower limits of the bands in dBm, strongest first." default:"-80,-90,-100,-110,-120" placeholder:"DBM,..."`
 }
 
@@ -75,7 +76,7 @@ func (c *coverageCommand) Run(a *app) error {
 	if err := report.WriteLevels(a.ctx, c.Out, result.levels.Maps, result.dataset.Problems, result.run); err != nil {
 		return hintError{err, "check that the folder can be written to and has room"}
 	}
-	stage.Done("%d files in %s", len(report.LevelFileNames(result.chosen.Selections)), c.Out)
+	stage.Done("%d files in %s", len(report.LevelFileNames(result.chosen.Selections, c.Servers)), c.Out)
 	log.Close()
 	if c.JSON {
 		return report.WriteLevelSummaryJSON(a.stdout, result.levels.Maps, result.run)
@@ -137,7 +138,7 @@ func (c *coverageCommand) compute(a *app, log *progress.Log, job levelJob) (leve
 		if r.chosen, err = plot.Choose(full, c.choice(job.crit)); err != nil {
 			return hintError{err, "phusong validate tells what is in the region; phusong criteria lists the presets"}
 		}
-		if err := c.protectInputs(job.region, c.Out, report.LevelFileNames(r.chosen.Selections)); err != nil {
+		if err := c.protectInputs(job.region, c.Out, report.LevelFileNames(r.chosen.Selections, c.Servers)); err != nil {
 			return err
 		}
 		r.dataset = r.chosen.Dataset
@@ -147,7 +148,7 @@ func (c *coverageCommand) compute(a *app, log *progress.Log, job levelJob) (leve
 			}
 		}
 		r.levels, err = analysis.RunLevels(a.ctx, r.dataset, analysis.LevelOptions{Criterion: job.crit,
-			Selections: r.chosen.Selections, LimitsCentiDBm: job.limits, Workers: c.Workers, Log: log})
+			Selections: r.chosen.Selections, LimitsCentiDBm: job.limits, Servers: c.Servers, Workers: c.Workers, Log: log})
 		return err
 	})
 	if err != nil {

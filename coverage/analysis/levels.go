@@ -15,6 +15,8 @@ import (
 type LevelOptions struct {
 	Criterion  criterion.Criterion
 	Selections []coverage.Selection
+	// Servers asks for the best server of every cell.
+	Servers bool
 	// LimitsCentiDBm are the lower limits of the bands; nil for plot.DefaultBands.
 	LimitsCentiDBm []int
 	Workers        int           // 0: one per processor; never changes a result
@@ -58,7 +60,7 @@ func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Level
 	}
 	if o.Signal == nil {
 		o.Signal = func(ctx context.Context, d *coverage.Dataset) (*coverage.SignalMap, error) {
-			signal, _, err := predictSignal(ctx, d, Options{Criterion: o.Criterion, Workers: o.Workers, Log: o.Log})
+			signal, _, err := predictSignal(ctx, d, Options{Criterion: o.Criterion, Workers: o.Workers, Log: o.Log}, o.Servers)
 			return signal, err
 		}
 	}

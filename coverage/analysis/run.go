@@ -57,7 +57,7 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 // addMobile predicts the signal, draws the gaps and computes the mobile figures.
 func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
 	d := r.Dataset
-	signal, reach, err := predictSignal(ctx, d, o)
+	signal, reach, err := predictSignal(ctx, d, o, false)
 	if err != nil {
 		return err
 	}
@@ -89,12 +89,13 @@ func step(ctx context.Context, stage *progress.Stage) func(done, all int) error 
 	}
 }
 
-func predictSignal(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
+func predictSignal(ctx context.Context, d *coverage.Dataset, o Options, servers bool) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
 	stage := o.Log.Stage("signal", "tiles")
 	network, err := predict.NewNetwork(ctx, d, o.Criterion)
 	if err != nil {
 		return nil, nil, fmt.Errorf("stations: %w", err)
 	}
+	network.KeepServers = servers
 	tiles := network.Split()
 	parts, err := network.Plot(ctx, tiles, o.Workers, func(done int) { stage.Progress(done, len(tiles)) })
 	if err != nil {

@@ -123,12 +123,19 @@ func (p *painter) paint(s coverage.Selection) (coverage.LevelMap, error) {
 	for i := range m.Cells {
 		m.Cells[i] = coverage.LevelCell{Band: coverage.LevelOutside, LevelCentiDBm: coverage.NoLevel}
 	}
+	if p.in.Signal.Servers != nil {
+		m.Servers, m.ServerCells = make([]uint32, len(m.Cells)), p.in.Signal.Servers
+	}
 	for i := range mesh.Cells {
 		cell := &mesh.Cells[i]
-		answer := c.cell(cell.Col, cell.Row)
+		answer, server := c.served(cell.Col, cell.Row)
 		class[i] = answer.Band
 		if cell.AreaM2 > 0 {
-			m.Cells[m.Grid.Index(int(cell.Col)-w.Col0, int(cell.Row)-w.Row0)] = answer
+			at := m.Grid.Index(int(cell.Col)-w.Col0, int(cell.Row)-w.Row0)
+			m.Cells[at] = answer
+			if m.Servers != nil {
+				m.Servers[at] = server
+			}
 		}
 	}
 	if err := p.cut(&m, class); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -38,10 +39,15 @@ func WriteLevels(ctx context.Context, dir string, maps []coverage.LevelMap, prob
 }
 
 // LevelFiles lists the outputs of a run of level maps in a fixed order.
+// Those of servers are among them when the maps have servers.
 func LevelFiles(maps []coverage.LevelMap, problems []coverage.Problem, run LevelRun) []File {
 	var selections []coverage.Selection
+	var servers []coverage.ServerCell
 	for i := range maps {
 		selections = append(selections, maps[i].Selection)
+		if maps[i].Servers != nil {
+			servers = maps[i].ServerCells
+		}
 	}
 	var files []File
 	for i, label := range labels(selections) {
@@ -50,6 +56,12 @@ func LevelFiles(maps []coverage.LevelMap, problems []coverage.Problem, run Level
 			File{"signal_" + label + ".tif", func(w io.Writer) error { return WriteSignal(w, m) }},
 			File{"state_" + label + ".tif", func(w io.Writer) error { return WriteState(w, m) }},
 			File{"bands_" + label + ".geojson", func(w io.Writer) error { return WriteBands(w, m) }})
+		if m.Servers != nil {
+			files = append(files, File{"server_" + label + ".tif", func(w io.Writer) error { return WriteServers(w, m) }})
+		}
+	}
+	if servers != nil {
+		files = append(files, File{ServersFile, func(w io.Writer) error { return WriteServerCells(w, servers) }})
 	}
 	return append(files,
 		File{StatisticsFile, func(w io.Writer) error { return WriteStatistics(w, maps) }},
@@ -57,11 +69,14 @@ func LevelFiles(maps []coverage.LevelMap, problems []coverage.Problem, run Level
 		File{RunFile, func(w io.Writer) error { return writeJSON(w, run) }})
 }
 
-// LevelFileNames lists the names of LevelFiles.
-func LevelFileNames(selections []coverage.Selection) []string {
+// LevelFileNames lists the names of LevelFiles for maps with servers or without.
+func LevelFileNames(selections []coverage.Selection, servers bool) []string {
 	maps := make([]coverage.LevelMap, len(selections))
 	for i := range maps {
 		maps[i].Selection = selections[i]
+		if servers {
+			maps[i].Servers, maps[i].ServerCells = []uint32{}, []coverage.ServerCell{}
+		}
 	}
 	var names []string
 	for _, f := range LevelFiles(maps, nil, LevelRun{}) {
@@ -134,11 +149,50 @@ func WriteState(w io.Writer, m *coverage.LevelMap) error {
 		})
 }
 
+// ServersFile lists the cells that the numbers of server_*.tif stand for.
+const ServersFile = "servers.csv"
+
+// WriteServers writes server_*.tif: the number of the cell that serves best, NoData
+// (0) where none does. Float32 holds whole numbers to 16,777,216; more cells than
+// that are refused.
+func WriteServers(w io.Writer, m *coverage.LevelMap) error {
+	if len(m.ServerCells) > 1<<24 {
+		return fmt.Errorf("%d cells are more than a map of servers can number: draw fewer sites", len(m.ServerCells))
+	}
+	values := make([]float32, len(m.Servers))
+	for i, server := range m.Servers {
+		values[i] = float32(server)
+		if server == coverage.NoServer {
+			values[i] = float32(math.NaN())
+		}
+	}
+	return encodeRaster(w, m, values, coverage.NoServer, fmt.Sprintf("number of the best server in %s: %s, %s", ServersFile, m.Selection.Technology, m.Selection.Operator))
+}
+
+// WriteServerCells writes servers.csv.
+func WriteServerCells(w io.Writer, servers []coverage.ServerCell) error {
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"number", "site_id", "cell_id"}); err != nil {
+		return err
+	}
+	for i, s := range servers {
+		if err := out.Write([]string{strconv.Itoa(i + 1), s.SiteID, s.CellID}); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
 func writeRaster(w io.Writer, m *coverage.LevelMap, noData float64, description string, value func(coverage.LevelCell) float32) error {
 	values := make([]float32, len(m.Cells))
 	for i, c := range m.Cells {
 		values[i] = value(c)
 	}
+	return encodeRaster(w, m, values, noData, description)
+}
+
+func encodeRaster(w io.Writer, m *coverage.LevelMap, values []float32, noData float64, description string) error {
 	return geotiff.Encode(w, geotiff.Image{Grid: m.Grid, Values: values, NoData: noData, Compression: geotiff.Deflate, Description: asciiOnly(description)})
 }
 

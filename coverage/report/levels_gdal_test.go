@@ -79,7 +79,7 @@ func TestLevelFileNames(t *testing.T) {
 		selections = append(selections, coverage.Selection{Technology: "4g", Operator: o})
 	}
 	seen := map[string]bool{}
-	for _, name := range report.LevelFileNames(selections) {
+	for _, name := range report.LevelFileNames(selections, true) {
 		if seen[strings.ToLower(name)] || len(name) > 200 || filepath.Base(name) != name {
 			t.Errorf("file name %q", name)
 		}
