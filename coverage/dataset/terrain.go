@@ -124,6 +124,9 @@ func (l *loader) noteTerrain(dem *terrain.DEM) {
 	if t.Surface == "" {
 		l.note("terrain: taken as a surface model, with roofs and trees in it; say so with terrain.surface, or say %s", terrain.BareEarth)
 	}
+	if t.LandCover == "" && t.surface() == terrain.BareEarth {
+		l.note("terrain: bare earth without a land cover: no tree or building stands in the way of P.1812 and ITM, which are then too optimistic; name one under terrain.land_cover")
+	}
 	if t.LandCover != "" && t.ClutterM == nil {
 		l.note("terrain: clutter heights of the classes of ESA WorldCover; state others in terrain.clutter_m")
 	}

@@ -299,9 +299,27 @@ func (d *profileDrawing) obstacle() {
 	if x > (frameLeft+frameRight)/2 {
 		font.Anchor, at.X = picture.End, x-10
 	}
-	at.Y = math.Max(at.Y, frameTop+16)
+	at.Y = d.besideMastLabel(x, math.Max(at.Y, frameTop+16))
 	d.note(at, fmt.Sprintf("%s F1 at %s km", fixed(c.Ratio, 2), fixed(c.Post.DistanceKm, 2)), font)
 }
+
+// besideMastLabel moves the line of a text at x off the label of the nearer mast.
+func (d *profileDrawing) besideMastLabel(x, y float64) float64 {
+	const labelsPx, linePx = 180, 18
+	for _, end := range []link.Post{d.posts[0], d.posts[len(d.posts)-1]} {
+		label := mastLabelY(d.y(end.LineOfSightM))
+		if math.Abs(x-d.x(end.DistanceKm)) > labelsPx || math.Abs(y-label) > linePx {
+			continue
+		}
+		if y = label - linePx; y < frameTop+16 {
+			y = label + linePx
+		}
+	}
+	return y
+}
+
+// mastLabelY is the line of a mast's label, by the height of its top.
+func mastLabelY(topY float64) float64 { return math.Max(topY-13, frameTop+32) }
 
 // note is a text on a pale ground, readable over whatever is drawn there.
 func (d *profileDrawing) note(at picture.Point, text string, font picture.Font) {
@@ -332,7 +350,7 @@ func (d *profileDrawing) antennas() {
 		if font.Anchor = picture.Start; i == 1 {
 			font.Anchor = picture.End
 		}
-		d.note(picture.Point{X: top.X + end.shift, Y: math.Max(top.Y-13, frameTop+32)}, end.label, font)
+		d.note(picture.Point{X: top.X + end.shift, Y: mastLabelY(top.Y)}, end.label, font)
 	}
 }
 

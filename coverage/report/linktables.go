@@ -211,7 +211,7 @@ func WriteStages(w io.Writer, r *link.Result) error {
 		line("Lb", p.LossDB, "Ep", p.FieldDBuVpM)
 	}
 	if p := r.ITM; p != nil {
-		fmt.Fprintf(&b, "ITM 1.2.2, %s (rad, m, dB):\n", p.Mode)
+		fmt.Fprintf(&b, "ITM 1.2.2, mode %s, by the horizons of its smooth Earth (rad, m, dB):\n", p.Mode)
 		line("A_fs", p.FreeSpaceDB, "A_ref", p.ReferenceDB, "delta_h", p.DeltaHM, "N_s", p.SurfaceRefractivity)
 		line("theta_hzn_1", p.HorizonAngleRad[0], "theta_hzn_2", p.HorizonAngleRad[1], "d_hzn_1", p.HorizonDistanceM[0], "d_hzn_2", p.HorizonDistanceM[1])
 		line("h_e_1", p.EffectiveHeightM[0], "h_e_2", p.EffectiveHeightM[1], "a_e", p.EarthRadiusM)
