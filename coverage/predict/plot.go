@@ -72,6 +72,7 @@ func (n *Network) OnePlace() bool {
 type plotter struct {
 	network *Network
 	spot    *spot
+	round   bool // no antenna has a direction
 	layers  [][]plotRadio
 	looks   []plotLook
 	losses  []plotLoss
@@ -181,6 +182,8 @@ func (p *plotter) block(col0, row0, col1, row1 int) plotBlock {
 type wedge struct {
 	ring, rays int // number of the ring, rays all around
 	first, n   int // rays of the wedge
+	// Cells of the ring are farther than innerM and not farther than outerM.
+	innerM, outerM float64
 }
 
 // wedgeCells is about how many cells a wedge has.
@@ -202,7 +205,11 @@ func (p *plotter) wedges() []wedge {
 		parts := min(int(cells/wedgeCells)+1, rays)
 		for i := range parts {
 			first, end := i*rays/parts, (i+1)*rays/parts
-			all = append(all, wedge{ring, rays, first, end - first})
+			w := wedge{ring: ring, rays: rays, first: first, n: end - first, innerM: outerM / 2, outerM: outerM}
+			if ring == 0 {
+				w.innerM = -1
+			}
+			all = append(all, w)
 		}
 	}
 	return all
@@ -210,8 +217,7 @@ func (p *plotter) wedges() []wedge {
 
 // meets tells whether a block may have cells of a wedge.
 func (w *wedge) meets(b *plotBlock) bool {
-	outerM := innerRingM * float64(int(1)<<w.ring)
-	if float64(b.nearM) > outerM || w.ring > 0 && float64(b.farM) < outerM/2 {
+	if float64(b.nearM) > w.outerM || float64(b.farM) < w.innerM {
 		return false
 	}
 	each := 360 / float64(w.rays)

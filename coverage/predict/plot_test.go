@@ -32,6 +32,13 @@ func TestPlotEqualsCompute(t *testing.T) {
 		for i := range sites {
 			sites[i].Lon, sites[i].Lat = sites[0].Lon, sites[0].Lat
 		}
+		if rapid.Bool().Draw(t, "round") {
+			for i := range sites {
+				for j := range sites[i].Cells {
+					sites[i].Cells[j].Omni, sites[i].Cells[j].MechanicalTiltDeg = true, 0
+				}
+			}
+		}
 		d := region(rapid.IntRange(1, 90).Draw(t, "cols"), rapid.IntRange(1, 80).Draw(t, "rows"), sites...)
 		height := mountains(rapid.Uint64().Draw(t, "seed"), rapid.SampledFrom([]float64{0, 5, 60}).Draw(t, "rough"))
 		void := rapid.Float64Range(106, 106.2).Draw(t, "void from")

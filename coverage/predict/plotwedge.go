@@ -40,7 +40,7 @@ type plotLoss struct {
 
 // addRadios finds what the radios of the place share.
 func (p *plotter) addRadios() {
-	p.layers = make([][]plotRadio, len(p.network.layers))
+	p.layers, p.round = make([][]plotRadio, len(p.network.layers)), p.network.allRound()
 	for _, r := range p.network.radios {
 		look := slices.Index(p.looks, plotLook{r.spot, r.slot})
 		if look < 0 {
@@ -58,6 +58,18 @@ func (p *plotter) addRadios() {
 		p.layers[r.layer] = append(p.layers[r.layer], plotRadio{radio: r, loss: loss, flatM: p.network.rule.flatM(r),
 			noticeMilliDBm: milli(r.noticeDBm()), thresholdMilliDBm: milli(r.thresholdDBm)})
 	}
+}
+
+// allRound tells that no antenna of the network has a direction.
+func (n *Network) allRound() bool {
+	for i := range n.dataset.Sites {
+		for _, c := range n.dataset.Sites[i].Cells {
+			if !c.Omni || c.MechanicalTiltDeg != 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // plotWorker is the working memory of one worker.
@@ -80,7 +92,7 @@ type plotCell struct {
 	col, row   int32
 	ray        int32 // in the wedge
 	distanceM  float64
-	azimuthDeg float64
+	azimuthDeg float64 // not known where all antennas are round
 }
 
 // looked is the way to a cell from an antenna height.
@@ -94,6 +106,7 @@ type looked struct {
 type lost struct {
 	asked, ok  bool
 	prediction propagation.Prediction
+	indoors    propagation.Prediction // of the radio asked last
 }
 
 func (p *plotter) newWorker() *plotWorker {
@@ -109,7 +122,7 @@ func (p *plotter) newWorker() *plotWorker {
 func (w *plotWorker) wedge(g wedge) {
 	w.gather(&g)
 	w.sort(g.n)
-	outerM := math.Min(innerRingM*float64(int(1)<<g.ring), w.network.reachM)
+	outerM := math.Min(g.outerM, w.network.reachM)
 	for _, radios := range w.radios {
 		for i := range radios {
 			far := radios[i].predict(outerM)
@@ -147,19 +160,69 @@ func (w *plotWorker) gather(g *wedge) {
 	}
 }
 
-// add adds a cell if it is of the wedge.
+// add adds a cell if it is of the wedge. The direction to it is worked out in full only
+// where a pattern asks for it or two rays are about as near.
 func (w *plotWorker) add(g *wedge, col, row int32) {
 	to := w.centre(col, row)
 	distanceM := w.spot.position.ShortDistanceM(&to)
-	if ring, _ := w.network.ground.ringOf(distanceM); ring != g.ring || distanceM > w.network.reachM {
+	if distanceM > g.outerM || distanceM <= g.innerM || distanceM > w.network.reachM {
 		return
 	}
-	azimuthDeg := w.spot.azimuthDeg(&to)
-	i := rayTo(azimuthDeg, g.rays) - g.first
-	if i < 0 || i >= g.n {
-		return
+	c := plotCell{col: col, row: row, distanceM: distanceM}
+	ray, sure := -1, false
+	if w.round {
+		ray, sure = w.roughRay(&to, g.rays)
 	}
-	w.cells = append(w.cells, plotCell{col, row, int32(i), distanceM, azimuthDeg})
+	if !sure {
+		c.azimuthDeg = w.spot.azimuthDeg(&to)
+		ray = rayTo(c.azimuthDeg, g.rays)
+	}
+	if i := ray - g.first; i >= 0 && i < g.n {
+		c.ray = int32(i)
+		w.cells = append(w.cells, c)
+	}
+}
+
+// roughTurns is more than turn is off, in turns.
+const roughTurns = 4e-6
+
+// roughRay is the ray nearest to a place; it is not sure half-way between two.
+func (p *plotter) roughRay(to *geo.Vec3, rays int) (ray int, sure bool) {
+	d := to.Sub(p.spot.position)
+	x := float64(turn(dot(d, p.spot.east), dot(d, p.spot.north)) * float64(rays))
+	ray = int(x + 0.5)
+	off := x - float64(ray)
+	if !(math.Abs(math.Abs(off)-0.5) >= roughTurns*float64(rays)) { // or no number, at the place itself
+		return 0, false
+	}
+	if ray == rays {
+		ray = 0
+	}
+	return ray, true
+}
+
+// turn is the direction of (east, north) clockwise from north in [0, 1], to 2e-6:
+// atan by Abramowitz and Stegun 4.4.49.
+func turn(east, north float64) float64 {
+	x, y := math.Abs(east), math.Abs(north)
+	z := min(x, y) / max(x, y)
+	z2 := float64(z * z)
+	a := 0.0208351
+	a = float64(a*z2) - 0.0851330
+	a = float64(a*z2) + 0.1801410
+	a = float64(a*z2) - 0.3302995
+	a = float64(a*z2) + 0.9998660
+	a = float64(a*z) / (2 * math.Pi)
+	if x > y {
+		a = 0.25 - a
+	}
+	if north < 0 {
+		a = 0.5 - a
+	}
+	if east < 0 {
+		a = 1 - a
+	}
+	return a
 }
 
 // sort orders the cells by ray.
@@ -238,20 +301,30 @@ func (w *plotWorker) ask(c *plotCell, radios []plotRadio, tile int, reference bo
 		if r.beneath(c, referenceDBm) {
 			continue
 		}
-		var p propagation.Prediction
+		var p *propagation.Prediction
 		if reference {
-			p = r.enter(w.network.referenceLoss(r.radio, &look.crossing))
+			indoors := r.enter(w.network.referenceLoss(r.radio, &look.crossing))
+			p = &indoors
 		} else if l := w.loss(r); l.ok {
-			p = r.enter(l.prediction)
+			p = l.through(r.radio)
 		} else {
 			continue
 		}
 		if r.wantChance {
-			a.chance = max(a.chance, r.chance(&p, referenceDBm))
+			a.chance = max(a.chance, r.chance(p, referenceDBm))
 		}
-		a.serve(r.radio, &p, referenceDBm)
+		a.serve(r.radio, p, referenceDBm)
 	}
 	return a
+}
+
+// through is radio.enter.
+func (l *lost) through(r *radio) *propagation.Prediction {
+	if r.entry == (propagation.EntryLoss{}) {
+		return &l.prediction
+	}
+	l.indoors = r.enter(l.prediction)
+	return &l.indoors
 }
 
 // beneath is radio.beneathNotice of the bound at a cell.

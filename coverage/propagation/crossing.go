@@ -28,6 +28,9 @@ type Crossing struct {
 	nearest     int     // post nearest the line of sight over tops, 0 before it is sought
 	nearestEdge float64 // its nu is nearestEdge*sqrt(0.002 d/lambda)
 	bareNearest int     // likewise over bare ground
+
+	// The last angle of horizon: the same post stands before many receivers.
+	horizonSlope, horizonMrad float64
 }
 
 // ShortestCrossingKm is the least distance of a receiver: nearer ones are taken at it.
@@ -245,9 +248,9 @@ func (c *Crossing) blockBound(block int) float64 {
 		most = float64(half * half)
 	}
 	if above >= 0 {
-		return float64(above*above)/least*(1+1e-9) + 1e-9
+		return float64(float64(above*above)/least*(1+1e-9)) + 1e-9
 	}
-	return -float64(above*above)/most*(1-1e-9) + 1e-9
+	return 1e-9 - float64(float64(above*above)/most*(1-1e-9))
 }
 
 // roughness is hm of (93), how far the bare ground between two posts rises above the

@@ -242,7 +242,10 @@ func (p *preparedP1812) horizons(c *Crossing) (path P1812Path, postT, postR int)
 	drop := float64(b * c.d)
 	if c.edgeT.slope > line-drop {
 		postT, postR = int(c.edgeT.post), int(c.edgeR.post)
-		path.ThetaT, path.ThetaR = mrad(c.edgeT.slope), mrad(c.edgeR.slope)
+		if c.edgeT.slope != c.horizonSlope {
+			c.horizonSlope, c.horizonMrad = c.edgeT.slope, mrad(c.edgeT.slope)
+		}
+		path.ThetaT, path.ThetaR = c.horizonMrad, mrad(c.edgeR.slope)
 	} else {
 		postT = c.nearestBare()
 		postR = postT
