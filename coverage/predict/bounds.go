@@ -78,7 +78,7 @@ func (c *candidate) bestChance() {
 		}
 		best = math.Min(best, 0.5)
 	}
-	c.chance = min(coverage.ChanceOne, int(best*coverage.ChanceOne+slackChance))
+	c.chance = min(coverage.ChanceOne, int(float64(best*coverage.ChanceOne)+slackChance))
 }
 
 // floor is what the candidate gives at least in every cell of its disc.
@@ -102,7 +102,7 @@ func (c *candidate) floor() (milliDBm int64, chance int) {
 			least = math.Min(least, float64(q*least)+float64((1-q)*stateChance(far.NLOSdB, far.SigmaNLOSdB, budgetDB)))
 		}
 	}
-	return milliDBm, max(0, int(least*coverage.ChanceOne-slackChance))
+	return milliDBm, max(0, int(float64(least*coverage.ChanceOne)-slackChance))
 }
 
 // stateChances are the chances in line of sight with the sigma there and with another.

@@ -32,8 +32,9 @@ func (l *ductLeast) prepare(in *P1812Input) {
 		for _, below := range [...]float64{0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12, 25, 50, 100, 200} {
 			logBeta := logBeta0 - below
 			ratio := log10(in.PercentTime) - logBeta
-			gamma := 1.076 / power(2.0058-logBeta, 1.012) * exp(-(9.51-4.8*logBeta+0.198*logBeta*logBeta)*spread)
-			least = min(least, -12+(1.2+3.7e-3*near)*ratio+12*pow10(gamma*ratio))
+			gamma := 1.076 / power(2.0058-logBeta, 1.012) *
+				exp(-float64((9.51-float64(4.8*logBeta)+float64(0.198*float64(logBeta*logBeta)))*spread))
+			least = min(least, -12+float64((1.2+float64(3.7e-3*near))*ratio)+float64(12*pow10(float64(gamma*ratio))))
 		}
 		l[km] = max(0, least-ductSlack)
 	}
