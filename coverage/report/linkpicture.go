@@ -305,14 +305,11 @@ func (d *profileDrawing) obstacle() {
 
 // besideMastLabel moves the line of a text at x off the label of the nearer mast.
 func (d *profileDrawing) besideMastLabel(x, y float64) float64 {
-	const labelsPx, linePx = 180, 18
+	const labelsPx, linePx = 180, 16
 	for _, end := range []link.Post{d.posts[0], d.posts[len(d.posts)-1]} {
-		label := mastLabelY(d.y(end.LineOfSightM))
-		if math.Abs(x-d.x(end.DistanceKm)) > labelsPx || math.Abs(y-label) > linePx {
-			continue
-		}
-		if y = label - linePx; y < frameTop+16 {
-			y = label + linePx
+		label := mastLabelY(d.y(end.LineOfSightM)) // linePx from the frame at least
+		if math.Abs(x-d.x(end.DistanceKm)) < labelsPx && math.Abs(y-label) < linePx {
+			y = label - linePx
 		}
 	}
 	return y

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -90,6 +91,9 @@ func caveats(r *coverage.Result, figures []coverage.Figure) []string {
 	if unknown {
 		lines = append(lines, notAvailable+": all of the total is unknown")
 	}
+	if groundUnknown(r, figures) {
+		lines = append(lines, "unknown: the ground or its land cover is not known on the way to some places; problems of terrain.unknown and site.ground, or no data among the classes")
+	}
 	all := counts(r)
 	for _, missing := range []struct{ count, what string }{
 		{"units_without_population", "population count"}, {"units_without_households", "household count"}, {"units_without_fiber", "fibre report"},
@@ -102,6 +106,15 @@ func caveats(r *coverage.Result, figures []coverage.Figure) []string {
 		lines = append(lines, fmt.Sprintf("warning: model %s: %s at %d receivers", warning.Model, warning.Rule, warning.Count))
 	}
 	return lines
+}
+
+// groundUnknown tells whether some area is unknown for want of ground: over terrain,
+// where every station has a position.
+func groundUnknown(r *coverage.Result, figures []coverage.Figure) bool {
+	if r.Criterion.Surface == "" || slices.ContainsFunc(r.Dataset.Sites, func(s coverage.Site) bool { return !s.Located }) {
+		return false
+	}
+	return slices.ContainsFunc(figures, func(f coverage.Figure) bool { return f.Indicator == coverage.MobileArea && f.Unknown > 0 })
 }
 
 // amount prints a count for people to read: two decimals at most, cut, with
