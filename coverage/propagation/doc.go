@@ -23,6 +23,12 @@
 // alone does not say what lies in it. Their errors also name inputs that are
 // impossible; a RangeError says what is allowed.
 //
+// A PathModel is one way of asking them: PredictPath over a profile is the
+// reference. For many receivers along one direction a Ray holds the ground, a View
+// the ray from one antenna, a Crossing the way to one receiver, and
+// PreparedPath.Over predicts over it without passing over the posts between; ITM
+// alone goes post by post.
+//
 // # Same bits everywhere
 //
 // Go may fuse a product and a sum on some processors, and its logarithm and
