@@ -73,8 +73,12 @@ type plotCase struct {
 func benchmarkPlot(b *testing.B, resolutionM float64, posts int, suffix string) {
 	dir := b.TempDir()
 	mountainTile(b, dir, posts)
-	for _, c := range []plotCase{{"p1812", -110, 0}, {"p1812", -110, 3}, {"p1812", -156, 0}, {"hata-open+terrain", -110, 0}, {"hata-open+terrain", -156, 0},
-		{"rma+terrain", -110, 0}, {"itm", -110, 0}} {
+	cases := []plotCase{{"p1812", -110, 0}, {"p1812", -110, 3}, {"p1812", -156, 0}, {"hata-open+terrain", -110, 0}, {"hata-open+terrain", -156, 0},
+		{"rma+terrain", -110, 0}}
+	if resolutionM > 30 || os.Getenv("PHUSONG_BENCH_ALL") != "" { // more than a minute
+		cases = append(cases, plotCase{"itm", -110, 0})
+	}
+	for _, c := range cases {
 		b.Run(fmt.Sprintf("%s/%ddBm/%dsectors", c.model, c.levelDBm, c.sectors), func(b *testing.B) { plotOnce(b, dir, resolutionM, c) })
 	}
 	b.Run("SPLAT!"+suffix+"/itwom", func(b *testing.B) { splat(b, dir, suffix) })

@@ -16,7 +16,7 @@ import (
 // answers to the bit. The ground about the place is cut into wedges of a ring: each
 // ray of a wedge is laid once for its whole length, and the cells nearest to it are
 // answered along it. Beside the answers a worker holds the cells of a wedge, about
-// 2 MB, and one ray. The answers are the same for any number of workers; done, which
+// 4 MB, and one ray. The answers are the same for any number of workers; done, which
 // may be nil, is called with the number of tiles' worth of wedges finished.
 func (n *Network) Plot(ctx context.Context, tiles []Tile, workers int, done func(finished int)) ([]TileSignal, error) {
 	if !n.OnePlace() {
@@ -85,11 +85,12 @@ type plotter struct {
 	blocks   []plotBlock
 }
 
-// meridian is a half-plane from the Earth's axis, parallel a circle around it.
-type (
-	meridian struct{ sin, cos float64 }
-	parallel struct{ axisM, zM float64 } // distance from the axis and from the equator's plane
-)
+// meridian is a longitude by its sine and cosine.
+type meridian struct{ sin, cos float64 }
+
+// parallel is a circle of latitude: how far it is from the Earth's axis and from the
+// plane of the equator.
+type parallel struct{ axisM, zM float64 }
 
 // plotBlock is a square of cells seen from the place.
 type plotBlock struct {
