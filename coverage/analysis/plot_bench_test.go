@@ -164,13 +164,13 @@ func splat(b *testing.B, dir, suffix string, flags ...string) {
 			b.Skipf("%s is not installed: nothing to compare with (apt-get install splat)", program)
 		}
 	}
-	run := func(name string, arg ...string) *os.ProcessState {
+	run := func(name string, arg ...string) time.Duration {
 		cmd := exec.Command(name, arg...)
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {
 			b.Fatalf("%v: %v\n%s", cmd.Args, err, out)
 		}
-		return cmd.ProcessState
+		return cmd.ProcessState.UserTime()
 	}
 	run("srtm2sdf"+suffix, plotCorner.String()+".hgt")
 	for name, text := range map[string]string{
@@ -182,16 +182,10 @@ func splat(b *testing.B, dir, suffix string, flags ...string) {
 		}
 	}
 	var user time.Duration
-	var peakMB float64
 	for b.Loop() {
-		state := run("splat"+suffix, append([]string{"-t", "mast", "-L", "1.5", "-R", fmt.Sprint(plotRadiusM / 1000), "-metric", "-N", "-d", dir, "-o", "plot.ppm"}, flags...)...)
-		user += state.UserTime()
-		if u, ok := state.SysUsage().(*syscall.Rusage); ok {
-			peakMB = float64(u.Maxrss) / 1000 // in kB on Linux
-		}
+		user += run("splat"+suffix, append([]string{"-t", "mast", "-L", "1.5", "-R", fmt.Sprint(plotRadiusM / 1000), "-metric", "-N", "-d", dir, "-o", "plot.ppm"}, flags...)...)
 	}
 	b.ReportMetric(user.Seconds()/float64(b.N), "cpu-s")
-	b.ReportMetric(peakMB, "peak-MB")
 }
 
 // cpu is the time the process spent as its user.
