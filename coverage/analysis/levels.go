@@ -8,6 +8,7 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/criterion"
 	"phusong/coverage/plot"
+	"phusong/coverage/predict"
 	"phusong/internal/progress"
 )
 
@@ -60,7 +61,10 @@ func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Level
 	}
 	if o.Signal == nil {
 		o.Signal = func(ctx context.Context, d *coverage.Dataset) (*coverage.SignalMap, error) {
-			signal, _, err := predictSignal(ctx, d, Options{Criterion: o.Criterion, Workers: o.Workers, Log: o.Log}, o.Servers)
+			signal, _, err := predictSignal(ctx, d, Options{Criterion: o.Criterion, Workers: o.Workers, Log: o.Log}, func(n *predict.Network) {
+				n.KeepWeak() // a map of levels does not hang on the threshold
+				n.KeepServers = o.Servers
+			})
 			return signal, err
 		}
 	}

@@ -57,7 +57,7 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 // addMobile predicts the signal, draws the gaps and computes the mobile figures.
 func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
 	d := r.Dataset
-	signal, reach, err := predictSignal(ctx, d, o, false)
+	signal, reach, err := predictSignal(ctx, d, o, nil)
 	if err != nil {
 		return err
 	}
@@ -89,13 +89,15 @@ func step(ctx context.Context, stage *progress.Stage) func(done, all int) error 
 	}
 }
 
-func predictSignal(ctx context.Context, d *coverage.Dataset, o Options, servers bool) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
+func predictSignal(ctx context.Context, d *coverage.Dataset, o Options, prepare func(*predict.Network)) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
 	stage := o.Log.Stage("signal", "tiles")
 	network, err := predict.NewNetwork(ctx, d, o.Criterion)
 	if err != nil {
 		return nil, nil, fmt.Errorf("stations: %w", err)
 	}
-	network.KeepServers = servers
+	if prepare != nil {
+		prepare(network)
+	}
 	tiles := network.Split()
 	parts, err := network.Plot(ctx, tiles, o.Workers, func(done int) { stage.Progress(done, len(tiles)) })
 	if err != nil {

@@ -196,7 +196,7 @@ func (w *levelWork) settle(a answer, candidates []candidate, rc receiver) answer
 	if a.server != nil && a.server.path != nil && w.network.rule.close(&a) {
 		a = w.network.reference(candidates, rc)
 	}
-	return a.noticed()
+	return a
 }
 
 // disc is the smallest disc, about, that holds the cell centres of a square.

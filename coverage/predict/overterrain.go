@@ -55,23 +55,31 @@ func (a *answer) improveOver(c *candidate, rc receiver) {
 // at a place: three standard deviations of 8 dB.
 const noticeDB = 24
 
-// noticeDBm is the least level that is reported over terrain.
-func (r *radio) noticeDBm() float64 { return r.thresholdDBm - noticeDB - r.entry.MedianDB }
+// noticeDBm is the bound below which a radio is beneath notice.
+func (r *radio) noticeDBm() float64 {
+	if r.keepWeak {
+		return weakestDBm
+	}
+	return r.thresholdDBm - noticeDB - r.entry.MedianDB
+}
+
+// weakestDBm is a level that no radio falls short of by its bound.
+const weakestDBm = -1000
+
+// KeepWeak lets no station be beneath notice: the level of every place is then that
+// of the best station in range, however far below the threshold. Maps of levels need
+// it, figures do not. Call it before the first tile.
+func (n *Network) KeepWeak() {
+	for _, r := range n.radios {
+		r.keepWeak = true
+	}
+}
 
 // beneathNotice tells whether a radio gives nothing at a place, by its bound there.
 // The rule hangs on the radio and the place alone, so that no station changes what
 // another is.
 func (r *radio) beneathNotice(bound *propagation.Prediction, referenceDBm float64) bool {
 	return milli(referenceDBm-bound.MedianDB()) < milli(r.noticeDBm())
-}
-
-// noticed leaves a server out whose level is beneath notice: one that is not asked
-// may be better.
-func (a answer) noticed() answer {
-	if a.server != nil && a.server.path != nil && a.milliDBm < milli(a.server.noticeDBm()) {
-		a.milliDBm, a.server, a.warnings = noServer, nil, 0
-	}
-	return a
 }
 
 // worth is a loss outdoors above which a radio cannot change the answer. A chance may
@@ -116,12 +124,10 @@ func (a *answer) couldBe(r *radio, rc receiver, bound *propagation.Prediction) {
 	here := disc{middle: *rc.at, radiusM: 0.01, low: rc.paths.low, high: rc.paths.high}
 	distanceM := r.position.ShortDistanceM(rc.at)
 	reference := r.referenceDBm + r.gainRangeDB(&here, distanceM, distanceM)[1]
-	could := answer{milliDBm: milli(reference - bound.MedianDB()), server: r}
-	if r.wantChance {
-		could.chance = r.chance(bound, reference)
-	}
-	if a.could.server == nil || could.milliDBm > a.could.milliDBm {
-		a.could.milliDBm, a.could.server = could.milliDBm, r
+	could := candidate{radio: r, gainDB: [2]float64{0, reference - r.referenceDBm}, near: *bound}
+	could.bestChance()
+	if m := milli(reference - bound.MedianDB()); a.could.server == nil || m > a.could.milliDBm {
+		a.could.milliDBm, a.could.server = m, r
 	}
 	a.could.chance = max(a.could.chance, could.chance)
 }

@@ -93,7 +93,7 @@ func (n *Network) bruteForce(radios []*radio, rc receiver) answer {
 	for _, r := range radios {
 		n.askReference(&a, &candidate{radio: r}, rc)
 	}
-	return a.noticed()
+	return a
 }
 
 // compareTile holds a tile to brute force, cell by cell.

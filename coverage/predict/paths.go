@@ -18,7 +18,7 @@ type paths struct {
 	radiusM float64
 	low     float64 // lowest and highest ground in and about the tile, NaN where some is unknown
 	high    float64
-	spots   []*spotPaths // by spot
+	spots   []*spotPaths      // by spot
 	arena   propagation.Arena // of the rays
 	rays    []preparedRay     // given from, by blank
 	given   int

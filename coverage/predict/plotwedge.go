@@ -32,9 +32,6 @@ type plotLook struct {
 type plotLoss struct {
 	path propagation.PreparedPath
 	look int
-	// worthDB is a loss above which none of its radios is noticed, without the gain of
-	// its antenna; infinite where a radio beneath notice may still count.
-	worthDB float64
 }
 
 // addRadios finds what the radios of the place share.
@@ -47,13 +44,8 @@ func (p *plotter) addRadios() {
 		}
 		loss := slices.IndexFunc(p.losses, func(l plotLoss) bool { return l.path == r.path && l.look == look })
 		if loss < 0 {
-			loss, p.losses = len(p.losses), append(p.losses, plotLoss{r.path, look, math.Inf(-1)})
+			loss, p.losses = len(p.losses), append(p.losses, plotLoss{r.path, look})
 		}
-		worth := math.Inf(1)
-		if r.alike {
-			worth = r.referenceDBm - r.entry.MedianDB - r.noticeDBm() + 0.1
-		}
-		p.losses[loss].worthDB = math.Max(p.losses[loss].worthDB, worth)
 		p.layers[r.layer] = append(p.layers[r.layer], plotRadio{radio: r, loss: loss, flatM: p.network.rule.flatM(r),
 			noticeMilliDBm: milli(r.noticeDBm()), thresholdMilliDBm: milli(r.thresholdDBm)})
 	}
@@ -95,7 +87,7 @@ type looked struct {
 
 // lost is the loss on the way to a cell.
 type lost struct {
-	asked, ok  bool
+	asked      bool
 	prediction propagation.Prediction
 	indoors    propagation.Prediction // of the radio asked last
 }
@@ -171,9 +163,6 @@ func (w *plotWorker) decide(c *plotCell, radios []plotRadio, tile int) answer {
 			a = w.ask(c, radios, tile, true)
 		}
 	}
-	if a.milliDBm < radios[0].thresholdMilliDBm {
-		return a.noticed()
-	}
 	return a
 }
 
@@ -198,10 +187,8 @@ func (w *plotWorker) ask(c *plotCell, radios []plotRadio, tile int, reference bo
 		if reference {
 			indoors := r.enter(w.network.referenceLoss(r.radio, &look.crossing))
 			p = &indoors
-		} else if l := w.loss(r); l.ok {
-			p = l.through(r.radio)
 		} else {
-			continue
+			p = w.loss(r).through(r.radio)
 		}
 		if r.wantChance {
 			a.chance = max(a.chance, r.chance(p, referenceDBm))
@@ -254,14 +241,13 @@ func (l *looked) gainDB(c *plotCell, r *radio) float64 {
 	return r.pattern.GainDB(c.azimuthDeg-r.azimuthDeg, l.elevationDeg)
 }
 
-// loss is the loss over the way looked at; it is not ok where none of the radios that
-// share it can be noticed.
+// loss is the loss over the way looked at.
 func (w *plotWorker) loss(r *plotRadio) *lost {
 	l := &w.lost[r.loss]
 	if !l.asked {
 		of := &w.losses[r.loss]
 		l.asked = true
-		l.prediction, l.ok = of.path.OverWithin(&w.looked[of.look].crossing, of.worthDB)
+		l.prediction = of.path.Over(&w.looked[of.look].crossing)
 	}
 	return l
 }
@@ -314,7 +300,7 @@ func (w *plotWorker) indoorsOnly(c *plotCell, radios []plotRadio, a *answer) boo
 	}
 	r := &radios[slices.IndexFunc(radios, func(r plotRadio) bool { return r.radio == a.server })]
 	look, l := w.look(c, r), w.loss(r)
-	return l.ok && w.network.rule.meets(r.radio, &l.prediction, r.referenceDBm+look.gainDB(c, r.radio))
+	return w.network.rule.meets(r.radio, &l.prediction, r.referenceDBm+look.gainDB(c, r.radio))
 }
 
 // shadowed is levelWork.shadowed.

@@ -27,6 +27,7 @@ type radio struct {
 	flat         *flatCurve               // what path is over flat ground
 	over         propagation.PathModel    // of path
 	frequencyMHz float64
+	keepWeak     bool // never beneath notice
 	alike        bool // all radios of the layer have one sigma, without states
 	entry        propagation.EntryLoss
 	sigmaDB      [2]float64 // in line of sight, at the mast and at the end of reach
