@@ -81,7 +81,7 @@ func TestPlotEqualsCompute(t *testing.T) {
 		cells += len(n.layers) * d.Demand.Grid.Cols * d.Demand.Grid.Rows
 	})
 	t.Logf("%d cells: %d covered, %d unknown, %d shadowed, %d outdoors only", cells, covered, unknown, shadowed, indoors)
-	if covered == 0 || unknown == 0 || shadowed == 0 || indoors == 0 {
+	if !testing.Short() && (covered == 0 || unknown == 0 || shadowed == 0 || indoors == 0) {
 		t.Errorf("the cases show too little")
 	}
 }
