@@ -24,7 +24,7 @@
 // off the method as written (propagation.PathModel) by some 1e-6 dB; an answer that
 // hangs on so little is settled by the method as written, so that masks are those of
 // asking every station by it. A station gives nothing where its bound is more than
-// 24 dB below its threshold. Where the ground on the way is not known, a place that
+// 24 dB below its threshold, unless KeepWeak was called. Where the ground on the way is not known, a place that
 // the station could cover by its bound is unknown. docs/methods.md, "Levels over
 // terrain", has the whole.
 package predict
