@@ -25,9 +25,10 @@ type Crossing struct {
 	hst, hsr     float64 // (85), (86)
 	hstd, hsrd   float64 // (89)
 
-	nearest     int     // post nearest the line of sight over tops, 0 before it is sought
-	nearestEdge float64 // its nu is nearestEdge*sqrt(0.002 d/lambda)
-	bareNearest int     // likewise over bare ground
+	nearest     int       // post nearest the line of sight over tops, 0 before it is sought
+	nearestEdge float64   // its nu is nearestEdge*sqrt(0.002 d/lambda)
+	bareNearest int       // likewise over bare ground
+	evenly      []float64 // memory of even
 
 	// The last angle of horizon: the same post stands before many receivers.
 	horizonSlope, horizonMrad float64
@@ -52,7 +53,7 @@ func (v *View) Posts(distanceKm float64) int {
 func (v *View) To(c *Crossing, distanceKm, groundM, rxHeightM float64) bool {
 	d := max(distanceKm, ShortestCrossingKm)
 	n := v.Posts(d)
-	if n >= len(v.ray.bare) || math.IsNaN(groundM) {
+	if n >= len(v.ray.bare) || !profileHeightM.Contains(groundM) {
 		return false
 	}
 	c.view, c.posts, c.d, c.ready = v, n, d, false

@@ -42,21 +42,24 @@ func (m ITMMedian) PredictPath(p Path) (Prediction, error) {
 	}
 	link := m.link(p.PathEnds)
 	length := p.Profile.LengthKm()
-	steps := len(p.Profile.HeightM) - 1
-	path, err := link.PointToPoint(float64(1000*length)/float64(steps), p.Profile.even(steps))
+	w := m.Validity().check(p.FrequencyMHz, p.TxHeightM, p.RxHeightM).warnings
+	return link.median(length, p.Profile.even(len(p.Profile.HeightM)-1), w)
+}
+
+// median predicts over even steps. The warnings are those of the ends.
+func (m *ITM) median(lengthKm float64, groundM []float64, w Warning) (Prediction, error) {
+	path, err := m.PointToPoint(float64(1000*lengthKm)/float64(len(groundM)-1), groundM)
 	if err != nil {
 		return Prediction{}, err
 	}
-	service := ITMVariability{Service: ITMBroadcast}
-	l, err := path.Loss(service, ITMShares{TimePct: 50, LocationPct: 50, SituationPct: 50})
+	l, err := path.Loss(ITMVariability{Service: ITMBroadcast}, ITMShares{TimePct: 50, LocationPct: 50, SituationPct: 50})
 	if err != nil {
 		return Prediction{}, err
 	}
-	v := m.Validity()
-	w := v.check(p.FrequencyMHz, p.TxHeightM, p.RxHeightM).warnings
-	if metres := length * 1000; metres < v.DistanceM.Lo {
+	within := ITMMedian{}.Validity().DistanceM
+	if metres := lengthKm * 1000; metres < within.Lo {
 		w |= DistanceBelow
-	} else if metres > v.DistanceM.Hi {
+	} else if metres > within.Hi {
 		w |= DistanceAbove
 	}
 	return oneState(l.LossDB, 0, l.SigmaLDB, w), nil
@@ -84,13 +87,14 @@ func (m ITMMedian) Prepare(e PathEnds) (PreparedPath, error) {
 	if _, err := link.check(); err != nil {
 		return nil, err
 	}
-	return &preparedITM{m, e, Prepare(FreeSpace{}, e.FrequencyMHz, e.TxHeightM, e.RxHeightM)}, nil
+	return &preparedITM{link, m.Validity().check(e.FrequencyMHz, e.TxHeightM, e.RxHeightM).warnings,
+		Prepare(FreeSpace{}, e.FrequencyMHz, e.TxHeightM, e.RxHeightM)}, nil
 }
 
 type preparedITM struct {
-	model ITMMedian
-	ends  PathEnds
-	free  Radial
+	link     ITM
+	warnings Warning // of the ends
+	free     Radial
 }
 
 // EffectiveRadiusKm is of no consequence: ITM bends the Earth itself.
@@ -123,13 +127,39 @@ func (r *Radial) at(d float64) float64 {
 // Over implements PreparedPath, post by post: the terrain irregularity of ITM is a
 // quantile of all posts. Ground that ITM refuses gives no reception.
 func (p *preparedITM) Over(c *Crossing) Prediction {
-	path := Path{PathEnds: p.ends}
-	path.Profile, _ = c.Profile()
-	r, err := p.model.PredictPath(path)
+	link := p.link
+	r, err := link.median(c.d, c.even(), p.warnings)
 	if err != nil {
 		return oneState(math.Inf(1), 0, 0, EnvironmentOutside)
 	}
 	return r
+}
+
+// even is Profile.even of the crossing's own profile, in memory of the crossing.
+func (c *Crossing) even() []float64 {
+	r := c.view.ray
+	last := max(c.posts, 1) // post before the receiver
+	at, height := r.at, func(i int) float64 { return r.bare[i] }
+	if c.posts == 0 {
+		at = func(i int) float64 { return float64(i) * (c.d / 2) }
+		height = func(i int) float64 { return [2]float64{r.bare[0], (r.bare[0] + c.ground) / 2}[i] }
+	}
+	steps := last + 1
+	c.evenly = sized(c.evenly, steps+1)
+	i := 0
+	for k := range c.evenly {
+		d := float64(c.d*float64(k)) / float64(steps)
+		for i < last && at(i+1) < d {
+			i++
+		}
+		x0, x1, h0, h1 := at(i), c.d, height(i), c.ground
+		if i < last {
+			x1, h1 = at(i+1), height(i+1)
+		}
+		share := Interval{0, 1}.clamp((d - x0) / (x1 - x0))
+		c.evenly[k] = h0 + float64(share*(h1-h0))
+	}
+	return c.evenly
 }
 
 // OverWithin implements PreparedPath; it never stops.

@@ -49,12 +49,13 @@ const blockPosts = 16
 type groundSum struct{ v1, v2 float64 }
 
 // Reset prepares posts at even steps: ground above sea level and, above it,
-// clutter, nil for none. The first height that is no number ends the ray. The Ray
-// keeps groundM and changes nothing in it. effectiveRadiusKm is ae of the model.
+// clutter, nil for none. The first height that is no number, or none that a Profile
+// may have, ends the ray. The Ray keeps groundM and changes nothing in it.
+// effectiveRadiusKm is ae of the model.
 func (r *Ray) Reset(stepKm, effectiveRadiusKm float64, groundM, clutterM []float64) {
 	r.stepKm, r.bulge, r.hulled, r.smoothed = stepKm, bulge(effectiveRadiusKm), false, false
 	n := 0
-	for n < len(groundM) && groundM[n] == groundM[n] && (clutterM == nil || clutterM[n] == clutterM[n]) {
+	for n < len(groundM) && profileHeightM.Contains(groundM[n]) && (clutterM == nil || clutterM[n] == clutterM[n]) {
 		n++
 	}
 	r.bare = groundM[:n]
