@@ -49,11 +49,19 @@ func atan(x float64) float64 {
 	}
 	// |x| < 0.21: the first term left out is x^25/25 < 4e-19.
 	z, sum := float64(x*x), 0.0
-	for n := 23; n >= 1; n -= 2 {
-		sum = 1/float64(n) - float64(sum*z)
+	for _, inverse := range atanInverses {
+		sum = inverse - float64(sum*z)
 	}
 	return float64(scale * float64(x*sum))
 }
+
+// atanInverses holds 1/23, 1/21 ... 1.
+var atanInverses = func() (t [12]float64) {
+	for i := range t {
+		t[i] = 1 / float64(23-2*i)
+	}
+	return t
+}()
 
 // sinThirdOfArcsine is sin(arcsin(x)/3) for |x| <= 1.
 func sinThirdOfArcsine(x float64) float64 {
