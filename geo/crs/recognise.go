@@ -57,7 +57,7 @@ func recogniseGeographic(n *node) (CRS, error) {
 	}
 	for _, c := range registered {
 		if c.Kind == Geographic && c.Datum == datum {
-			return c, checkCode(n, c)
+			return confirmCode(n, c)
 		}
 	}
 	return CRS{}, fmt.Errorf("geographic system %q has %s", clip(n.name()), datum)
@@ -145,7 +145,7 @@ func recogniseProjected(n *node) (CRS, error) {
 	if err != nil {
 		return CRS{}, err
 	}
-	return c, checkCode(n, c)
+	return confirmCode(n, c)
 }
 
 // parameters gathers the numbers of a projection by folded name.
@@ -243,11 +243,11 @@ func recogniseTM3(said, name string, datum Datum, meridianDeg float64) (CRS, err
 	return c, nil
 }
 
-// checkCode refuses an EPSG code of the text that is another system than its parameters.
-func checkCode(n *node, c CRS) error {
+// confirmCode refuses an EPSG code of the text that is another system than its parameters.
+func confirmCode(n *node, c CRS) (CRS, error) {
 	id := n.child("AUTHORITY", "ID")
 	if id == nil || !strings.EqualFold(id.name(), "EPSG") {
-		return nil
+		return c, nil
 	}
 	code := ""
 	if len(id.texts) > 1 {
@@ -258,9 +258,9 @@ func checkCode(n *node, c CRS) error {
 	// 900913 and 3785 were earlier codes of Web Mercator, 4979 is WGS 84 with heights.
 	old := c.EPSG == 3857 && (code == "900913" || code == "3785") || c.EPSG == 4326 && code == "4979"
 	if code == "" || old || code == fmt.Sprint(c.EPSG) {
-		return nil
+		return c, nil
 	}
-	return fmt.Errorf("system %q says EPSG:%s, but its parameters are those of %s", clip(n.name()), clip(code), c)
+	return CRS{}, fmt.Errorf("system %q says EPSG:%s, but its parameters are those of %s", clip(n.name()), clip(code), c)
 }
 
 // FromGeoPackage recognises a row of gpkg_spatial_ref_sys by its organization, its code
