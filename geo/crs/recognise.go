@@ -100,12 +100,25 @@ func checkFigure(n, d *node, datum Datum) error {
 			return fmt.Errorf("%s counted from meridian %q (%g), not Greenwich", datum, clip(p.name()), lon)
 		}
 	}
-	if u := n.child("UNIT", "ANGLEUNIT"); u != nil {
-		if size, _ := u.number(0); !near(size, radiansPerDegree, 1e-10) {
-			return fmt.Errorf("%s with angles in %q, not degrees", datum, clip(u.name()))
-		}
+	if u := otherUnit(n, radiansPerDegree, "UNIT", "ANGLEUNIT"); u != nil {
+		return fmt.Errorf("%s with angles in %q, not degrees", datum, clip(u.name()))
 	}
 	return checkShift(d.child("TOWGS84"), datum)
+}
+
+// otherUnit finds a unit, of the system or of its axes, that is not of the wanted size.
+func otherUnit(n *node, want float64, keywords ...string) *node {
+	for _, holder := range append([]*node{n}, n.children...) {
+		if holder != n && holder.keyword != "AXIS" {
+			continue
+		}
+		if u := holder.child(keywords...); u != nil {
+			if size, _ := u.number(0); !near(size, want, 1e-10) {
+				return u
+			}
+		}
+	}
+	return nil
 }
 
 // checkShift refuses a TOWGS84 that moves a place by metres more than ours.
@@ -136,10 +149,8 @@ func recogniseProjected(n *node) (CRS, error) {
 	if err != nil {
 		return CRS{}, fmt.Errorf("projected system %q: %w", clip(n.name()), err)
 	}
-	if u := n.child("UNIT", "LENGTHUNIT"); u != nil {
-		if size, _ := u.number(0); size != 1 {
-			return CRS{}, fmt.Errorf("projected system %q in %q (%g m), not metres", clip(n.name()), clip(u.name()), size)
-		}
+	if u := otherUnit(n, 1, "UNIT", "LENGTHUNIT"); u != nil {
+		return CRS{}, fmt.Errorf("projected system %q in %q, not metres", clip(n.name()), clip(u.name()))
 	}
 	c, err := recogniseMethod(n, datum)
 	if err != nil {
