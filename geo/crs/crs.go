@@ -61,7 +61,7 @@ func (c CRS) Project(lon, lat float64) (Plane, error) {
 	return at, nil
 }
 
-// Unproject is the inverse of Project, within a nanometre or two in Viet Nam: WGS 84
+// Unproject is the inverse of Project, within a few nanometres: WGS 84
 // longitude and latitude of plane coordinates.
 func (c CRS) Unproject(at Plane) (lon, lat float64, err error) {
 	switch c.Kind {
@@ -90,7 +90,7 @@ const webMercatorReachDeg = 85.06
 // not conformal, and its metres are larger than those on the ground by 1/cos(lat).
 func webMercator(lon, lat float64) (Plane, error) {
 	if !(math.Abs(lat) <= webMercatorReachDeg) {
-		return Plane{}, fmt.Errorf("Web Mercator ends at latitude %g, not at %g", webMercatorReachDeg, lat)
+		return Plane{}, fmt.Errorf("the map of Web Mercator ends at latitude %g, not at %g", webMercatorReachDeg, lat)
 	}
 	sin, cos := sincosDeg(lat)
 	return Plane{

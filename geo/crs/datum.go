@@ -46,7 +46,7 @@ func cross(a, b geo.Vec3) geo.Vec3 {
 // method 9607 (guidance note 7-2, section 4.3.3).
 func (h Helmert) Forward(p geo.Vec3) geo.Vec3 {
 	turned := p.Sub(cross(h.rotation(), p))
-	m := 1 + h.ScalePPM*1e-6
+	m := 1 + float64(h.ScalePPM*1e-6)
 	for i := range turned {
 		turned[i] = h.TranslationM[i] + float64(m*turned[i])
 	}
@@ -58,7 +58,7 @@ func (h Helmert) Inverse(p geo.Vec3) geo.Vec3 {
 	w := h.rotation()
 	q := p.Sub(h.TranslationM)
 	turn, along := cross(w, q), w.Dot(q)
-	m := (1 + h.ScalePPM*1e-6) * (1 + w.Dot(w))
+	m := (1 + float64(h.ScalePPM*1e-6)) * (1 + w.Dot(w))
 	for i := range q {
 		q[i] = (q[i] + float64(along*w[i]) + turn[i]) / m
 	}

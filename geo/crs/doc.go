@@ -18,7 +18,7 @@
 //
 // # Accuracy
 //
-// The projection is exact to a nanometre or two inside Viet Nam, and to a
+// The projection is exact to a few nanometres in and around Viet Nam, and to a
 // micrometre up to 30 degrees from the meridian. The datum shift is as good as
 // its seven parameters, which EPSG:6960 rates at 1 m. Heights are taken as zero
 // (see Datum); that costs 4 cm for each km of height.

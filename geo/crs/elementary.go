@@ -164,7 +164,7 @@ func log1p(x float64) float64 {
 // asinh is odd and keeps its digits at zero.
 func asinh(x float64) float64 {
 	a := math.Abs(x)
-	aa := a * a
+	aa := float64(a * a)
 	return math.Copysign(log1p(a+aa/(1+math.Sqrt(1+aa))), x)
 }
 

@@ -16,7 +16,7 @@ type Ellipsoid struct {
 // 83/2000/QD-TTg): the two datums differ in where it lies.
 var WGS84Ellipsoid = Ellipsoid{geo.EquatorialRadiusM, geo.Flattening}
 
-func (e Ellipsoid) eccentricitySquared() float64 { return e.Flattening * (2 - e.Flattening) }
+func (e Ellipsoid) eccentricitySquared() float64 { return float64(e.Flattening * (2 - e.Flattening)) }
 
 // valid says whether the series of this package hold.
 func (e Ellipsoid) valid() bool {

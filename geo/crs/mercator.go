@@ -22,7 +22,7 @@ type TMParameters struct {
 }
 
 // tmOrder is the power of n at which the series stop. The first term left out is
-// below 1 nm in zones of 6 degrees, 1 um at 30 degrees from the meridian.
+// below 1 nm in zones of 6 degrees and below 1 um at 30 degrees from the meridian.
 const tmOrder = 6
 
 // tmReachDeg is how far from the central meridian the projection is used.
