@@ -108,9 +108,9 @@ func (d Datum) FromWGS84(lon, lat float64) (float64, float64, error) {
 	return 0, 0, fmt.Errorf("%s: no shift from WGS 84 is known", d)
 }
 
-// ToWGS84 is the exact inverse of FromWGS84, within a nanometre: it finds the height
-// over the datum's ellipsoid (some 16 m in Viet Nam) at which the height over WGS 84
-// is 0. Programs that take both heights as 0 differ by 0.6 mm and do not return
+// ToWGS84 is the exact inverse of FromWGS84, within a few nanometres: it finds the height
+// over the datum's ellipsoid (from -3 to 25 m in Viet Nam) at which the height over WGS 84
+// is 0. Programs that take both heights as 0 differ by up to 1 mm and do not return
 // to where they began.
 func (d Datum) ToWGS84(lon, lat float64) (float64, float64, error) {
 	if err := checkDegrees(lon, lat); err != nil {
@@ -121,7 +121,7 @@ func (d Datum) ToWGS84(lon, lat float64) (float64, float64, error) {
 		return lon, lat, nil
 	case VN2000:
 		heightM := 0.0
-		for range 2 { // the first round leaves some 20 um of height, the second nothing
+		for range 2 { // the first round leaves some 20 um of height, the second none
 			_, _, above := vn2000Shift(lon, lat, heightM)
 			heightM -= above
 		}

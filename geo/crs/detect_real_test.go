@@ -143,3 +143,49 @@ func TestDetectNewProvinces(t *testing.T) {
 	}
 	t.Logf("34 provinces, %d of several meridians: %d of %d rows got their meridian, the others none", several, assigned, rows)
 }
+
+// TestDetectOtherFiles: files of all old provinces in UTM on WGS 84, with every tenth row
+// naming a wrong commune. The answer may be a system that the rows do not exclude, but not one
+// farther than NearM.
+func TestDetectOtherFiles(t *testing.T) {
+	groups := byProvince(communes(t, oldCommunes), 60)
+	exact := 0
+	for i, p := range Provinces(Before2025July) {
+		var s stations
+		d := dice(i)
+		truth, err := ByEPSG(32648 + i%2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		members := groups[p.Name]
+		for j, c := range members {
+			lon, lat, ok := c.draw(&d)
+			at, err := truth.Project(lon, lat)
+			if err != nil || !ok {
+				continue
+			}
+			if j%10 == 9 {
+				c = members[(j+len(members)/2)%len(members)]
+			}
+			s.pairs, s.communes = append(s.pairs, Pair{at.EastM, at.NorthM}), append(s.communes, c)
+		}
+		found, err := Detect(Question{Pairs: s.pairs, Inside: s.inCommune, NearM: 800})
+		if err != nil {
+			t.Errorf("%s in %s: %v", p.Name, truth, err)
+			continue
+		}
+		if found.Candidate == (Candidate{truth, EastNorth}) {
+			exact++
+			continue
+		}
+		lon, lat, err := found.Candidate.CRS.Unproject(found.Candidate.Order.Plane(s.pairs[0]))
+		trueLon, trueLat, err2 := truth.Unproject(EastNorth.Plane(s.pairs[0]))
+		if offM := math.Hypot(lon-trueLon, lat-trueLat) * 111e3; err != nil || err2 != nil || offM > 850 {
+			t.Errorf("%s in %s: %s, %.0f m away, %v", p.Name, truth, found.Candidate, offM, err)
+		}
+		if len(found.Near) == 0 {
+			t.Errorf("%s in %s: %s without the truth among those near", p.Name, truth, found.Candidate)
+		}
+	}
+	t.Logf("UTM on WGS 84: %d of 63 exactly, the others another reading of the same place with the truth reported near", exact)
+}
