@@ -97,7 +97,7 @@ func (n *Network) bruteForce(radios []*radio, rc receiver) answer {
 }
 
 // compareTile holds a tile to brute force, cell by cell.
-func compareTile(t *rapid.T, n *Network, tile Tile, count *deviation) {
+func compareTile(t interface{ Fatalf(string, ...any) }, n *Network, tile Tile, count *deviation) {
 	f := n.frame(tile)
 	got := n.Compute(tile)
 	paths := n.borrowPaths(f)
