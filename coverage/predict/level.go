@@ -115,8 +115,8 @@ type levelWork struct {
 const blockSize = 8
 
 // computeLevels fills a layer of a tile from the radios in reach. Squares are
-// halved four times; each time the radios that can give no cell of the square its
-// best level or chance are left behind.
+// halved down to the size of a block; each time the radios that can give no cell of
+// the square its best level or chance are left behind.
 func (n *Network) computeLevels(f *tileFrame, radios []*radio, w levelWork) {
 	const cells = coverage.TileSize * coverage.TileSize
 	w.out.LevelCentiDBm = slices.Repeat([]int16{coverage.NoLevel}, cells)

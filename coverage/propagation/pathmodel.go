@@ -52,7 +52,7 @@ type PreparedPath interface {
 	// the loss of Over in either state is not below it.
 	BoundOver(*Crossing) Prediction
 	// Over predicts the loss over a crossing of prepared ground. It is PredictPath of
-	// Crossing.Profile within 1e-6 dB: sums are taken in another order.
+	// Crossing.Profile within 1e-5 dB: sums are taken in another order.
 	Over(*Crossing) Prediction
 	// OverWithin is Over for a caller to whom a loss in line of sight above worthDB is
 	// of no use: it may stop and return false once the loss is known to be above.
