@@ -23,6 +23,13 @@ type ground struct {
 	stepM     float64
 	innerRays int
 	spots     []*spot
+	known     map[spotKey]*spot
+}
+
+// spotKey tells spots apart.
+type spotKey struct {
+	lonLat   [2]float64
+	radiusKm float64
 }
 
 const innerRingM = 1000
@@ -47,7 +54,7 @@ func newGround(ctx context.Context, d *coverage.Dataset, reachM float64) (*groun
 	if err != nil {
 		return nil, fmt.Errorf("terrain: %w", err)
 	}
-	g := &ground{field: field, lattice: field.Lattice()}
+	g := &ground{field: field, lattice: field.Lattice(), known: map[spotKey]*spot{}}
 	latitude := (box.South + box.North) / 2
 	g.stepM = math.Round(field.StepM(latitude))
 	g.stepM = math.Max(g.stepM, 1)
@@ -84,12 +91,13 @@ func boxOf(d *coverage.Dataset, reachM float64) terrain.Bounds {
 	return terrain.Bounds{West: out.West - posts, South: math.Max(out.South-posts, -90), East: out.East + posts, North: math.Min(out.North+posts, 90)}
 }
 
-// spot returns the place of a site for radios of an effective Earth, made when the
-// last one is another.
+// spot returns the place of a site for radios of an effective Earth: one for all
+// that stand there.
 func (g *ground) spot(site *coverage.Site, radiusKm float64) *spot {
 	at := [2]float64{site.Lon, site.Lat}
-	if n := len(g.spots); n > 0 && g.spots[n-1].lonLat == at && g.spots[n-1].radiusKm == radiusKm {
-		return g.spots[n-1]
+	key := spotKey{at, radiusKm}
+	if s := g.known[key]; s != nil {
+		return s
 	}
 	s := &spot{index: len(g.spots), position: geo.Cartesian(site.Lon, site.Lat), lonLat: at, radiusKm: radiusKm}
 	s.east, s.north, _ = geo.LocalAxes(site.Lon, site.Lat)
@@ -99,6 +107,7 @@ func (g *ground) spot(site *coverage.Site, radiusKm float64) *spot {
 	}
 	s.fan, s.groundM = geo.NewFan(lon, site.Lat), g.field.HeightM(site.Lon, site.Lat)
 	g.spots = append(g.spots, s)
+	g.known[key] = s
 	return s
 }
 
@@ -144,7 +153,7 @@ func rayTo(azimuthDeg float64, rays int) int {
 func (g *ground) lay(p *preparedRay, s *spot, azimuthDeg, lengthM float64) {
 	p.arc = g.arc(s, azimuthDeg)
 	n := int(math.Ceil(lengthM/g.stepM)) + 1
-	p.heightsM, p.clutterM = p.ray.Arena.Floats(p.heightsM, n), p.clutterM[:0]
+	p.heightsM = p.ray.Arena.Floats(p.heightsM, n)
 	for i := range p.heightsM {
 		h := g.field.AtPixel(p.arc.At(float64(float64(i) * g.stepM)))
 		p.heightsM[i] = h
@@ -153,16 +162,14 @@ func (g *ground) lay(p *preparedRay, s *spot, azimuthDeg, lengthM float64) {
 			break
 		}
 	}
+	p.clutterM = nil
 	if g.field.HasClutter() {
-		for i := range p.heightsM {
-			p.clutterM = append(p.clutterM, g.field.ClutterAtPixel(p.arc.At(float64(float64(i)*g.stepM))))
+		p.clutterM = p.ray.Arena.Floats(nil, len(p.heightsM))
+		for i := range p.clutterM {
+			p.clutterM[i] = g.field.ClutterAtPixel(p.arc.At(float64(float64(i) * g.stepM)))
 		}
 	}
-	clutter := p.clutterM
-	if !g.field.HasClutter() {
-		clutter = nil
-	}
-	p.ray.Reset(g.stepM/1000, s.radiusKm, p.heightsM, clutter)
+	p.ray.Reset(g.stepM/1000, s.radiusKm, p.heightsM, p.clutterM)
 	p.viewed = p.viewed[:0]
 }
 

@@ -151,7 +151,7 @@ func (w *plotWorker) cell(c *plotCell) {
 	}
 }
 
-// decide is levelWork.decide. All radios of a layer have one threshold.
+// decide is search and levelWork.settle for one cell. All radios of a layer have one threshold.
 func (w *plotWorker) decide(c *plotCell, radios []plotRadio, tile int) answer {
 	a := w.ask(c, radios, tile, false)
 	if a.server == nil {
