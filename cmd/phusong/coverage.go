@@ -176,6 +176,7 @@ func (c *coverageCommand) record(job levelJob, r levelResult) report.LevelRun {
 	run := report.LevelRun{Version: base.Version, Criterion: base.Criterion, Options: base.Options}
 	run.Options = append(run.Options, report.OptionRecord{Name: "bands", Value: c.Bands})
 	run.Fill(r.dataset, r.levels.Maps)
+	run.FillTerrain(r.levels.Criterion.Terrain, r.dataset)
 	run.FillModels(r.levels.Models, r.levels.Warnings, r.levels.Answers)
 	if s := r.chosen.Site; s != nil {
 		run.Site = report.NewSiteRecord(s, c.Cell, job.disc)

@@ -34,7 +34,7 @@ var ErrNoLevel = errors.New("has no signal level: it asks for a distance alone")
 type Levels struct {
 	Criterion criterion.Criterion // as it is in the region: with its terrain, if any
 	Maps      []coverage.LevelMap
-	Models    []plot.ModelUse
+	Models    []coverage.ModelUse
 	Warnings  []coverage.Warning
 	// Answers counts the cells of all layers for which a level was predicted, of
 	// which each warning's count is a part.
@@ -52,10 +52,6 @@ func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Level
 	if o.Criterion, err = o.Criterion.In(d); err != nil {
 		return nil, err
 	}
-	models, err := plot.Models(d, o.Criterion)
-	if err != nil {
-		return nil, err
-	}
 	if o.LimitsCentiDBm == nil {
 		o.LimitsCentiDBm = plot.DefaultBands()
 	}
@@ -69,6 +65,10 @@ func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Level
 		}
 	}
 	signal, err := o.Signal(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	models, err := modelsOf(d, o.Criterion, signal.Warnings)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,8 @@ type LevelRun struct {
 	Site      *SiteRecord          `json:"site"` // null for all sites
 	Criterion CriterionRecord      `json:"criterion"`
 	Options   []OptionRecord       `json:"options"`
-	Models    []ModelRecord        `json:"models"`
+	Models    []UsedModelRecord    `json:"models"`
+	Terrain   *TerrainRecord       `json:"terrain"` // null without
 	Inputs    []InputRecord        `json:"inputs"`
 	Counts    map[string]int64     `json:"counts"`
 	Problems  map[string]int64     `json:"problems"` // by rule
@@ -99,8 +100,11 @@ func (run *LevelRun) Fill(d *coverage.Dataset, maps []coverage.LevelMap) {
 	}
 	for i, label := range labels(selections) {
 		m := &maps[i]
-		run.Maps = append(run.Maps, MapRecord{string(m.Selection.Technology), m.Selection.Operator,
-			[]string{"signal_" + label + ".tif", "state_" + label + ".tif", "bands_" + label + ".geojson"},
+		files := []string{"signal_" + label + ".tif", "state_" + label + ".tif", "bands_" + label + ".geojson"}
+		if m.Servers != nil {
+			files = append(files, "server_"+label+".tif")
+		}
+		run.Maps = append(run.Maps, MapRecord{string(m.Selection.Technology), m.Selection.Operator, files,
 			m.Grid.Cols, m.Grid.Rows, json.Number(m.AreaM2.String()), countRecord(m.People), countRecord(m.Households)})
 	}
 }
@@ -113,13 +117,17 @@ func countRecord(c coverage.Count) *json.Number {
 	return &n
 }
 
+// FillTerrain copies the terrain that levels were predicted over, "" for none.
+func (run *LevelRun) FillTerrain(surface string, d *coverage.Dataset) {
+	run.Terrain = terrainRecord(surface, d)
+}
+
 // FillModels copies the models and how often they were used outside their range;
 // answers is the number of levels that were predicted.
-func (run *LevelRun) FillModels(models []plot.ModelUse, warnings []coverage.Warning, answers int64) {
-	run.Models, run.Warnings = []ModelRecord{}, []LevelWarningRecord{}
-	for _, m := range models {
-		run.Models = append(run.Models, ModelRecord{m.Name, m.Source, m.Validity.FrequencyMHz.String(), m.Validity.DistanceM.String(),
-			m.Validity.TxHeightM.String(), m.Validity.RxHeightM.String(), m.Cells})
+func (run *LevelRun) FillModels(models []coverage.ModelUse, warnings []coverage.Warning, answers int64) {
+	run.Models, run.Warnings = []UsedModelRecord{}, []LevelWarningRecord{}
+	for i := range models {
+		run.Models = append(run.Models, usedModel(&models[i]))
 	}
 	for _, w := range warnings {
 		part := "0"

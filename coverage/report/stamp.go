@@ -35,31 +35,37 @@ func (run *Run) fillStamp(r *coverage.Result) {
 	}
 	run.Models = []UsedModelRecord{}
 	for _, m := range r.Models {
-		rec := UsedModelRecord{ModelRecord: ModelRecord{m.Name, m.Source, m.Validity.FrequencyMHz.String(), m.Validity.DistanceM.String(),
-			m.Validity.TxHeightM.String(), m.Validity.RxHeightM.String(), m.Cells}, Parameters: map[string]json.Number{}, OutsideShare: "0"}
-		for _, p := range m.Parameters {
-			rec.Parameters[p.Name] = json.Number(strconv.FormatFloat(p.Value, 'f', -1, 64))
-		}
-		if m.Predicted > 0 {
-			rec.OutsideShare = json.Number(share(coverage.Micro(m.Outside), coverage.Micro(m.Predicted)))
-		}
-		run.Models = append(run.Models, rec)
+		run.Models = append(run.Models, usedModel(&m))
 	}
-	if r.Criterion.Surface != "" && r.Dataset.Terrain != nil {
-		run.Terrain = terrainRecord(r)
-	}
+	run.Terrain = terrainRecord(r.Criterion.Surface, r.Dataset)
 }
 
-// terrainRecord describes the tiles among the inputs.
-func terrainRecord(r *coverage.Result) *TerrainRecord {
-	rec := &TerrainRecord{Surface: r.Criterion.Surface, StepsDeg: []json.Number{}, LandCover: r.Dataset.LandCover}
+func usedModel(m *coverage.ModelUse) UsedModelRecord {
+	rec := UsedModelRecord{ModelRecord: ModelRecord{m.Name, m.Source, m.Validity.FrequencyMHz.String(), m.Validity.DistanceM.String(),
+		m.Validity.TxHeightM.String(), m.Validity.RxHeightM.String(), m.Cells}, Parameters: map[string]json.Number{}, OutsideShare: "0"}
+	for _, p := range m.Parameters {
+		rec.Parameters[p.Name] = json.Number(strconv.FormatFloat(p.Value, 'f', -1, 64))
+	}
+	if m.Predicted > 0 {
+		rec.OutsideShare = json.Number(share(coverage.Micro(m.Outside), coverage.Micro(m.Predicted)))
+	}
+	return rec
+}
+
+// terrainRecord describes the tiles among the inputs; nil where levels were predicted
+// without terrain.
+func terrainRecord(surface string, d *coverage.Dataset) *TerrainRecord {
+	if surface == "" || d.Terrain == nil {
+		return nil
+	}
+	rec := &TerrainRecord{Surface: surface, StepsDeg: []json.Number{}, LandCover: d.LandCover}
 	read := map[string]bool{}
-	for _, in := range r.Dataset.Inputs {
+	for _, in := range d.Inputs {
 		if in.Role == "terrain" {
 			read[path.Base(in.File)] = true
 		}
 	}
-	for _, t := range r.Dataset.Terrain.Tiles() {
+	for _, t := range d.Terrain.Tiles() {
 		if !read[t.Name] {
 			continue
 		}
