@@ -340,3 +340,26 @@ func TestPathsReachTheCell(t *testing.T) {
 		}
 	})
 }
+
+// TestEqualLevelsGoToTheFirst: of stations that give a place the same level the first
+// by ID serves it, over terrain and without.
+func TestEqualLevelsGoToTheFirst(t *testing.T) {
+	twin := func(id string) coverage.Site {
+		return coverage.Site{ID: id, Located: true, Lon: 106.01, Lat: 10.99, Cells: []coverage.Cell{{ID: "1", Operator: "A",
+			Technology: "4g", FrequencyMHz: 1800, BandwidthMHz: 20, EIRPdBm: 60, HeightM: 30, Omni: true}}}
+	}
+	d := region(20, 20, twin("A"), twin("B"), twin("C"))
+	d.Terrain = flatDEM
+	for _, c := range []criterion.Criterion{preset(t, "outdoor-110"), over(t, "outdoor-110", models("p1812")), over(t, "outdoor-110", models("rma+terrain"))} {
+		n, err := NewNetwork(t.Context(), d, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.KeepServers = true
+		for i, server := range n.Compute(Tile{}).Layers[0].Server {
+			if server > 1 || server == 0 && i%coverage.TileSize < 20 && i/coverage.TileSize < 20 {
+				t.Fatalf("%s: cell %d is served by number %d, want 1", c.Label(), i, server)
+			}
+		}
+	}
+}
