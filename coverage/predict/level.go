@@ -158,6 +158,7 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 		}
 		return
 	}
+	w.paths.trim()
 	order(candidates)
 	w.cells, w.receivers = w.cells[:0], w.receivers[:0]
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {

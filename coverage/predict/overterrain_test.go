@@ -283,6 +283,11 @@ func TestSameForWorkersOverTerrain(t *testing.T) {
 			t.Fatalf("%d workers: %.300s", workers, diff)
 		}
 	}
+	defer func(bytes int64) { maxRayBytes = bytes }(maxRayBytes)
+	maxRayBytes = 1
+	if diff := cmp.Diff(want.Tiles, predictAll(t, d, c, 1).Tiles); diff != "" {
+		t.Fatalf("rays laid anew for every block: %.300s", diff)
+	}
 }
 
 // TestHigherMastOnFlatGround: more height on flat ground never lowers coverage where

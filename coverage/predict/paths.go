@@ -67,6 +67,17 @@ func (p *paths) reset(g *ground, middle geo.Vec3, radiusM float64) {
 	p.arena.Reset()
 }
 
+// maxRayBytes bounds the memory of the rays of a tile, but for those of one block of
+// cells: beyond it they are laid again where they are needed again.
+var maxRayBytes int64 = 96 << 20 // a test takes less
+
+// trim takes the rays back when they fill their memory.
+func (p *paths) trim() {
+	if p != nil && p.arena.Bytes() > maxRayBytes {
+		p.reset(p.ground, p.middle, p.radiusM)
+	}
+}
+
 // survey finds how low and how high the ground about the tile is.
 func (p *paths) survey(west, north, east, south float64) {
 	f, l := p.ground.field, p.ground.lattice

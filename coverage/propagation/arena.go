@@ -14,6 +14,9 @@ func (a *Arena) Reset() {
 	a.ints.reset()
 }
 
+// Bytes is the memory given since the last Reset, about.
+func (a *Arena) Bytes() int64 { return 8*a.floats.given() + 4*a.ints.given() }
+
 // Floats gives n numbers, of any value; without an arena, in the memory of another
 // slice if that is enough.
 func (a *Arena) Floats(memory []float64, n int) []float64 {
@@ -48,6 +51,8 @@ type slabs[T any] struct {
 const slabLength = 1 << 17
 
 func (s *slabs[T]) reset() { s.slab, s.used = 0, 0 }
+
+func (s *slabs[T]) given() int64 { return int64(s.slab)*slabLength + int64(s.used) }
 
 func (s *slabs[T]) take(n int) []T {
 	if n > slabLength {
