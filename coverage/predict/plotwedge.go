@@ -247,7 +247,7 @@ func (w *plotWorker) loss(r *plotRadio) *lost {
 	if !l.asked {
 		of := &w.losses[r.loss]
 		l.asked = true
-		l.prediction = of.path.Over(&w.looked[of.look].crossing)
+		l.prediction, _ = of.path.OverWithin(&w.looked[of.look].crossing, math.Inf(1))
 	}
 	return l
 }

@@ -75,6 +75,14 @@ func (r *radio) enter(p propagation.Prediction) propagation.Prediction {
 
 // chance is that of meeting the threshold, in 1/coverage.ChanceOne, rounded down.
 func (r *radio) chance(p *propagation.Prediction, referenceDBm float64) int {
+	// Beyond 9 sigma a chance is 1 or less than its step, in any arithmetic.
+	if budget := referenceDBm - r.thresholdDBm; p.LOSChance >= 1 && p.SigmaLOSdB > 0 && budget >= p.FloorDB {
+		if off := budget - p.LOSdB; off > float64(9*p.SigmaLOSdB) {
+			return coverage.ChanceOne
+		} else if off < float64(-9*p.SigmaLOSdB) {
+			return 0
+		}
+	}
 	return int(math.Floor(float64(p.Chance(referenceDBm-r.thresholdDBm)*coverage.ChanceOne) + 1e-9))
 }
 

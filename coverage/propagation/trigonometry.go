@@ -49,7 +49,11 @@ func atan(x float64) float64 {
 	}
 	// |x| < 0.21: the first term left out is x^25/25 < 4e-19.
 	z, sum := float64(x*x), 0.0
-	for _, inverse := range atanInverses {
+	inverses := atanInverses[:]
+	if z < 0x1p-8 { // |x| < 2^-4: the terms from x^15/15 on are below 6e-20
+		inverses = inverses[5:]
+	}
+	for _, inverse := range inverses {
 		sum = inverse - float64(sum*z)
 	}
 	return float64(scale * float64(x*sum))
