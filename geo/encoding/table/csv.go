@@ -89,9 +89,11 @@ type csvReader struct {
 	buf       []byte
 }
 
+// readSepLine takes a delimiter of one ASCII character: part of a longer one would cut
+// letters in two.
 func (c *csvReader) readSepLine() {
 	head, _ := c.lines.Peek(6)
-	if len(head) >= 5 && strings.EqualFold(string(head[:4]), "sep=") && (len(head) == 5 || head[5] == '\n') {
+	if len(head) >= 5 && head[4] < utf8.RuneSelf && strings.EqualFold(string(head[:4]), "sep=") && (len(head) == 5 || head[5] == '\n') {
 		c.delimiter = head[4]
 		_, _ = c.lines.Discard(len(head))
 		c.line = 1

@@ -37,7 +37,7 @@ func checkRows(t *testing.T, r *Reader) {
 func FuzzCSV(f *testing.F) {
 	for _, s := range []string{
 		"site_id,lon,lat\nS1,105.3,22.6\n", "\ufeffmã;kinh độ\r\n00097;\"105,34808/22,62924\"\r\n",
-		"sep=\t\na\tb\n", "\xff\xfea\x00,\x00b\x00", "a,b\n\"x\"\"y\n", "\"\"\"\n\",\r\r\n|", "a\nT\xa9n\n",
+		"sep=\t\na\tb\n", "\xff\xfea\x00,\x00b\x00", "a,b\n\"x\"\"y\n", "\"\"\"\n\",\r\r\n|", "a\nT\xa9n\n", "sep=\x89\n:Љ\n:\xd0\\\x94\xb2b\x18",
 	} {
 		f.Add([]byte(s))
 	}
