@@ -10,8 +10,7 @@ type Crossing struct {
 	d        float64
 	hts, hrs float64
 	ground   float64 // under the receiver
-	rxHeight float64
-	ready    bool // what follows is found
+	ready    bool    // what follows is found
 
 	// Obstacles with clutter: the two steepest slopes in m/km as P.1812-8 (13) and
 	// (17) have them, and whether they rise above the line of sight.
@@ -57,7 +56,7 @@ func (v *View) To(c *Crossing, distanceKm, groundM, rxHeightM float64) bool {
 		return false
 	}
 	c.view, c.posts, c.d, c.ready = v, n, d, false
-	c.ground, c.rxHeight = groundM, rxHeightM
+	c.ground = groundM
 	c.hts, c.hrs = v.hts, groundM+rxHeightM
 	return true
 }

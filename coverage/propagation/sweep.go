@@ -179,10 +179,9 @@ func (r *Ray) hull(memory []int32, h []float64) []int32 {
 // View is a ray seen from an antenna above its transmitter: which post stands under
 // the steepest slope, up to each post.
 type View struct {
-	ray     *Ray
-	hts     float64
-	heightM float64
-	top     []int32 // over tops, below the tangent plane: the first post that has it
+	ray *Ray
+	hts float64
+	top []int32 // over tops, below the tangent plane: the first post that has it
 
 	bareReady bool
 	bare      []int32 // of bareSteepest, with clutter
@@ -199,7 +198,7 @@ type slopeTo struct {
 // Reset looks along a ray from an antenna above its transmitter. The View uses the
 // ray and must be reset with it.
 func (v *View) Reset(r *Ray, txHeightM float64) {
-	v.ray, v.heightM, v.bareReady, v.flatReady = r, txHeightM, false, false
+	v.ray, v.bareReady, v.flatReady = r, false, false
 	v.top = v.top[:0]
 	if len(r.bare) == 0 {
 		return
