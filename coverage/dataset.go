@@ -12,7 +12,9 @@ type Dataset struct {
 	Sites   []Site // by ID
 	// Antennas are the measured patterns that cells name, by Name.
 	Antennas []Antenna
-	Hamlets  []Hamlet // by ID
+	Hamlets  []Hamlet  // by ID
+	Clusters []Cluster // by hamlet, then ID
+	Places   []Place   // points of interest, by layer, then ID
 	// Operators is the sorted list of names behind the rules max and all. Cells whose
 	// operator is not stated count for the rule any and are in no name's figures.
 	Operators []string
@@ -54,18 +56,27 @@ type Input struct {
 
 // Receivers lists the points whose coverage is decided at their own position:
 // located hamlets first, in the order of Hamlets, then the centres of leaf units
-// that have one, in the order of Units.
+// that have one, in the order of Units, then located clusters, in the order of
+// Clusters, then places, in the order of Places.
 func (d *Dataset) Receivers() []Receiver {
 	var all []Receiver
 	for i, h := range d.Hamlets {
 		if h.Located {
-			all = append(all, Receiver{Lon: h.Lon, Lat: h.Lat, Unit: h.Unit, Hamlet: i})
+			all = append(all, Receiver{Lon: h.Lon, Lat: h.Lat, Unit: h.Unit, Kind: ReceiverHamlet, Index: i})
 		}
 	}
 	for i, u := range d.Units[:d.Leaves] {
 		if u.Centre != nil {
-			all = append(all, Receiver{Lon: u.Centre[0], Lat: u.Centre[1], Unit: i, Hamlet: -1})
+			all = append(all, Receiver{Lon: u.Centre[0], Lat: u.Centre[1], Unit: i, Kind: ReceiverCentre, Index: i})
 		}
+	}
+	for i, c := range d.Clusters {
+		if c.Located {
+			all = append(all, Receiver{Lon: c.Lon, Lat: c.Lat, Unit: d.Hamlets[c.Hamlet].Unit, Kind: ReceiverCluster, Index: i})
+		}
+	}
+	for i, p := range d.Places {
+		all = append(all, Receiver{Lon: p.Lon, Lat: p.Lat, Unit: p.Unit, Kind: ReceiverPlace, Index: i})
 	}
 	return all
 }
@@ -74,8 +85,20 @@ func (d *Dataset) Receivers() []Receiver {
 type Receiver struct {
 	Lon, Lat float64
 	Unit     int // leaf unit
-	Hamlet   int // index in Hamlets, or -1 for the centre of Unit
+	Kind     ReceiverKind
+	Index    int // in the list of its kind: Hamlets, Units, Clusters or Places
 }
+
+// ReceiverKind says what stands at a receiver.
+type ReceiverKind uint8
+
+// The kinds.
+const (
+	ReceiverHamlet ReceiverKind = iota
+	ReceiverCentre
+	ReceiverCluster
+	ReceiverPlace
+)
 
 // Result is what an analysis gives.
 type Result struct {

@@ -70,3 +70,25 @@ type Hamlet struct {
 	Fiber      *bool // fibre in the hamlet; nil when not reported
 	Source     Source
 }
+
+// Cluster is a residential group of houses of a hamlet, apart from its reference point.
+type Cluster struct {
+	ID         string
+	Name       string
+	Hamlet     int // index in Dataset.Hamlets
+	Located    bool
+	Lon, Lat   float64
+	People     Count
+	Households Count
+	Source     Source
+}
+
+// Place is a point of interest, such as a school, in a layer of its own kind.
+type Place struct {
+	Layer    string // such as schools
+	ID       string
+	Name     string
+	Unit     int // leaf unit
+	Lon, Lat float64
+	Source   Source
+}

@@ -105,11 +105,7 @@ func newMobileLedgers(in MobileInput, selection coverage.Selection) *mobileLedge
 		}
 	}
 	for _, r := range in.Dataset.Receivers() {
-		name := coverage.MobileCentres
-		if r.Hamlet >= 0 {
-			name = coverage.MobileHamlets
-		}
-		if !slices.Contains(names, name) {
+		if name := receiverIndicator[r.Kind]; name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -207,16 +203,19 @@ func (a account) fit(total coverage.Micro) account {
 	return account{covered: covered, uncovered: uncovered, unknown: unknown}
 }
 
+// receiverIndicator names the indicator that counts receivers of a kind.
+var receiverIndicator = map[coverage.ReceiverKind]string{
+	coverage.ReceiverHamlet: coverage.MobileHamlets, coverage.ReceiverCentre: coverage.MobileCentres,
+}
+
 // addReceivers accounts for hamlets and commune centres, each one place. A place
 // without a position is unknown.
 func (m *mobileLedgers) addReceivers() {
 	d := m.in.Dataset
 	for i, r := range d.Receivers() {
-		name := coverage.MobileCentres
-		if r.Hamlet >= 0 {
-			name = coverage.MobileHamlets
+		if name := receiverIndicator[r.Kind]; name != "" {
+			m.ledgers[name][r.Unit].put(m.view.Receiver(i), coverage.One)
 		}
-		m.ledgers[name][r.Unit].put(m.view.Receiver(i), coverage.One)
 	}
 	if l := m.ledgers[coverage.MobileHamlets]; l != nil {
 		for _, h := range d.Hamlets {

@@ -375,7 +375,7 @@ func (n *Network) decideUnits(receivers [][]coverage.State) [][]coverage.State {
 	for layer := range byUnit {
 		byUnit[layer] = slices.Repeat([]coverage.State{coverage.Unknown}, n.dataset.Leaves)
 		for i, rc := range all {
-			if rc.Hamlet < 0 {
+			if rc.Kind == coverage.ReceiverCentre {
 				byUnit[layer][rc.Unit] = receivers[layer][i]
 			}
 		}
