@@ -28,7 +28,7 @@ var layers = []layer{
 	{6, "coverage/dataset"}, {6, "coverage/predict"}, {6, "coverage/gap"}, {6, "coverage/indicator"}, {6, "coverage/plot"}, {6, "coverage/link"}, {6, "coverage/calibrate"},
 	{7, "coverage/analysis"}, {7, "coverage/report"},
 	{8, "coverage/check"},
-	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {8, "fixtures/internal/region"}, {9, "fixtures/..."},
+	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {8, "fixtures/internal/region"}, {9, "fixtures/internal/dirty"}, {9, "fixtures/..."},
 	{10, "fixtures/generate"}, {10, "fixtures/synthetic/cmd"}, {10, "cmd/..."},
 	{0, "internal/..."},
 }
