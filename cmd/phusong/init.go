@@ -135,9 +135,9 @@ func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
 		there bool
 	}{
 		{"name", r.Name, true}, {"edition", r.Edition, true}, {"as_of", r.AsOf, true}, {"boundaries", r.Boundaries, true},
-		{"sites", r.Sites, r.Sites != nil}, {"households", r.Households, r.Households != nil},
-		{"population", r.Population, r.Population != nil}, {"fiber", r.Fiber, r.Fiber != nil},
-		{"hamlets", r.Hamlets, r.Hamlets != nil}, {"centres", r.Centres, r.Centres != nil}, {"terrain", r.Terrain, r.Terrain != nil},
+		{"sites", r.Sites, len(r.Sites) > 0}, {"households", r.Households, len(r.Households) > 0},
+		{"population", r.Population, r.Population != nil}, {"fiber", r.Fiber, len(r.Fiber) > 0},
+		{"hamlets", r.Hamlets, len(r.Hamlets) > 0}, {"centres", r.Centres, len(r.Centres) > 0}, {"terrain", r.Terrain, r.Terrain != nil},
 		{"criterion", r.Criterion, r.Criterion != ""},
 	} {
 		if !e.there {

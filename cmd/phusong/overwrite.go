@@ -37,8 +37,8 @@ func (f *regionFlags) protectInputs(r dataset.Region, out string, names []string
 // inputFiles lists the files that a region names, itself included.
 func (f *regionFlags) inputFiles(r dataset.Region) []string {
 	names := []string{dataset.RegionFile, check.PublishedFile, r.Boundaries.File}
-	for _, t := range []*dataset.TableFile{r.Sites, r.Households, r.Fiber, r.Hamlets, r.Centres} {
-		if t != nil {
+	for _, role := range r.Tables() {
+		for _, t := range role.Files {
 			names = append(names, t.File)
 		}
 	}

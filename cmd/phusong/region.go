@@ -104,11 +104,11 @@ func (f *regionFlags) overlayFiles(r *dataset.Region) error {
 		r.Boundaries.File = relative(f.Boundaries)
 	}
 	for _, t := range []struct {
-		into **dataset.TableFile
+		into *dataset.TableFiles
 		flag string
 	}{{&r.Sites, f.Sites}, {&r.Households, f.Households}, {&r.Fiber, f.Fiber}, {&r.Hamlets, f.Hamlets}, {&r.Centres, f.Centres}} {
 		if t.flag != "" {
-			*t.into = &dataset.TableFile{File: relative(t.flag)}
+			*t.into = dataset.TableFiles{{File: relative(t.flag)}}
 		}
 	}
 	if f.Population != "" {

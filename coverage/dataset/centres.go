@@ -1,6 +1,10 @@
 package dataset
 
-import "github.com/paulmach/orb"
+import (
+	"github.com/paulmach/orb"
+
+	"phusong/coverage"
+)
 
 var centreSchema = tableSchema{
 	role:     "centres",
@@ -8,15 +12,28 @@ var centreSchema = tableSchema{
 	required: append([][]string{{"code"}}, positionRequired...),
 }
 
+// centre is the centre point of a unit.
+type centre struct {
+	at     orb.Point
+	source coverage.Source
+}
+
 // readCentres reads the centre point of units by code.
-func readCentres(src rowSource, env readEnv) (map[string]orb.Point, error) {
-	t, err := readRecords(src, centreSchema, env)
+func readCentres(parts ...part) (map[string]centre, error) {
+	tables, err := readAll(parts, centreSchema)
 	if err != nil {
 		return nil, err
 	}
-	t.dropDuplicates()
+	var rows []coded[centre]
+	for _, t := range tables {
+		rows = append(rows, t.centreRows()...)
+	}
+	return byCode(rows, func(a, b centre) bool { return a.at == b.at }), nil
+}
+
+func (t *records) centreRows() []coded[centre] {
 	place := t.locator()
-	var rows []coded[orb.Point]
+	var rows []coded[centre]
 	for _, r := range t.rows {
 		code, ok := t.code(r, "code")
 		if !ok {
@@ -24,11 +41,11 @@ func readCentres(src rowSource, env readEnv) (map[string]orb.Point, error) {
 		}
 		at := place.locate(r)
 		if !at.located && !at.rejected && !at.problem {
-			env.problem(r.row, t.heading("lon"), "", "position.missing", "row rejected")
+			t.env.problem(r.row, t.heading("lon"), "", "position.missing", "row rejected")
 		}
 		if at.located {
-			rows = append(rows, coded[orb.Point]{r.row, code, orb.Point{at.lon, at.lat}})
+			rows = append(rows, coded[centre]{t, r.row, code, centre{orb.Point{at.lon, at.lat}, t.env.source(r.row)}})
 		}
 	}
-	return byCode(t, rows, orb.Point.Equal), nil
+	return rows
 }

@@ -70,15 +70,20 @@ func (t *records) code(r record, column string) (string, bool) {
 
 // coded is what a row says of a unit.
 type coded[T any] struct {
+	from  *records
 	row   int
 	code  string
 	value T
 }
 
+func (c coded[T]) problem(rule, action string) {
+	c.from.env.problem(c.row, c.from.heading("code"), c.code, rule, action)
+}
+
 // byCode makes a map of rows. Rows of one code that say the same are one, the
-// lowest row; rows that differ are all rejected, since nothing tells which is
-// right and the order of rows must not.
-func byCode[T any](t *records, rows []coded[T], same func(a, b T) bool) map[string]T {
+// first; rows that differ are all rejected, since nothing tells which is right and
+// the order of rows and files must not.
+func byCode[T any](rows []coded[T], same func(a, b T) bool) map[string]T {
 	groups := make(map[string][]coded[T])
 	var order []string
 	for _, r := range rows {
@@ -97,13 +102,13 @@ func byCode[T any](t *records, rows []coded[T], same func(a, b T) bool) map[stri
 		if agree {
 			result[code] = group[0].value
 		}
+		first := group[0].from.env.source(group[0].row)
 		for i, r := range group {
 			switch {
 			case !agree:
-				t.env.problem(r.row, t.heading("code"), r.code, "code.duplicate",
-					fmt.Sprintf("row rejected: %d rows of this code differ, its values are unknown", len(group)))
+				r.problem("code.duplicate", fmt.Sprintf("row rejected: %d rows of this code differ, its values are unknown", len(group)))
 			case i > 0:
-				t.env.problem(r.row, t.heading("code"), r.code, "row.duplicate", fmt.Sprintf("row dropped: says the same as row %d", group[0].row))
+				r.problem("row.duplicate", "row dropped: says the same as "+r.from.env.rowOf(first))
 			}
 		}
 	}

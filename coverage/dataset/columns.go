@@ -40,7 +40,7 @@ type columnMap struct {
 	header []string
 	at     map[string]int
 	scale  map[string]float64
-	order  []int // positions of recognised columns, by canonical name
+	names  []string // of the recognised columns, in the order of the schema
 }
 
 // errColumnTwice says that two columns of a file match equally well.
@@ -92,8 +92,8 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 		m.at[name], m.scale[name], exact[name] = i, scale, canonical
 	}
 	for _, c := range s.columns {
-		if i, ok := m.at[c.name]; ok {
-			m.order = append(m.order, i)
+		if m.has(c.name) {
+			m.names = append(m.names, c.name)
 		}
 	}
 	return m, s.checkRequired(m, env)

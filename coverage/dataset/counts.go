@@ -22,18 +22,19 @@ type unitCounts struct {
 
 // readCounts reads households and people by unit code. A field that is empty or
 // no number is unknown.
-func readCounts(src rowSource, env readEnv) (map[string]unitCounts, error) {
-	t, err := readRecords(src, countSchema, env)
+func readCounts(parts ...part) (map[string]unitCounts, error) {
+	tables, err := readAll(parts, countSchema)
 	if err != nil {
 		return nil, err
 	}
-	t.dropDuplicates()
-	households, people := t.number("households", countKind, nil), t.number("population", countKind, nil)
 	var rows []coded[unitCounts]
-	for _, r := range t.rows {
-		if code, ok := t.code(r, "code"); ok {
-			rows = append(rows, coded[unitCounts]{r.row, code, unitCounts{households.count(r), people.count(r), env.source(r.row)}})
+	for _, t := range tables {
+		households, people := t.number("households", countKind, nil), t.number("population", countKind, nil)
+		for _, r := range t.rows {
+			if code, ok := t.code(r, "code"); ok {
+				rows = append(rows, coded[unitCounts]{t, r.row, code, unitCounts{households.count(r), people.count(r), t.env.source(r.row)}})
+			}
 		}
 	}
-	return byCode(t, rows, func(a, b unitCounts) bool { return a.Households == b.Households && a.People == b.People }), nil
+	return byCode(rows, func(a, b unitCounts) bool { return a.Households == b.Households && a.People == b.People }), nil
 }

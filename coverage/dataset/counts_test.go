@@ -43,7 +43,7 @@ func TestReadCounts(t *testing.T) {
 		"00109;10;20\n00109;11;20\n" + // 7, 8: differ
 		"99999;1;1\n;2;2\n" + // 9, 10
 		"00112;3;4\n112;3;4\n" // 11, 12: the same unit, spelt apart
-	got, err := readCounts(source(t, text, env), env)
+	got, err := readCounts(part{source(t, text, env), env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestReadFiber(t *testing.T) {
 	env := newTestEnv()
 	text := "code,households_passed,households_connected,subscriptions,fiber_subscriptions,as_of\n" +
 		"1,100,40,50,45,2025-06\n2,100,140,50,60,01/07/2025\n3,,x,5,,soon\n"
-	got, err := readFiber(source(t, text, env), env)
+	got, err := readFiber(part{source(t, text, env), env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,9 +88,11 @@ func TestReadFiber(t *testing.T) {
 	if f := got["3"]; f.Passed.Known || f.Connected.Known || f.AsOf != "" {
 		t.Errorf("got %v, want unknown", f)
 	}
-	checkFiberHouseholds(got["2"], count(120), env.Found)
-	checkFiberHouseholds(got["1"], count(120), env.Found)
-	checkFiberHouseholds(got["3"], coverage.Count{}, env.Found)
+	l := &loader{}
+	l.checkFiberHouseholds(got["2"], count(120))
+	l.checkFiberHouseholds(got["1"], count(120))
+	l.checkFiberHouseholds(got["3"], coverage.Count{})
+	env.Found.Problems = append(env.Found.Problems, l.data.Problems...)
 	wantRules(t, "fiber", env, "3 households_connected fiber.connected_above_passed kept", "3 fiber_subscriptions fiber.subscriptions_above_total kept",
 		"3 households_connected fiber.connected_above_households kept", "4 households_connected number.placeholder read as unknown",
 		"4 as_of date.invalid date read as unknown")
@@ -98,11 +100,11 @@ func TestReadFiber(t *testing.T) {
 
 func TestReadCentres(t *testing.T) {
 	env := newTestEnv()
-	got, err := readCentres(source(t, "Mã,Kinh độ,Vĩ độ\n1,\"106,4\",\"10,5\"\n2,10.5,106.4\n3,3,50\n4,,\n5,106,10.6\n5,106.1,10.6\n", env), env)
+	got, err := readCentres(part{source(t, "Mã,Kinh độ,Vĩ độ\n1,\"106,4\",\"10,5\"\n2,10.5,106.4\n3,3,50\n4,,\n5,106,10.6\n5,106.1,10.6\n", env), env})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 2 || got["1"] != (orb.Point{106.4, 10.5}) || got["2"] != (orb.Point{106.4, 10.5}) {
+	if len(got) != 2 || got["1"].at != (orb.Point{106.4, 10.5}) || got["2"].at != (orb.Point{106.4, 10.5}) {
 		t.Errorf("got %v", got)
 	}
 	wantRules(t, "centres", env, "3 Kinh độ position.swapped swapped", "4 Kinh độ position.far row rejected: more than 50 km outside the region",
@@ -121,7 +123,7 @@ func TestReadHamlets(t *testing.T) {
 		"h4,99999,Ấp 4,106.6,10.7,1,1,,,\n" + // unknown commune, position tells
 		"h5,99999,Ấp 5,,,1,1,,,\n" + // nothing tells
 		",27694,Ấp 6,106.45,10.55,1,1,,,\n"
-	got, err := readHamlets(source(t, text, env), env)
+	got, err := readHamlets(part{source(t, text, env), env})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,12 +25,19 @@ var fiberSchema = tableSchema{
 
 // readFiber reads fibre access by unit code. Nothing is clipped: more connected
 // than passed households is a problem and kept as it is.
-func readFiber(src rowSource, env readEnv) (map[string]coverage.FiberAccess, error) {
-	t, err := readRecords(src, fiberSchema, env)
+func readFiber(parts ...part) (map[string]coverage.FiberAccess, error) {
+	tables, err := readAll(parts, fiberSchema)
 	if err != nil {
 		return nil, err
 	}
-	t.dropDuplicates()
+	var rows []coded[coverage.FiberAccess]
+	for _, t := range tables {
+		rows = append(rows, t.fiberRows()...)
+	}
+	return byCode(rows, sameFiber), nil
+}
+
+func (t *records) fiberRows() []coded[coverage.FiberAccess] {
 	passed, connected := t.number("households_passed", countKind, nil), t.number("households_connected", countKind, nil)
 	all, fiber := t.number("subscriptions", countKind, nil), t.number("fiber_subscriptions", countKind, nil)
 	var rows []coded[coverage.FiberAccess]
@@ -40,16 +47,16 @@ func readFiber(src rowSource, env readEnv) (map[string]coverage.FiberAccess, err
 			continue
 		}
 		f := coverage.FiberAccess{Passed: passed.count(r), Connected: connected.count(r), Subscriptions: all.count(r),
-			FiberSubscriptions: fiber.count(r), AsOf: t.date(r, "as_of"), Source: env.source(r.row)}
+			FiberSubscriptions: fiber.count(r), AsOf: t.date(r, "as_of"), Source: t.env.source(r.row)}
 		if above(f.Connected, f.Passed) {
-			env.problem(r.row, t.heading("households_connected"), f.Connected.Value.String(), "fiber.connected_above_passed", "kept")
+			t.env.problem(r.row, t.heading("households_connected"), f.Connected.Value.String(), "fiber.connected_above_passed", "kept")
 		}
 		if above(f.FiberSubscriptions, f.Subscriptions) {
-			env.problem(r.row, t.heading("fiber_subscriptions"), f.FiberSubscriptions.Value.String(), "fiber.subscriptions_above_total", "kept")
+			t.env.problem(r.row, t.heading("fiber_subscriptions"), f.FiberSubscriptions.Value.String(), "fiber.subscriptions_above_total", "kept")
 		}
-		rows = append(rows, coded[coverage.FiberAccess]{r.row, code, f})
+		rows = append(rows, coded[coverage.FiberAccess]{t, r.row, code, f})
 	}
-	return byCode(t, rows, sameFiber), nil
+	return rows
 }
 
 func sameFiber(a, b coverage.FiberAccess) bool {
@@ -61,13 +68,12 @@ func above(a, b coverage.Count) bool { return a.Known && b.Known && a.Value > b.
 
 // checkFiberHouseholds reports fibre counts above the households of the unit,
 // which are kept: the household register may be the one that is behind.
-func checkFiberHouseholds(f coverage.FiberAccess, households coverage.Count, found *findings) {
-	env := readEnv{File: f.Source.File, Found: found}
+func (l *loader) checkFiberHouseholds(f coverage.FiberAccess, households coverage.Count) {
 	if above(f.Connected, households) {
-		env.problem(f.Source.Row, "households_connected", f.Connected.Value.String(), "fiber.connected_above_households", "kept")
+		l.problem(f.Source, "households_connected", f.Connected.Value.String(), "fiber.connected_above_households", "kept")
 	}
 	if above(f.Passed, households) {
-		env.problem(f.Source.Row, "households_passed", f.Passed.Value.String(), "fiber.passed_above_households", "kept")
+		l.problem(f.Source, "households_passed", f.Passed.Value.String(), "fiber.passed_above_households", "kept")
 	}
 }
 

@@ -27,27 +27,29 @@ var hamletSchema = tableSchema{
 type hamletRow struct {
 	coverage.Hamlet
 	Commune string
+	from    *records
 }
 
 // readHamlets reads hamlets, sorted by ID. A hamlet without a usable position is
 // kept if its commune is known; one whose commune code is unknown is kept if it
 // has a position. IDs that repeat get an ending.
-func readHamlets(src rowSource, env readEnv) ([]hamletRow, error) {
-	t, err := readRecords(src, hamletSchema, env)
+func readHamlets(parts ...part) ([]hamletRow, error) {
+	tables, err := readAll(parts, hamletSchema)
 	if err != nil {
 		return nil, err
 	}
-	t.dropDuplicates()
-	h := hamletReader{records: t, place: t.locator(),
-		households: t.number("households", countKind, nil), people: t.number("population", countKind, nil)}
 	var all []hamletRow
-	for _, r := range t.rows {
-		if row, ok := h.read(r); ok {
-			all = append(all, row)
+	for _, t := range tables {
+		h := hamletReader{records: t, place: t.locator(),
+			households: t.number("households", countKind, nil), people: t.number("population", countKind, nil)}
+		for _, r := range t.rows {
+			if row, ok := h.read(r); ok {
+				all = append(all, row)
+			}
 		}
 	}
 	slices.SortFunc(all, compareHamlets)
-	h.endRepeated(all)
+	endRepeated(all)
 	slices.SortFunc(all, compareHamlets)
 	return all, nil
 }
@@ -81,7 +83,7 @@ func (h *hamletReader) read(r record) (hamletRow, bool) {
 	if !ok {
 		return hamletRow{}, false
 	}
-	row := hamletRow{Commune: commune, Hamlet: coverage.Hamlet{ID: h.text(r, "id"), Name: h.text(r, "name"), Unit: -1,
+	row := hamletRow{from: h.records, Commune: commune, Hamlet: coverage.Hamlet{ID: h.text(r, "id"), Name: h.text(r, "name"), Unit: -1,
 		Located: at.located, Lon: at.lon, Lat: at.lat, People: h.people.count(r), Households: h.households.count(r),
 		Difficulty: h.text(r, "difficulty"), Source: h.env.source(r.row)}}
 	if power := h.yesNo(r, "grid_power"); power != nil {
@@ -95,6 +97,11 @@ func (h *hamletReader) read(r record) (hamletRow, bool) {
 		h.env.problem(r.row, h.heading("lon"), "", "position.missing", "kept: hamlet without a position")
 	}
 	return row, true
+}
+
+// problem records a problem of a hamlet's row.
+func (h *hamletRow) problem(column, value, rule, action string) {
+	h.from.env.problem(h.Source.Row, h.from.heading(column), value, rule, action)
 }
 
 // hamletID stands in for a missing one: commune and name, else the position.
@@ -118,7 +125,7 @@ func (h *hamletReader) commune(r record, located bool) (string, bool) {
 }
 
 // endRepeated gives hamlets that share an ID, neighbours in all, IDs of their own.
-func (h *hamletReader) endRepeated(all []hamletRow) {
+func endRepeated(all []hamletRow) {
 	taken := make(map[string]bool)
 	for _, row := range all {
 		taken[row.ID] = true
@@ -135,7 +142,7 @@ func (h *hamletReader) endRepeated(all []hamletRow) {
 			id = fmt.Sprintf("%s#%d", base, n)
 		}
 		taken[id], all[i].ID = true, id
-		h.env.problem(all[i].Source.Row, h.heading("id"), base, "hamlet.id_repeated", "kept as "+id)
+		all[i].problem("id", base, "hamlet.id_repeated", "kept as "+id)
 	}
 }
 

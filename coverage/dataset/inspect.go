@@ -229,7 +229,7 @@ func (in *inspector) guessCriterion() {
 }
 
 // setTable enters a table under its role.
-func (r *Region) setTable(role string, file *TableFile) {
+func (r *Region) setTable(role string, file TableFiles) {
 	switch role {
 	case "sites":
 		r.Sites = file

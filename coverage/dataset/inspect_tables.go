@@ -57,7 +57,7 @@ func (in *inspector) lookTable(name string) {
 
 func (in *inspector) readTable(name string) (*tableFile, error) {
 	l := &loader{dir: in.dir}
-	src, done, err := l.openRows(&TableFile{File: name}, readEnv{File: name, Found: &findings{}})
+	src, done, err := l.openRows(TableFile{File: name}, readEnv{File: name, Found: &findings{}})
 	if errors.Is(err, table.ErrEmpty) {
 		return nil, errors.New("it is empty")
 	}
@@ -207,7 +207,7 @@ func (in *inspector) assign(role string, tables []*tableFile) {
 	})
 	t := tables[0]
 	t.roles = append(t.roles, role)
-	in.region.setTable(role, &TableFile{File: t.name})
+	in.region.setTable(role, TableFiles{{File: t.name}})
 	f := Finding{File: t.name, Role: role, Rows: len(t.rows), Columns: t.columns(role)}
 	if t.openCelliD {
 		f.Note = "an OpenCelliD export: positions and ranges are estimates"

@@ -52,9 +52,9 @@ func TestInspectFixtures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, file := range []*TableFile{want.Sites, want.Households, want.Fiber, want.Hamlets, want.Centres} {
-				if file != nil {
-					file.Source = ""
+			for _, role := range want.Tables() {
+				for i := range role.Files {
+					role.Files[i].Source = ""
 				}
 			}
 			want.Control, want.Technologies, want.Resolution = nil, nil, 0
@@ -93,8 +93,8 @@ func TestInspectVietnameseFiles(t *testing.T) {
 	}
 	want := Region{Name: filepath.Base(dir), Edition: "2025-06", AsOf: "2024-12-31", Criterion: "outdoor-110",
 		Boundaries: Boundaries{File: "ranh gioi.geojson", Code: "MA_XA", Name: "TEN_XA", Level: "commune", ParentName: "TEN_HUYEN"},
-		Sites:      &TableFile{File: "tram.csv"}, Households: &TableFile{File: "dan so.csv"}, Fiber: &TableFile{File: "cap quang.csv"},
-		Hamlets: &TableFile{File: "thon.csv"}}
+		Sites:      TableFiles{{File: "tram.csv"}}, Households: TableFiles{{File: "dan so.csv"}}, Fiber: TableFiles{{File: "cap quang.csv"}},
+		Hamlets: TableFiles{{File: "thon.csv"}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("inspected region differs (-want +got):\n%s", diff)
 	}

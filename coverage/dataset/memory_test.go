@@ -52,21 +52,21 @@ func FuzzReaders(f *testing.F) {
 				return src
 			}
 			if src := open(); src != nil {
-				if sites, err := readSites(src, env); err == nil {
+				if sites, err := readSites(part{src, env}); err == nil {
 					checkSites(t, sites)
 				}
 			}
 			if src := open(); src != nil {
-				_, _ = readCounts(src, env)
+				_, _ = readCounts(part{src, env})
 			}
 			if src := open(); src != nil {
-				_, _ = readFiber(src, env)
+				_, _ = readFiber(part{src, env})
 			}
 			if src := open(); src != nil {
-				_, _ = readHamlets(src, env)
+				_, _ = readHamlets(part{src, env})
 			}
 			if src := open(); src != nil {
-				_, _ = readCentres(src, env)
+				_, _ = readCentres(part{src, env})
 			}
 		}
 	})

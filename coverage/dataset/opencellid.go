@@ -69,47 +69,72 @@ type heardCell struct {
 	at                 place
 	rangeM             float64
 	samples, updated   int64
+	from               *records
 	row                int
 }
 
-// readOpenCelliD reads an OpenCelliD export and groups its cells into sites. The
+func (c heardCell) source() coverage.Source { return c.from.env.source(c.row) }
+
+// problem records a problem of the cell's row.
+func (c heardCell) problem(column, value, rule, action string) {
+	c.from.env.problem(c.row, c.from.heading(column), value, rule, action)
+}
+
+// readOpenCelliD reads OpenCelliD exports and groups their cells into sites. The
 // database knows cells, and where phones heard them, not masts: LTE cells with
 // one eNodeB number (cell identity / 256, 3GPP TS 36.300) are one base station at
 // the median of its cells weighted by samples; other cells stand alone. Then, in
 // each network, whatever lies within sameMastM of the first by latitude and
 // longitude is one site. A row has one problem at most, the gravest.
-func readOpenCelliD(src rowSource, env readEnv) ([]coverage.Site, error) {
-	columns, err := openCelliDSchema.match(src.Header(), env)
-	if err != nil {
-		return nil, err
+func readOpenCelliD(parts []part) ([]coverage.Site, error) {
+	if len(parts) == 0 {
+		return nil, nil
 	}
-	o := &openCelliD{records: &records{columnMap: columns, env: env}, seen: map[[5]int64]int{}}
-	o.place = o.locator()
-	total := 0
-	for {
-		number, fields, err := src.Next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
+	o := &openCelliD{seen: map[[5]int64]int{}}
+	var files []string
+	for _, p := range parts {
+		if err := o.readPart(p); err != nil {
 			return nil, err
 		}
-		total++
-		o.read(record{number, fields})
-		if err := tooMany(len(o.cells)+len(env.Found.Problems), env); err != nil {
-			return nil, err
-		}
+		files = append(files, p.env.File)
 	}
 	sites := o.sites()
-	env.note("OpenCelliD: %d rows, %d cells kept, grouped into %d sites; positions, ranges and grouping are estimates", total, len(o.cells), len(sites))
+	all := parts[0].env
+	all.File = strings.Join(files, ", ")
+	all.note("OpenCelliD: %d rows, %d cells kept, grouped into %d sites; positions, ranges and grouping are estimates", o.total, len(o.cells), len(sites))
 	return sites, nil
 }
 
+// readPart adds the cells of one file.
+func (o *openCelliD) readPart(p part) error {
+	columns, err := openCelliDSchema.match(p.Header(), p.env)
+	if err != nil {
+		return err
+	}
+	o.records = &records{columnMap: columns, env: p.env}
+	o.place = o.locator()
+	for {
+		number, fields, err := p.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		o.total++
+		o.read(record{number, fields})
+		if err := tooMany(len(o.cells)+len(p.env.Found.Problems), p.env); err != nil {
+			return err
+		}
+	}
+}
+
 type openCelliD struct {
-	*records
-	place *locator
-	cells []heardCell
-	seen  map[[5]int64]int // identity to index in cells
+	*records // of the file that is read
+	place    *locator
+	cells    []heardCell
+	total    int              // rows
+	seen     map[[5]int64]int // identity to index in cells
 }
 
 // read adds the cell of a row, or reports why not.
@@ -138,7 +163,7 @@ func (o *openCelliD) read(r record) {
 }
 
 func (o *openCelliD) identify(r record) (heardCell, bool) {
-	c := heardCell{row: r.row, technology: openCelliDRadios[strings.ToUpper(o.text(r, "radio"))]}
+	c := heardCell{from: o.records, row: r.row, technology: openCelliDRadios[strings.ToUpper(o.text(r, "radio"))]}
 	if c.technology == "" {
 		o.env.problem(r.row, o.heading("radio"), o.text(r, "radio"), "technology.unknown", "row rejected")
 		return c, false
@@ -213,7 +238,7 @@ func (o *openCelliD) add(c heardCell) {
 	if preferred(kept, dropped) == 0 {
 		rule = "row.duplicate"
 	}
-	o.env.problem(dropped.row, o.heading("cell"), strconv.FormatInt(c.id, 10), rule, fmt.Sprintf("row dropped: row %d has this cell", kept.row))
+	dropped.problem("cell", strconv.FormatInt(c.id, 10), rule, fmt.Sprintf("row dropped: %s has this cell", dropped.from.env.rowOf(kept.source())))
 }
 
 func preferred(a, b heardCell) int {
@@ -248,13 +273,13 @@ func (o *openCelliD) site(group []station) coverage.Site {
 	}
 	slices.SortFunc(cells, compareHeard)
 	at := medianPlace(cells)
-	site := coverage.Site{ID: cells[0].name(), Located: true, Lon: at.lon.Degrees(), Lat: at.lat.Degrees(), Source: o.env.source(cells[0].row)}
+	site := coverage.Site{ID: cells[0].name(), Located: true, Lon: at.lon.Degrees(), Lat: at.lat.Degrees(), Source: cells[0].source()}
 	for _, c := range cells {
 		if apart(c.at, at, spreadM) {
-			o.env.problem(c.row, o.heading("lon"), formatDegrees(c.at.lon.Degrees())+" "+formatDegrees(c.at.lat.Degrees()), "cell.spread",
+			c.problem("lon", formatDegrees(c.at.lon.Degrees())+" "+formatDegrees(c.at.lat.Degrees()), "cell.spread",
 				fmt.Sprintf("kept at site %s, more than 5 km away", site.ID))
 		}
-		site.Source.Row = min(site.Source.Row, c.row)
+		site.Source = firstSource(site.Source, c.source())
 		site.Cells = append(site.Cells, c.radio())
 	}
 	slices.SortFunc(site.Cells, func(a, b coverage.Cell) int { return cmp.Compare(a.ID, b.ID) })

@@ -101,7 +101,7 @@ func TestOpenCelliDOrderIndependent(t *testing.T) {
 
 func TestLesotho(t *testing.T) {
 	env := newEnv("cells/lesotho_opencellid_651.csv.gz", lesothoBounds)
-	sites, err := readSites(openShared(t, "cells/lesotho_opencellid_651.csv.gz", env), env)
+	sites, err := readSites(part{openShared(t, "cells/lesotho_opencellid_651.csv.gz", env), env})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func countRules(f *findings) map[string]int {
 func TestITUExample(t *testing.T) {
 	const name = "cells/itu-example/cell-sites.csv"
 	env := newEnv(name, orb.Bound{Min: orb.Point{1.15, 38.8}, Max: orb.Point{1.65, 39.15}})
-	sites, err := readSites(openShared(t, name, env), env)
+	sites, err := readSites(part{openShared(t, name, env), env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestITUExample(t *testing.T) {
 func TestRecifeSites(t *testing.T) {
 	const name = "drive-tests/recife-gsm1800/BTSs_Data.csv"
 	env := newEnv(name, orb.Bound{})
-	sites, err := readSites(openShared(t, name, env), env)
+	sites, err := readSites(part{openShared(t, name, env), env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestTartu(t *testing.T) {
 		src.rows = append(src.rows, row)
 	}
 	env := newEnv("tartu.geojson", orb.Bound{Min: orb.Point{26, 58}, Max: orb.Point{27.5, 58.8}})
-	sites, err := readSites(src, env)
+	sites, err := readSites(part{src, env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestTartu(t *testing.T) {
 // Populations of the merger site: numbers in Vietnamese form, "đang cập nhật", lost zeros.
 func TestPublicPopulations(t *testing.T) {
 	env := newEnv("provinces.csv", orb.Bound{})
-	provinces, err := readCounts(openShared(t, "vn-codes/sapnhap_provinces_2025-07-17.csv", env), env)
+	provinces, err := readCounts(part{openShared(t, "vn-codes/sapnhap_provinces_2025-07-17.csv", env), env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestPublicPopulations(t *testing.T) {
 	}
 	env = newEnv("communes.csv", orb.Bound{})
 	src := openShared(t, "vn-codes/sapnhap_communes_2025-07-17.csv.gz", env)
-	if _, err := readCounts(src, env); err == nil || !strings.Contains(err.Error(), `"ma" and "maxa" both mean code`) {
+	if _, err := readCounts(part{src, env}); err == nil || !strings.Contains(err.Error(), `"ma" and "maxa" both mean code`) {
 		t.Errorf("two code columns: got %v", err)
 	}
 	for i, h := range src.header {
@@ -166,7 +166,7 @@ func TestPublicPopulations(t *testing.T) {
 			src.header[i] = fmt.Sprintf("other %d", i)
 		}
 	}
-	communes, err := readCounts(src, env)
+	communes, err := readCounts(part{src, env})
 	if err != nil {
 		t.Fatal(err)
 	}

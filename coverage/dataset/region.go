@@ -34,13 +34,13 @@ type Region struct {
 	Edition      string       `yaml:"edition"`
 	AsOf         string       `yaml:"as_of"`
 	Boundaries   Boundaries   `yaml:"boundaries"`
-	Sites        *TableFile   `yaml:"sites,omitempty"`
+	Sites        TableFiles   `yaml:"sites,omitempty"`
 	Antennas     *Antennas    `yaml:"antennas,omitempty"`
-	Households   *TableFile   `yaml:"households,omitempty"`
+	Households   TableFiles   `yaml:"households,omitempty"`
 	Population   *Population  `yaml:"population,omitempty"`
-	Fiber        *TableFile   `yaml:"fiber,omitempty"`
-	Hamlets      *TableFile   `yaml:"hamlets,omitempty"`
-	Centres      *TableFile   `yaml:"centres,omitempty"`
+	Fiber        TableFiles   `yaml:"fiber,omitempty"`
+	Hamlets      TableFiles   `yaml:"hamlets,omitempty"`
+	Centres      TableFiles   `yaml:"centres,omitempty"`
 	Terrain      *Terrain     `yaml:"terrain,omitempty"`
 	Criterion    string       `yaml:"criterion,omitempty"`    // preset name or file
 	Technologies []string     `yaml:"technologies,omitempty"` // of mobile figures: 4g, 4g+, 5g
@@ -79,13 +79,6 @@ type Boundaries struct {
 type Only struct {
 	Property string   `yaml:"property"`
 	Values   []string `yaml:"values"`
-}
-
-// TableFile is a CSV, XLSX, GeoJSON or shapefile of rows.
-type TableFile struct {
-	File   string `yaml:"file"`
-	Sheet  string `yaml:"sheet,omitempty"`
-	Source string `yaml:"source,omitempty"` // who says so; copied into run.json
 }
 
 // Population is a gridded population.
@@ -223,6 +216,9 @@ func (r *Region) Validate() error {
 	if r.Demand == "raster" && r.Population == nil {
 		errs = append(errs, errors.New("demand raster needs population: {file, kind}"))
 	}
+	for _, t := range r.Tables() {
+		errs = append(errs, t.Files.validate(t.Role))
+	}
 	if r.Demand == "points" && r.Hamlets == nil {
 		errs = append(errs, errors.New("demand points needs hamlets: {file}"))
 	}
@@ -284,15 +280,8 @@ func (r *Region) Resolved() []Setting {
 	all.add("edition", r.Edition)
 	all.add("as_of", r.AsOf)
 	all.addBoundaries(r.Boundaries)
-	for _, t := range []struct {
-		name string
-		file *TableFile
-	}{{"sites", r.Sites}, {"households", r.Households}, {"fiber", r.Fiber}, {"hamlets", r.Hamlets}, {"centres", r.Centres}} {
-		if t.file != nil {
-			all.add(t.name+".file", t.file.File)
-			all.add(t.name+".sheet", t.file.Sheet)
-			all.add(t.name+".source", t.file.Source)
-		}
+	for _, t := range r.Tables() {
+		all.addTables(t.Role, t.Files)
 	}
 	if r.Antennas != nil {
 		all.add("antennas.dir", r.Antennas.Dir)

@@ -32,6 +32,8 @@ type readEnv struct {
 	Bounds orb.Bound  // of the region; the zero bound accepts every position on Earth
 	Codes  *codeIndex // codes of the leaf units; nil accepts codes as they are read
 	Found  *findings
+	// Operator of the rows that name none, "" when the file's entry does not say.
+	Operator string
 	// Antennas are the patterns that stations may name; nil for the built-in ones.
 	Antennas *antennaLibrary
 }
@@ -126,14 +128,40 @@ type records struct {
 	rows []record
 }
 
-func readRecords(src rowSource, schema tableSchema, env readEnv) (*records, error) {
-	columns, err := schema.match(src.Header(), env)
+// part is one file of a role, or one sheet of it.
+type part struct {
+	rowSource
+	env readEnv
+}
+
+// readAll reads the parts of a role. Rows that repeat another in all recognised
+// columns are dropped, also those of another part.
+func readAll(parts []part, schema tableSchema) ([]*records, error) {
+	var all []*records
+	total := 0
+	for _, p := range parts {
+		t, err := readRecords(p, schema)
+		if err != nil {
+			return nil, err
+		}
+		total += len(t.rows)
+		if err := tooMany(total, p.env); err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	dropDuplicates(all)
+	return all, nil
+}
+
+func readRecords(p part, schema tableSchema) (*records, error) {
+	columns, err := schema.match(p.Header(), p.env)
 	if err != nil {
 		return nil, err
 	}
-	t := &records{columnMap: columns, env: env}
+	t := &records{columnMap: columns, env: p.env}
 	for {
-		number, fields, err := src.Next()
+		number, fields, err := p.Next()
 		if err == io.EOF {
 			return t, nil
 		}
@@ -141,38 +169,60 @@ func readRecords(src rowSource, schema tableSchema, env readEnv) (*records, erro
 			return nil, err
 		}
 		t.rows = append(t.rows, record{number, fields})
-		if err := tooMany(len(t.rows), env); err != nil {
+		if err := tooMany(len(t.rows), p.env); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// identity is the text of all recognised columns: equal identities are the same row twice.
-func (c *columnMap) identity(r record) string {
+// identity is what a row says in the columns that are recognised: equal identities
+// are the same row twice, also in files with other columns, or columns in another order.
+func (t *records) identity(r record) string {
 	var key strings.Builder
-	for _, i := range c.order {
-		if i < len(r.fields) {
-			key.WriteString(strings.TrimSpace(r.fields[i]))
+	for _, name := range t.names {
+		if text := t.text(r, name); text != "" {
+			key.WriteString(name + "\x1e" + text + "\x1f")
 		}
-		key.WriteByte(0x1f)
 	}
+	key.WriteString(t.env.Operator)
 	return key.String()
 }
 
-// dropDuplicates removes rows equal to an earlier one in all recognised columns.
-// Which of them stays does not matter: they say the same.
-func (t *records) dropDuplicates() {
-	seen := make(map[string]int, len(t.rows))
-	kept := t.rows[:0]
-	for _, r := range t.rows {
-		key := t.identity(r)
-		if first, again := seen[key]; again {
-			t.env.problem(r.row, "", strings.ReplaceAll(strings.TrimRight(key, "\x1f"), "\x1f", "|"), "row.duplicate",
-				fmt.Sprintf("row dropped: the same as row %d", first))
-			continue
-		}
-		seen[key] = r.row
-		kept = append(kept, r)
+// texts are the fields of all recognised columns, for people.
+func (t *records) texts(r record) string {
+	var all []string
+	for _, name := range t.names {
+		all = append(all, t.text(r, name))
 	}
-	t.rows = kept
+	for len(all) > 0 && all[len(all)-1] == "" {
+		all = all[:len(all)-1]
+	}
+	return strings.Join(all, "|")
+}
+
+// dropDuplicates removes rows equal to an earlier one. Which of them stays does
+// not matter: they say the same.
+func dropDuplicates(all []*records) {
+	seen := make(map[string]coverage.Source)
+	for _, t := range all {
+		kept := t.rows[:0]
+		for _, r := range t.rows {
+			key := t.identity(r)
+			if first, again := seen[key]; again {
+				t.env.problem(r.row, "", t.texts(r), "row.duplicate", "row dropped: the same as "+t.env.rowOf(first))
+				continue
+			}
+			seen[key] = t.env.source(r.row)
+			kept = append(kept, r)
+		}
+		t.rows = kept
+	}
+}
+
+// rowOf names a row, with its file where that is another.
+func (e readEnv) rowOf(s coverage.Source) string {
+	if s.File == e.File {
+		return fmt.Sprintf("row %d", s.Row)
+	}
+	return fmt.Sprintf("row %d of %s", s.Row, s.File)
 }

@@ -53,7 +53,7 @@ func source(t testing.TB, text string, env readEnv) rowSource {
 
 func TestRaggedRows(t *testing.T) {
 	env := newTestEnv()
-	got, err := readCounts(source(t, "code,households,population\n00097,5\n00100,6,7,8\n\"00103\"x\",1,2\n", env), env)
+	got, err := readCounts(part{source(t, "code,households,population\n00097,5\n00100,6,7,8\n\"00103\"x\",1,2\n", env), env})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ const sameSiteM = 50
 
 // groupSites makes sites of rows, by site_id. All choices are by content, never
 // by the order of rows.
-func groupSites(rows []siteRow, env readEnv) []coverage.Site {
+func groupSites(rows []siteRow) []coverage.Site {
 	groups := make(map[string][]siteRow)
 	for _, r := range rows {
 		groups[r.siteID] = append(groups[r.siteID], r)
@@ -27,8 +27,8 @@ func groupSites(rows []siteRow, env readEnv) []coverage.Site {
 	}
 	var sites []coverage.Site
 	for _, id := range slices.Sorted(maps.Keys(groups)) {
-		for _, part := range splitByPlace(id, groups[id], env, taken) {
-			sites = append(sites, buildSite(part, env))
+		for _, part := range splitByPlace(id, groups[id], taken) {
+			sites = append(sites, buildSite(part))
 		}
 	}
 	slices.SortFunc(sites, func(a, b coverage.Site) int { return cmp.Compare(a.ID, b.ID) })
@@ -68,7 +68,7 @@ func apart(a, b place, limitM float64) bool {
 // splitByPlace keeps the rows of one site_id together, except those of an
 // operator whose own place is not the common one: two operators may number their
 // stations alike. Those become a site of their own.
-func splitByPlace(id string, rows []siteRow, env readEnv, taken map[string]bool) [][]siteRow {
+func splitByPlace(id string, rows []siteRow, taken map[string]bool) [][]siteRow {
 	common, ok := mainPlace(rows)
 	if !ok {
 		return [][]siteRow{rows}
@@ -93,7 +93,7 @@ func splitByPlace(id string, rows []siteRow, env readEnv, taken map[string]bool)
 		taken[name] = true
 		for i := range own {
 			own[i].siteID = name
-			env.problem(own[i].row, "site_id", id, "site.id_shared", "kept as site "+name+": operators place this site more than 50 m apart")
+			own[i].problem("site_id", id, "site.id_shared", "kept as site "+name+": operators place this site more than 50 m apart")
 		}
 		parts = append(parts, own)
 	}
@@ -103,35 +103,44 @@ func splitByPlace(id string, rows []siteRow, env readEnv, taken map[string]bool)
 	return append(parts, stay)
 }
 
-func buildSite(rows []siteRow, env readEnv) coverage.Site {
+func buildSite(rows []siteRow) coverage.Site {
 	site := coverage.Site{ID: rows[0].siteID}
 	at, located := mainPlace(rows)
 	if located {
 		site.Located, site.Lon, site.Lat = true, at.lon.Degrees(), at.lat.Degrees()
 	}
-	first := rows[0].row
+	site.Source = rows[0].source()
 	for _, r := range rows {
-		first = min(first, r.row)
+		site.Source = firstSource(site.Source, r.source())
 		switch {
 		case !located:
-			env.problem(r.row, "lon", r.siteID, "position.missing", "site without a position: what it covers in its commune is unknown")
+			r.problem("lon", r.siteID, "position.missing", "site without a position: what it covers in its commune is unknown")
 		case !r.located:
-			env.problem(r.row, "lon", r.siteID, "position.missing", "position of the site's other rows used")
+			r.problem("lon", r.siteID, "position.missing", "position of the site's other rows used")
 		case apart(r.place(), at, sameSiteM):
-			env.problem(r.row, "lon", formatDegrees(r.lon)+" "+formatDegrees(r.lat), "site.position_conflict",
+			r.problem("lon", formatDegrees(r.lon)+" "+formatDegrees(r.lat), "site.position_conflict",
 				fmt.Sprintf("position %s %s of most rows of site %s used", formatDegrees(site.Lon), formatDegrees(site.Lat), site.ID))
 		}
 	}
-	site.Source = env.source(first)
 	site.Name = mostFrequent(rows, func(r siteRow) string { return r.name })
 	site.Commune = mostFrequent(rows, func(r siteRow) string { return r.commune })
 	for _, r := range rows {
 		if r.commune != "" && r.commune != site.Commune {
-			env.problem(r.row, "commune", r.commune, "site.commune_conflict", "commune "+site.Commune+" of most rows of the site used")
+			r.problem("commune", r.commune, "site.commune_conflict", "commune "+site.Commune+" of most rows of the site used")
 		}
 	}
-	site.Cells = buildCells(site.ID, rows, env)
+	site.Cells = buildCells(site.ID, rows)
 	return site
+}
+
+func (r siteRow) source() coverage.Source { return r.from.env.source(r.row) }
+
+// firstSource is the first of two by file and row.
+func firstSource(a, b coverage.Source) coverage.Source {
+	if cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Row, b.Row)) <= 0 {
+		return a
+	}
+	return b
 }
 
 // mostFrequent non-empty value, the least among equals.
@@ -152,7 +161,7 @@ func mostFrequent(rows []siteRow, of func(siteRow) string) string {
 }
 
 // buildCells sorts the cells of a site by content and gives each an ID of its own.
-func buildCells(siteID string, rows []siteRow, env readEnv) []coverage.Cell {
+func buildCells(siteID string, rows []siteRow) []coverage.Cell {
 	slices.SortStableFunc(rows, func(a, b siteRow) int { return compareCells(a.cell, b.cell) })
 	taken := make(map[string]bool)
 	for _, r := range rows {
@@ -173,7 +182,7 @@ func buildCells(siteID string, rows []siteRow, env readEnv) []coverage.Cell {
 			n++
 		}
 		if stated != "" && c.ID != stated {
-			env.problem(r.row, "cell_id", stated, "cell.id_repeated", "kept as cell "+c.ID)
+			r.problem("cell_id", stated, "cell.id_repeated", "kept as cell "+c.ID)
 		}
 		used[c.ID] = true
 		cells[i] = c

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,7 +44,13 @@ type siteRow struct {
 	located               bool
 	lon, lat              float64
 	cell                  coverage.Cell
+	from                  *records
 	row                   int
+}
+
+// problem records a problem of the row; what is wrong shows among all rows of its site.
+func (r *siteRow) problem(column, value, rule, action string) {
+	r.from.env.problem(r.row, column, value, rule, action)
 }
 
 // siteReader turns rows of a sites file into cells.
@@ -55,29 +63,61 @@ type siteReader struct {
 	antennas antennaCounts
 }
 
-// readSites reads a list of cells, one row each, and groups them into sites by
-// site_id, both sorted by ID. The result does not depend on the order of rows.
-func readSites(src rowSource, env readEnv) ([]coverage.Site, error) {
-	if isOpenCelliD(src.Header()) {
-		return readOpenCelliD(src, env)
+// readSites reads lists of cells, one row each, and groups them into sites by
+// site_id, both sorted by ID: rows of one ID are one site in whatever file they
+// stand. The result does not depend on the order of rows or parts.
+func readSites(parts ...part) ([]coverage.Site, error) {
+	var lists, clouds []part
+	for _, p := range parts {
+		if isOpenCelliD(p.Header()) {
+			clouds = append(clouds, p)
+		} else {
+			lists = append(lists, p)
+		}
 	}
-	t, err := readRecords(src, siteSchema, env)
+	heard, err := readOpenCelliD(clouds)
 	if err != nil {
 		return nil, err
 	}
-	t.dropDuplicates()
-	s := &siteReader{records: t, place: t.locator(), numbers: map[string]*numberColumn{}}
+	tables, err := readAll(lists, siteSchema)
+	if err != nil {
+		return nil, err
+	}
+	spelling := spellOperators(tables)
+	var rows []siteRow
+	for _, t := range tables {
+		rows = append(rows, t.siteRows(spelling)...)
+	}
+	sites := append(groupSites(rows), heard...)
+	slices.SortFunc(sites, func(a, b coverage.Site) int { return cmp.Compare(a.ID, b.ID) })
+	return sites, nil
+}
+
+// spellOperators counts how all files spell their operators.
+func spellOperators(tables []*records) map[string]string {
+	counts := make(map[string]int)
+	for _, t := range tables {
+		for _, r := range t.rows {
+			if text := plainName(cmp.Or(t.text(r, "operator"), t.env.Operator)); text != "" {
+				counts[text]++
+			}
+		}
+	}
+	return operatorSpelling(counts)
+}
+
+func (t *records) siteRows(spelling map[string]string) []siteRow {
+	s := &siteReader{records: t, place: t.locator(), numbers: map[string]*numberColumn{}, spelling: spelling}
 	for _, c := range siteNumbers {
 		s.numbers[c.name] = t.number(c.name, c.kind, c.units)
 	}
-	s.spellOperators()
 	var rows []siteRow
 	for _, r := range t.rows {
 		rows = append(rows, s.read(r)...)
 	}
 	s.noteAssumptions()
 	s.noteAntennas()
-	return groupSites(rows, env), nil
+	return rows
 }
 
 // siteNumbers are the numeric columns, in the order in which notes are made.
@@ -91,16 +131,6 @@ var siteNumbers = []struct {
 	{"electrical_tilt_deg", downtiltKind, degrees}, {"eirp_dbm", eirpKind, decibels}, {"range_m", rangeKind, metres},
 }
 
-func (s *siteReader) spellOperators() {
-	counts := make(map[string]int)
-	for _, r := range s.rows {
-		if text := plainName(s.text(r, "operator")); text != "" {
-			counts[text]++
-		}
-	}
-	s.spelling = operatorSpelling(counts)
-}
-
 func (s *siteReader) noteAssumptions() {
 	if s.expanded > 0 {
 		s.env.note("%d rows list several technologies, operators or azimuths: one cell made for each", s.expanded)
@@ -109,7 +139,7 @@ func (s *siteReader) noteAssumptions() {
 		{"operator", "all cells belong to one operator, " + unspecifiedOperator},
 		{"technology", "cells are 4g where the band does not say otherwise"},
 	} {
-		if !s.has(c.name) {
+		if !s.has(c.name) && !(c.name == "operator" && s.env.Operator != "") {
 			s.env.note("no column %s: %s", c.name, c.meaning)
 		}
 	}
@@ -121,7 +151,7 @@ func (s *siteReader) read(r record) []siteRow {
 	if at.rejected {
 		return nil
 	}
-	base := siteRow{name: s.text(r, "name"), located: at.located, lon: at.lon, lat: at.lat, row: r.row}
+	base := siteRow{name: s.text(r, "name"), located: at.located, lon: at.lon, lat: at.lat, from: s.records, row: r.row}
 	base.commune = s.commune(r)
 	if !s.identify(r, &base) {
 		return nil
@@ -222,7 +252,7 @@ func (s *siteReader) technologies(r record) ([]coverage.Technology, coverage.Ass
 }
 
 func (s *siteReader) operators(r record) []string {
-	text := s.text(r, "operator")
+	text := cmp.Or(s.text(r, "operator"), s.env.Operator)
 	if text == "" {
 		return nil
 	}

@@ -17,7 +17,7 @@ const siteHeader = "site_id,operator,technology,band,frequency_mhz,lon,lat,heigh
 
 func readTestSites(t testing.TB, text string, env readEnv) []coverage.Site {
 	t.Helper()
-	sites, err := readSites(source(t, text, env), env)
+	sites, err := readSites(part{source(t, text, env), env})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,7 +216,7 @@ func TestSitesWithoutID(t *testing.T) {
 	if len(got) != 2 || got[0].ID != "106.4 10.5" || len(got[0].Cells) != 2 {
 		t.Errorf("got %+v", got)
 	}
-	_, err := readSites(source(t, "tên,ghi chú\na,b\n", env), env)
+	_, err := readSites(part{source(t, "tên,ghi chú\na,b\n", env), env})
 	if err == nil || !strings.Contains(err.Error(), "no column for site_id or lon or position") {
 		t.Errorf("got %v", err)
 	}
@@ -235,7 +235,7 @@ func TestSitesOrderIndependent(t *testing.T) {
 				pick(t, "azimuth", "", "0", "0/120", "omni"), "", "", pick(t, "range", "", "5.000", "3000")}, ",")
 		}
 		first := newTestEnv()
-		want, err := readSites(&memoryRows{strings.Split(strings.TrimSpace(siteHeader), ","), rows}, first)
+		want, err := readSites(part{&memoryRows{strings.Split(strings.TrimSpace(siteHeader), ","), rows}, first})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +243,7 @@ func TestSitesOrderIndependent(t *testing.T) {
 		seed := rapid.Uint64().Draw(t, "seed")
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(n, func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 		second := newTestEnv()
-		got, err := readSites(&memoryRows{strings.Split(strings.TrimSpace(siteHeader), ","), shuffled}, second)
+		got, err := readSites(part{&memoryRows{strings.Split(strings.TrimSpace(siteHeader), ","), shuffled}, second})
 		if err != nil {
 			t.Fatal(err)
 		}

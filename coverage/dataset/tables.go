@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -20,32 +21,139 @@ func isVector(name string) bool {
 		func(ext string) bool { return strings.HasSuffix(name, ext) })
 }
 
-// readTable opens a file of the region as rows and hands it to read.
-func (l *loader) readTable(role string, file *TableFile, read func(rowSource, readEnv) error) error {
-	if file == nil {
+// readTables opens the files of a role, in canonical order, and hands them to read.
+func (l *loader) readTables(role string, files TableFiles, read func([]part) error) error {
+	if len(files) == 0 {
 		return nil
 	}
-	if err := l.addInput(role, file.File); err != nil {
-		return fmt.Errorf("%s %s: %w", role, file.File, err)
-	}
 	found := &findings{}
-	env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Antennas: l.antennas}
-	src, done, err := l.openRows(file, env)
-	if err != nil {
-		return fmt.Errorf("%s %s: %w", role, file.File, overLimit(err))
-	}
+	parts, done, err := l.openParts(role, files, found)
 	defer done()
-	counted := &countedRows{rowSource: src}
-	if err := read(counted, env); err != nil {
-		l.data.Problems = append(l.data.Problems, found.Problems...)
-		return fmt.Errorf("%s: %w", role, overLimit(err))
-	}
-	if counted.rows == 0 {
-		env.problem(0, "", "", "table.no_rows", "kept: nothing is known of "+role)
+	if err == nil {
+		err = read(parts)
 	}
 	l.data.Problems = append(l.data.Problems, found.Problems...)
+	if err != nil {
+		return fmt.Errorf("%s%w", roleUnless(role, err), overLimit(err))
+	}
+	for _, p := range parts {
+		if p.rowSource.(*countedRows).rows == 0 {
+			l.problem(coverage.Source{File: p.env.File}, "", "", "table.no_rows", "kept: nothing is known of "+role)
+		}
+	}
 	l.data.Notes = append(l.data.Notes, found.Notes...)
 	return nil
+}
+
+// openError says which file of a role cannot be opened.
+type openError struct {
+	role, file string
+	err        error
+}
+
+func (e *openError) Error() string { return e.role + " " + e.file + ": " + e.err.Error() }
+func (e *openError) Unwrap() error { return e.err }
+
+// roleUnless is the prefix of an error that does not name its role.
+func roleUnless(role string, err error) string {
+	if open := (*openError)(nil); errors.As(err, &open) {
+		return ""
+	}
+	return role + ": "
+}
+
+// openParts opens every file of a role. done closes all, also after an error.
+func (l *loader) openParts(role string, files TableFiles, found *findings) (parts []part, done func(), err error) {
+	var closers []func()
+	done = func() {
+		for _, c := range closers {
+			c()
+		}
+	}
+	read := map[string]bool{}
+	for _, file := range files.sorted() {
+		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Antennas: l.antennas, Operator: file.Operator}
+		if !read[file.File] {
+			read[file.File] = true
+			if err := l.addInput(role, file.File); err != nil {
+				return parts, done, &openError{role, file.File, err}
+			}
+		}
+		sheets, err := l.sheetsOf(file, role, env)
+		for _, sheet := range sheets {
+			env.File = sheetLabel(file, sheet, len(sheets))
+			var src rowSource
+			var closeRows func()
+			if src, closeRows, err = l.openRows(TableFile{File: file.File, Sheet: sheet}, env); err != nil {
+				break
+			}
+			closers = append(closers, closeRows)
+			parts = append(parts, part{&countedRows{rowSource: src}, env})
+		}
+		if err != nil {
+			return parts, done, &openError{role, file.File, err}
+		}
+	}
+	return parts, done, nil
+}
+
+// sheetLabel is how problems name a file of which several sheets are read.
+func sheetLabel(file TableFile, sheet string, sheets int) string {
+	if sheets < 2 && file.Sheet != AllSheets {
+		return file.File
+	}
+	return file.File + " [" + sheet + "]"
+}
+
+// sheetsOf lists the sheets of a file that are to be read: that which is named,
+// the first whose columns fit the role, or all that do. A note says which sheets
+// with data are not read.
+func (l *loader) sheetsOf(file TableFile, role string, env readEnv) ([]string, error) {
+	if file.Sheet != "" && file.Sheet != AllSheets {
+		return []string{file.Sheet}, nil
+	}
+	if isVector(file.File) {
+		return []string{""}, nil
+	}
+	names, err := table.Sheets(filepath.Join(l.dir, file.File), tableLimits())
+	if err != nil || len(names) == 0 {
+		return []string{""}, err // text has no sheets
+	}
+	if len(names) == 1 && file.Sheet == "" {
+		return names, nil
+	}
+	var fit, rest []string
+	for _, name := range names {
+		if l.fits(TableFile{File: file.File, Sheet: name}, role) && (file.Sheet == AllSheets || fit == nil) {
+			fit = append(fit, name)
+		} else {
+			rest = append(rest, name)
+		}
+	}
+	if fit == nil {
+		return names[:1], nil // matching its columns says what is missing
+	}
+	if len(rest) > 0 {
+		env.note("read from sheet %s; not read: %s", strings.Join(fit, ", "), strings.Join(rest, ", "))
+	}
+	return fit, nil
+}
+
+// fits reports whether a sheet has the columns that a role requires.
+func (l *loader) fits(file TableFile, role string) bool {
+	quiet := readEnv{File: file.File, Found: &findings{}}
+	src, done, err := l.openRows(file, quiet)
+	if err != nil {
+		return false
+	}
+	defer done()
+	for _, schema := range tableSchemas() {
+		if schema.role == role {
+			_, err := schema.match(src.Header(), quiet)
+			return err == nil || role == siteSchema.role && isOpenCelliD(src.Header())
+		}
+	}
+	return false
 }
 
 // countedRows counts what is read.
@@ -63,7 +171,7 @@ func (c *countedRows) Next() (int, []string, error) {
 }
 
 // openRows opens a table, or a vector file as a table.
-func (l *loader) openRows(file *TableFile, env readEnv) (rowSource, func(), error) {
+func (l *loader) openRows(file TableFile, env readEnv) (rowSource, func(), error) {
 	path := filepath.Join(l.dir, file.File)
 	if isVector(file.File) {
 		rows, err := openVectorRows(path, env)
@@ -83,26 +191,33 @@ func (l *loader) openRows(file *TableFile, env readEnv) (rowSource, func(), erro
 
 // loadCounts reads households and people; a row wins over properties of the boundary file.
 func (l *loader) loadCounts() error {
-	return l.readTable("households", l.region.Households, func(src rowSource, env readEnv) error {
-		counts, err := readCounts(src, env)
+	return l.readTables("households", l.region.Households, func(parts []part) error {
+		counts, err := readCounts(parts...)
 		for code, c := range counts {
 			u := &l.data.Units[l.unitByCode[code]]
-			conflict(env, c.Source.Row, "households", u.Households, c.Households)
-			conflict(env, c.Source.Row, "population", u.People, c.People)
+			l.conflict(c.Source, "households", u.Households, c.Households)
+			l.conflict(c.Source, "population", u.People, c.People)
 			u.Households, u.People = c.Households, c.People
 		}
 		return err
 	})
 }
 
+// conflict reports a count of the boundary file that a table overrules.
+func (l *loader) conflict(s coverage.Source, column string, property, table coverage.Count) {
+	if property.Known && table.Known && property.Value != table.Value {
+		l.problem(s, column, table.Value.String(), "count.conflict", "kept: the boundary file says "+property.Value.String())
+	}
+}
+
 func (l *loader) loadFiber() error {
-	return l.readTable("fiber", l.region.Fiber, func(src rowSource, env readEnv) error {
-		reports, err := readFiber(src, env)
+	return l.readTables("fiber", l.region.Fiber, func(parts []part) error {
+		reports, err := readFiber(parts...)
 		for i := range l.data.Units[:l.data.Leaves] {
 			u := &l.data.Units[i]
 			if f, ok := reports[u.Code]; ok {
 				u.Fiber = &f
-				checkFiberHouseholds(f, u.Households, env.Found)
+				l.checkFiberHouseholds(f, u.Households)
 			}
 		}
 		return err
@@ -110,13 +225,13 @@ func (l *loader) loadFiber() error {
 }
 
 func (l *loader) loadCentres() error {
-	return l.readTable("centres", l.region.Centres, func(src rowSource, env readEnv) error {
-		centres, err := readCentres(src, env)
-		for code, p := range centres {
+	return l.readTables("centres", l.region.Centres, func(parts []part) error {
+		centres, err := readCentres(parts...)
+		for code, c := range centres {
 			unit := l.unitByCode[code]
-			l.data.Units[unit].Centre = &p
-			if at, ok := l.locate(p[0], p[1]); !ok || at != unit {
-				env.problem(0, "lon,lat", code+" "+place7(p[0], p[1]), "centre.outside", "kept: the centre lies outside its commune")
+			l.data.Units[unit].Centre = &c.at
+			if at, ok := l.locate(c.at[0], c.at[1]); !ok || at != unit {
+				l.problem(c.source, "lon,lat", code+" "+place7(c.at[0], c.at[1]), "centre.outside", "kept: the centre lies outside its commune")
 			}
 		}
 		return err
@@ -125,8 +240,8 @@ func (l *loader) loadCentres() error {
 
 // loadHamlets assigns hamlets to their stated commune, else to the one around them.
 func (l *loader) loadHamlets() error {
-	return l.readTable("hamlets", l.region.Hamlets, func(src rowSource, env readEnv) error {
-		rows, err := readHamlets(src, env)
+	return l.readTables("hamlets", l.region.Hamlets, func(parts []part) error {
+		rows, err := readHamlets(parts...)
 		for _, h := range rows {
 			at, inside := -1, false
 			if h.Located {
@@ -137,12 +252,12 @@ func (l *loader) loadHamlets() error {
 			case known:
 				h.Unit = stated
 				if h.Located && (!inside || at != stated) {
-					env.problem(h.Source.Row, "lon,lat", h.ID, "hamlet.commune", "kept in "+h.Commune+": its position is elsewhere")
+					l.problem(h.Source, "lon,lat", h.ID, "hamlet.commune", "kept in "+h.Commune+": its position is elsewhere")
 				}
 			case inside:
 				h.Unit = at
 			default:
-				env.problem(h.Source.Row, "commune", h.ID, "hamlet.nowhere", "row rejected: in no commune")
+				l.problem(h.Source, "commune", h.ID, "hamlet.nowhere", "row rejected: in no commune")
 				continue
 			}
 			l.data.Hamlets = append(l.data.Hamlets, h.Hamlet)
@@ -152,8 +267,8 @@ func (l *loader) loadHamlets() error {
 }
 
 func (l *loader) loadSites() error {
-	return l.readTable("sites", l.region.Sites, func(src rowSource, env readEnv) error {
-		sites, err := readSites(src, env)
+	return l.readTables("sites", l.region.Sites, func(parts []part) error {
+		sites, err := readSites(parts...)
 		l.data.Sites = sites
 		l.placeSites()
 		l.listOperators()
@@ -182,11 +297,4 @@ func (l *loader) buildLocator() error {
 	var err error
 	l.locator, err = index.NewPolygons(polygons)
 	return err
-}
-
-// conflict reports a count of the boundary file that a table overrules.
-func conflict(env readEnv, row int, column string, property, table coverage.Count) {
-	if property.Known && table.Known && property.Value != table.Value {
-		env.problem(row, column, table.Value.String(), "count.conflict", "kept: the boundary file says "+property.Value.String())
-	}
 }

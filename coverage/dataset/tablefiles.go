@@ -1,0 +1,124 @@
+package dataset
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// TableFile is a CSV, XLSX, GeoJSON or shapefile of rows.
+type TableFile struct {
+	File string `yaml:"file"`
+	// Sheet of a workbook: a name, AllSheets, or "" for the first that fits the role.
+	Sheet  string `yaml:"sheet,omitempty"`
+	Source string `yaml:"source,omitempty"` // who says so; copied into run.json
+	// Operator of all rows that name none.
+	Operator string `yaml:"operator,omitempty"`
+}
+
+// AllSheets as a sheet stands for every sheet whose columns fit the role.
+const AllSheets = "*"
+
+// TableFiles are the files of one role: in region.yaml one mapping, or a list of
+// them. Their order means nothing.
+type TableFiles []TableFile
+
+// UnmarshalYAML reads a mapping or a list of mappings, with the strictness of the
+// decoder around it.
+func (t *TableFiles) UnmarshalYAML(unmarshal func(any) error) error {
+	var form any
+	if err := unmarshal(&form); err != nil {
+		return err
+	}
+	*t = nil
+	switch form := form.(type) {
+	case nil:
+		return nil
+	case []any:
+		for i, e := range form {
+			if e == nil {
+				return fmt.Errorf("entry %d of the list is empty: want {file: ...}", i+1)
+			}
+		}
+		var list []TableFile
+		err := unmarshal(&list)
+		*t = list
+		return err
+	}
+	var one TableFile
+	err := unmarshal(&one)
+	*t = TableFiles{one}
+	return err
+}
+
+// MarshalYAML writes a single file as a mapping.
+func (t TableFiles) MarshalYAML() (any, error) {
+	if len(t) == 1 {
+		return t[0], nil
+	}
+	return []TableFile(t), nil
+}
+
+// sorted is the canonical order, in which files are read.
+func (t TableFiles) sorted() TableFiles {
+	return slices.SortedFunc(slices.Values(t), func(a, b TableFile) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Sheet, b.Sheet))
+	})
+}
+
+// validate joins what is wrong with the files of a role.
+func (t TableFiles) validate(role string) error {
+	var errs []error
+	for i, f := range t {
+		if strings.TrimSpace(f.File) == "" {
+			errs = append(errs, fmt.Errorf("%s.file is missing%s", role, t.entry(i)))
+			continue
+		}
+		same := func(o TableFile) bool {
+			return filepath.Clean(o.File) == filepath.Clean(f.File) && (o.Sheet == f.Sheet || o.Sheet == AllSheets || f.Sheet == AllSheets)
+		}
+		if slices.ContainsFunc(t[:i], same) {
+			errs = append(errs, fmt.Errorf("%s: %s is listed twice: name the sheet of each, or leave one out", role, f.File))
+		}
+		if f.Operator != "" && role != siteSchema.role {
+			errs = append(errs, fmt.Errorf("%s.operator%s: only sites have an operator", role, t.entry(i)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// entry says which file of several is meant.
+func (t TableFiles) entry(i int) string {
+	if len(t) == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" in entry %d of the list", i+1)
+}
+
+// addTables lists the files of a role, numbered in canonical order where there are several.
+func (s *settings) addTables(role string, files TableFiles) {
+	for i, f := range files.sorted() {
+		name := role
+		if len(files) > 1 {
+			name = fmt.Sprintf("%s.%d", role, i+1)
+		}
+		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"source", f.Source}, {"operator", f.Operator}} {
+			s.add(name+"."+e.Name, e.Value)
+		}
+	}
+}
+
+// RoleFiles are the files of one role of a region.
+type RoleFiles struct {
+	Role  string
+	Files TableFiles
+}
+
+// Tables lists the roles that tables can have, with their files.
+func (r *Region) Tables() []RoleFiles {
+	return []RoleFiles{{siteSchema.role, r.Sites}, {countSchema.role, r.Households}, {fiberSchema.role, r.Fiber},
+		{hamletSchema.role, r.Hamlets}, {centreSchema.role, r.Centres}}
+}
