@@ -15,6 +15,8 @@ type Dataset struct {
 	Hamlets  []Hamlet  // by ID
 	Clusters []Cluster // by hamlet, then ID
 	Places   []Place   // points of interest, by layer, then ID
+	// Measurements are samples of drive tests and i-Speed, by place, then all else.
+	Measurements []Measurement
 	// Operators is the sorted list of names behind the rules max and all. Cells whose
 	// operator is not stated count for the rule any and are in no name's figures.
 	Operators []string
@@ -109,4 +111,5 @@ type Result struct {
 	Gaps      []Gap
 	Omitted   []Omitted
 	Warnings  []Warning
+	Register  *Register // nil without hamlets or stations
 }

@@ -81,6 +81,8 @@ type SignalMap struct {
 	Servers []ServerCell
 	// Receivers answers for Dataset.Receivers: per layer, per receiver.
 	Receivers [][]State
+	// ReceiverLevels goes with Receivers; nil for criteria without a level.
+	ReceiverLevels [][]ReceiverLevel
 	// ByUnit, when not nil, answers for whole leaf units in place of cells, per
 	// layer, per unit: criteria decided at the commune centre.
 	ByUnit [][]State
@@ -91,6 +93,12 @@ type SignalMap struct {
 	// with location.
 	Expected bool
 	Warnings []Warning
+}
+
+// ReceiverLevel is the median level of the best server of a layer at a receiver.
+type ReceiverLevel struct {
+	CentiDBm  int16 // 0.01 dBm, or NoLevel
+	Hindrance Hindrance
 }
 
 // State is the answer for one place: uncovered, covered or unknown.

@@ -66,9 +66,11 @@ type Hamlet struct {
 	People     Count
 	Households Count
 	GridPower  string // as given: yes, no or ""
-	Difficulty string
-	Fiber      *bool // fibre in the hamlet; nil when not reported
-	Source     Source
+	Difficulty string // as given
+	// DifficultyClass is what Difficulty means; "" where it means nothing known.
+	DifficultyClass Difficulty
+	Fiber           *bool // fibre in the hamlet; nil when not reported
+	Source          Source
 }
 
 // Cluster is a residential group of houses of a hamlet, apart from its reference point.

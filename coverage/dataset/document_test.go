@@ -49,8 +49,18 @@ var meanings = map[string]map[string]string{
 	},
 	"hamlets": {
 		"id": "ID; without one, commune and name", "commune": "code of the commune; without one, the commune around the position", "name": "name",
-		"households": "number of households", "population": "number of people", "grid_power": "yes or no (also có, không, chưa, x, 1, 0)", "difficulty": "kept as given",
+		"households": "number of households", "population": "number of people", "grid_power": "yes or no (also có, không, chưa, x, 1, 0)", "difficulty": "class of the area: `special` (đặc biệt khó khăn, ĐBKK; also a yes under such a heading), `area-1` to `area-3` (khu vực I, II, III), `ordinary` (bình thường); else unknown",
 		"fiber": "fibre in the hamlet, yes or no", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field",
+	},
+	"clusters": {
+		"id": "ID within the hamlet; without one, name, else position", "hamlet": "ID or name of the hamlet", "commune": "code of its commune, for names that several hamlets have",
+		"name": "name", "households": "number of households", "population": "number of people",
+		"lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field",
+	},
+	"measurements": {
+		"operator": "operator; without one the sample can only show that there is signal", "technology": "`2g`, `3g`, `4g`, `5g`",
+		"level_dbm": "RxLev, RSCP, RSRP or SS-RSRP by the technology, dBm", "down_mbps": "download, Mbit/s", "up_mbps": "upload, Mbit/s",
+		"time": "date, or date and time; day/month/year is understood", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field",
 	},
 	"centres": {"code": "code of the commune", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field"},
 }
@@ -91,7 +101,7 @@ func TestDataPageColumns(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(page)
-	for _, s := range []tableSchema{siteSchema, openCelliDSchema, countSchema, fiberSchema, hamletSchema, centreSchema} {
+	for _, s := range []tableSchema{siteSchema, openCelliDSchema, countSchema, fiberSchema, hamletSchema, clusterSchema, measurementSchema, centreSchema} {
 		begin := "<!-- columns: " + s.role + " -->\n"
 		before, rest, ok := strings.Cut(text, begin)
 		if !ok {

@@ -89,6 +89,7 @@ func (h *hamletReader) read(r record) (hamletRow, bool) {
 	if power := h.yesNo(r, "grid_power"); power != nil {
 		row.GridPower = map[bool]string{true: "yes", false: "no"}[*power]
 	}
+	row.DifficultyClass = h.difficulty(r)
 	row.Fiber = h.yesNo(r, "fiber")
 	if row.ID == "" {
 		row.ID = hamletID(row)

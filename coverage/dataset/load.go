@@ -69,7 +69,7 @@ func (l *loader) load() error {
 	if err := l.buildLocator(); err != nil {
 		return fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
 	}
-	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadCentres, l.loadStations, l.loadTerrain, l.buildDemand, l.checkTerrain, l.placePeople} {
+	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadClusters, l.loadCentres, l.loadStations, l.loadMeasurements, l.loadTerrain, l.buildDemand, l.checkTerrain, l.placePeople} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -40,9 +40,12 @@ type Region struct {
 	Population   *Population  `yaml:"population,omitempty"`
 	Fiber        TableFiles   `yaml:"fiber,omitempty"`
 	Hamlets      TableFiles   `yaml:"hamlets,omitempty"`
+	Clusters     TableFiles   `yaml:"clusters,omitempty"` // residential groups of hamlets
+	Measurements TableFiles   `yaml:"measurements,omitempty"`
 	Centres      TableFiles   `yaml:"centres,omitempty"`
 	Terrain      *Terrain     `yaml:"terrain,omitempty"`
 	Criterion    string       `yaml:"criterion,omitempty"`    // preset name or file
+	Register     string       `yaml:"register,omitempty"`     // profile of the gap register: preset name or file
 	Technologies []string     `yaml:"technologies,omitempty"` // of mobile figures: 4g, 4g+, 5g
 	Resolution   float64      `yaml:"resolution_deg,omitempty"`
 	Demand       string       `yaml:"demand,omitempty"` // raster, points or area
@@ -221,6 +224,9 @@ func (r *Region) Validate() error {
 	}
 	if r.Demand == "points" && r.Hamlets == nil {
 		errs = append(errs, errors.New("demand points needs hamlets: {file}"))
+	}
+	if len(r.Clusters) > 0 && len(r.Hamlets) == 0 {
+		errs = append(errs, errors.New("clusters are of hamlets: add hamlets: {file}"))
 	}
 	errs = append(errs, r.Control.validate())
 	for _, t := range r.Technologies {

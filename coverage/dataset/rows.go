@@ -36,6 +36,8 @@ type readEnv struct {
 	Operator string
 	// Antennas are the patterns that stations may name; nil for the built-in ones.
 	Antennas *antennaLibrary
+	// Polygons takes a point inside a polygon for its position.
+	Polygons bool
 }
 
 // valueRunes is how much of a field a problem repeats.

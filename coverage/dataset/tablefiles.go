@@ -120,5 +120,6 @@ type RoleFiles struct {
 // Tables lists the roles that tables can have, with their files.
 func (r *Region) Tables() []RoleFiles {
 	return []RoleFiles{{siteSchema.role, r.Sites}, {countSchema.role, r.Households}, {fiberSchema.role, r.Fiber},
-		{hamletSchema.role, r.Hamlets}, {centreSchema.role, r.Centres}}
+		{hamletSchema.role, r.Hamlets}, {centreSchema.role, r.Centres},
+		{clusterSchema.role, r.Clusters}, {measurementSchema.role, r.Measurements}}
 }

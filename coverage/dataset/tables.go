@@ -72,7 +72,7 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 	}
 	read := map[string]bool{}
 	for _, file := range files.sorted() {
-		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Antennas: l.antennas, Operator: file.Operator}
+		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Antennas: l.antennas, Operator: file.Operator, Polygons: role == clusterSchema.role}
 		if !read[file.File] {
 			read[file.File] = true
 			if err := l.addInput(role, file.File); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"phusong/geo"
 	"phusong/geo/encoding/geojson"
 )
 
@@ -83,6 +84,9 @@ func openVectorRows(path string, env readEnv) (*vectorRows, error) {
 	var features []vectorFeature
 	err := eachFeature(path, maxTableRows, func(f geojson.Feature) {
 		v := vectorFeature{number: f.Number, names: f.Properties.Names(), values: map[string]string{}, point: pointOf(f.Geometry)}
+		if v.point == nil && env.Polygons {
+			v.point = insideOf(f.Geometry)
+		}
 		for _, name := range v.names {
 			v.values[name], _ = f.Properties.String(name)
 		}
@@ -132,4 +136,44 @@ func pointOf(g orb.Geometry) *orb.Point {
 		}
 	}
 	return nil
+}
+
+// insideOf returns a point inside a polygon: the middle of the widest stretch of
+// the parallel through the middle of its bounds. Of several polygons the one with the
+// widest stretch counts.
+func insideOf(g orb.Geometry) *orb.Point {
+	var polygons orb.MultiPolygon
+	switch g := g.(type) {
+	case orb.Polygon:
+		polygons = orb.MultiPolygon{g}
+	case orb.MultiPolygon:
+		polygons = g
+	}
+	var best *orb.Point
+	widest := 0.0
+	for _, p := range polygons {
+		lat := p.Bound().Center()[1]
+		crossings := crossingsAt(p, lat)
+		for i := 0; i+1 < len(crossings); i += 2 {
+			if width := crossings[i+1] - crossings[i]; width > widest {
+				widest, best = width, &orb.Point{geo.Round7((crossings[i] + crossings[i+1]) / 2), geo.Round7(lat)}
+			}
+		}
+	}
+	return best
+}
+
+// crossingsAt lists the longitudes at which the rings of a polygon cross a parallel, in order.
+func crossingsAt(p orb.Polygon, lat float64) []float64 {
+	var all []float64
+	for _, ring := range p {
+		for i := range ring {
+			a, b := ring[i], ring[(i+1)%len(ring)]
+			if (a[1] <= lat) != (b[1] <= lat) {
+				all = append(all, a[0]+float64((b[0]-a[0])*float64((lat-a[1])/(b[1]-a[1]))))
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
 }

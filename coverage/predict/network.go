@@ -12,7 +12,6 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/criterion"
 	"phusong/coverage/propagation"
-	"phusong/geo"
 	"phusong/geo/index"
 	"phusong/geo/raster"
 )
@@ -295,77 +294,12 @@ func (n *Network) Merge(parts []TileSignal) *coverage.SignalMap {
 			m.Servers = append(m.Servers, coverage.ServerCell{SiteID: r.siteID, CellID: r.cellID})
 		}
 	}
-	m.Receivers = n.decideReceivers(warnings)
+	m.Receivers, m.ReceiverLevels = n.decideReceivers(warnings)
 	if n.criterion.AtCentre() {
 		m.ByUnit, m.Expected = n.decideUnits(m.Receivers), false
 	}
 	m.Warnings = warnings.list(n.models)
 	return m
-}
-
-// decideReceivers answers for every receiver point at its own position.
-func (n *Network) decideReceivers(warnings warningCounts) [][]coverage.State {
-	receivers := n.dataset.Receivers()
-	states := make([][]coverage.State, len(n.layers))
-	for layer := range states {
-		states[layer] = make([]coverage.State, len(receivers))
-	}
-	for i, rc := range receivers {
-		perLayer := n.inReach(&tileFrame{lonLat: [2]float64{rc.Lon, rc.Lat}, middle: geo.Cartesian(rc.Lon, rc.Lat)})
-		for layer, radios := range perLayer {
-			states[layer][i] = n.decide(layer, rc, radios, warnings)
-		}
-	}
-	return states
-}
-
-func (n *Network) decide(layer int, rc coverage.Receiver, radios []*radio, warnings warningCounts) coverage.State {
-	to := geo.Cartesian(rc.Lon, rc.Lat)
-	covered, possible := false, false
-	if n.rule.level {
-		a := n.answerAt(radios, &to, rc)
-		covered, possible = n.rule.passes(a), n.rule.possible(a)
-		if a.server != nil {
-			warnings.add(a.server.model, a.warnings)
-		}
-	} else {
-		covered = slices.ContainsFunc(radios, func(r *radio) bool {
-			return milli(to.ShortDistanceM(&r.position)) <= milli(r.radiusM)
-		})
-	}
-	switch {
-	case covered:
-		return coverage.Covered
-	case possible || n.unplacedUnits[layer][rc.Unit]:
-		return coverage.Unknown
-	}
-	return coverage.Uncovered
-}
-
-// answerAt searches at a receiver point, over paths of its own.
-func (n *Network) answerAt(radios []*radio, to *geo.Vec3, rc coverage.Receiver) answer {
-	if n.ground == nil {
-		return direct(radios, to)
-	}
-	p, _ := n.scratch.Get().(*paths)
-	if p == nil {
-		p = new(paths)
-	}
-	defer n.scratch.Put(p)
-	p.reset(n.ground, *to, -1)
-	p.low = n.ground.field.HeightM(rc.Lon, rc.Lat)
-	p.high = p.low
-	d := &disc{middle: *to, radiusM: 0.01, low: p.low, high: p.high}
-	all := make([]candidate, len(radios))
-	for i, r := range radios {
-		all[i].radio = r
-	}
-	candidates := narrow(all, d, nil)
-	order(candidates)
-	w := levelWork{network: n, paths: p}
-	here, answers := receiver{0, to, p}, make([]answer, 1)
-	search(candidates, []receiver{here}, answers)
-	return w.settle(answers[0], candidates, here)
 }
 
 // decideUnits takes every leaf unit as its centre; a unit without centre is unknown.

@@ -29,7 +29,7 @@ func TestReceptionsHoldTheServer(t *testing.T) {
 		to := geo.Cartesian(lon, lat)
 		f := &tileFrame{lonLat: [2]float64{lon, lat}, middle: to}
 		for layer, radios := range n.inReach(f) {
-			a := n.answerAt(radios, &to, coverage.Receiver{Lon: lon, Lat: lat})
+			a, _ := n.answerAt(radios, &to, coverage.Receiver{Lon: lon, Lat: lat})
 			best := math.Inf(-1)
 			for _, r := range all {
 				if r.Technology == n.layers[layer].Technology && r.Operator == n.layers[layer].Operator {
