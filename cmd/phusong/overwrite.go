@@ -42,6 +42,9 @@ func (f *regionFlags) inputFiles(r dataset.Region) []string {
 			names = append(names, t.File)
 		}
 	}
+	for _, c := range r.Codes {
+		names = append(names, c.File)
+	}
 	if r.Population != nil {
 		names = append(names, r.Population.File)
 	}

@@ -33,6 +33,7 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, overLimit(err))
 	}
 	l.reportProperties()
+	l.padBoundaryCodes(features)
 	features, err = l.withinLimits(l.uniqueCodes(features))
 	if err != nil {
 		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"slices"
+
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
@@ -8,8 +10,8 @@ import (
 
 var centreSchema = tableSchema{
 	role:     "centres",
-	columns:  append([]columnSpec{{name: "code", aliases: codeAliases}}, positionSpecs()...),
-	required: append([][]string{{"code"}}, positionRequired...),
+	columns:  slices.Concat([]columnSpec{{name: "code", aliases: codeAliases}}, placeSpecs("commune_name", nameWords), positionSpecs()),
+	required: append([][]string{{"code", "commune_name"}}, positionRequired...),
 }
 
 // centre is the centre point of a unit.
@@ -35,7 +37,7 @@ func (t *records) centreRows() []coded[centre] {
 	place := t.locator()
 	var rows []coded[centre]
 	for _, r := range t.rows {
-		code, ok := t.code(r, "code")
+		code, ok := t.unit(r, centreOf)
 		if !ok {
 			continue
 		}

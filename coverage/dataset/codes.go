@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"phusong/coverage/adminname"
 	"phusong/geo"
 )
 
@@ -13,6 +14,47 @@ type codeIndex struct {
 	exact map[string]bool
 	// byNumber finds a code by its digits without leading zeros; "" where several share them.
 	byNumber map[string]string
+	// names finds units by name and nameByCode names them; nil and empty without names.
+	names      *adminname.Index
+	nameByCode map[string]string
+}
+
+// setNames gives the index the names of its units.
+func (x *codeIndex) setNames(units []adminname.Unit) {
+	x.nameByCode = make(map[string]string, len(units))
+	for _, u := range units {
+		if u.Name != "" {
+			x.nameByCode[u.Code] = u.Name
+		}
+	}
+	if len(x.nameByCode) > 0 {
+		x.names = adminname.NewIndex(units)
+	}
+}
+
+// named reports whether units can be found by name.
+func (x *codeIndex) named() bool { return x != nil && x.names != nil }
+
+// nameOf is the name of the unit of a code, "" when it has none.
+func (x *codeIndex) nameOf(code string) string {
+	if x == nil {
+		return ""
+	}
+	return x.nameByCode[code]
+}
+
+// find returns the code of the one unit that a place names. Its error is a
+// *adminname.NoMatchError that lists the candidates. Any reader whose rows name
+// their commune by name uses it.
+func (x *codeIndex) find(place adminname.Place) (string, adminname.Match, error) {
+	if !x.named() {
+		return "", adminname.Match{}, &adminname.NoMatchError{Place: place}
+	}
+	m, err := x.names.Find(place)
+	if err != nil {
+		return "", m, err
+	}
+	return x.names.Unit(m.Unit).Code, m, nil
 }
 
 func newCodeIndex(codes []string) *codeIndex {
@@ -53,19 +95,13 @@ func (x *codeIndex) match(raw string) (code string, fixed, ok bool) {
 var codeAliases = []string{"mã", "mã xã", "mã phường", "mã phường xã", "mã xã phường", "mã đơn vị", "mã ĐVHC", "mã hành chính",
 	"maxa", "mahc", "code_commune", "commune_code", "commune code", "ward_code", "unit_code", "admin_code", "new_code", "mã xã mới", "code_gso", "gso_code", "mã số"}
 
-// code reads the code column of a row; not ok rejects the row, with a problem.
-func (t *records) code(r record, column string) (string, bool) {
-	raw := t.text(r, column)
-	code, fixed, ok := t.env.Codes.match(raw)
-	switch {
-	case raw == "":
-		t.env.problem(r.row, t.heading(column), raw, "code.missing", "row rejected")
-	case !ok:
-		t.env.problem(r.row, t.heading(column), raw, "code.unknown", "row rejected")
-	case fixed:
-		t.env.problem(r.row, t.heading(column), raw, "code.leading_zero", "read as "+code)
+// unit finds the unit of a row; not ok rejects the row, with a problem.
+func (t *records) unit(r record, c unitColumns) (string, bool) {
+	u := t.lookup(r, c)
+	if !u.found() {
+		t.env.problem(r.row, u.column, u.value, u.rule, u.action("row rejected"))
 	}
-	return code, ok
+	return u.code, u.found()
 }
 
 // coded is what a row says of a unit.

@@ -25,6 +25,8 @@ type columnSpec struct {
 	units map[string]float64
 	// aliases in any spelling; compared folded, without spaces.
 	aliases []string
+	// first takes the first of several columns that match equally well; the others are ignored.
+	first bool
 }
 
 // Units by which headings scale their values.
@@ -81,9 +83,9 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 		case name == "":
 			env.problem(1, columnLabel(h, i), h, "column.unknown", "ignored")
 			continue
-		case taken && canonical == exact[name]:
+		case taken && canonical == exact[name] && !s.takesFirst(name):
 			return nil, fmt.Errorf("%s: columns %q and %q %w %s: rename or remove one of them", env.File, m.header[previous], h, errColumnTwice, name)
-		case taken && !canonical:
+		case taken && (!canonical || canonical == exact[name]):
 			env.problem(1, h, h, "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, m.header[previous]))
 			continue
 		case taken:
@@ -97,6 +99,10 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 		}
 	}
 	return m, s.checkRequired(m, env)
+}
+
+func (s tableSchema) takesFirst(name string) bool {
+	return slices.ContainsFunc(s.columns, func(c columnSpec) bool { return c.name == name && c.first })
 }
 
 func columnLabel(heading string, i int) string {

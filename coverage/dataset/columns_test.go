@@ -82,7 +82,7 @@ func TestMatch(t *testing.T) {
 	}{
 		{[]string{"Mã xã", "Mã phường", "Số hộ"}, []string{"test.csv", `"Mã xã"`, `"Mã phường"`, "both mean code"}},
 		{[]string{"code", "Code", "Số hộ"}, []string{"both mean code"}},
-		{[]string{"BÁO CÁO THÁNG 7"}, []string{"no column for code, nor for households or population", "BÁO CÁO THÁNG 7", "code,households,population"}},
+		{[]string{"BÁO CÁO THÁNG 7"}, []string{"no column for code or name, nor for households or population", "BÁO CÁO THÁNG 7", "code,households,population"}},
 	} {
 		_, err := countSchema.match(test.header, newTestEnv())
 		for _, s := range test.says {

@@ -4,13 +4,13 @@ import "phusong/coverage"
 
 var countSchema = tableSchema{
 	role: "households",
-	columns: []columnSpec{
+	columns: append([]columnSpec{
 		{name: "code", aliases: codeAliases},
 		{name: "households", aliases: []string{"household", "hh", "số hộ", "hộ", "số hộ gia đình", "hộ gia đình", "tổng số hộ", "hộ dân", "số hộ dân"}},
 		{name: "population", aliases: []string{"people", "persons", "pop", "dân số", "dân số người", "số dân", "số người", "nhân khẩu",
 			"số nhân khẩu", "số khẩu", "khẩu", "tổng dân số", "residents"}},
-	},
-	required: [][]string{{"code"}, {"households", "population"}},
+	}, placeSpecs("name", ownNameWords)...),
+	required: [][]string{{"code", "name"}, {"households", "population"}},
 }
 
 // unitCounts is a row of the households file.
@@ -31,7 +31,7 @@ func readCounts(parts ...part) (map[string]unitCounts, error) {
 	for _, t := range tables {
 		households, people := t.number("households", countKind, nil), t.number("population", countKind, nil)
 		for _, r := range t.rows {
-			if code, ok := t.code(r, "code"); ok {
+			if code, ok := t.unit(r, ownUnit); ok {
 				rows = append(rows, coded[unitCounts]{t, r.row, code, unitCounts{households.count(r), people.count(r), t.env.source(r.row)}})
 			}
 		}

@@ -32,7 +32,9 @@ var meanings = map[string]map[string]string{
 		"electrical_tilt_deg": "degrees that the beam is lowered alike in all azimuths; not applied where a pattern file holds it",
 		"eirp_dbm":            "total carrier EIRP, dBm, up to 90; default 60 (2G, 3G), 63 (4G), 77 (5G; 63 below 2.3 GHz)",
 		"range_m":             "stated radius, metres, used by criteria such as `stated-radius`; without one, the criterion's by technology",
-		"name":                "name of the site", "commune": "code of the commune, for sites without a position", "cell_id": "ID of the cell",
+		"name":                "name of the site", "commune": "code of the commune, for sites without a position",
+		"commune_name": "its name, with or without its type: compared with the code's, and used where there is no code",
+		"district":     "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise", "cell_id": "ID of the cell",
 		"lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field",
 	},
 	"OpenCelliD": {
@@ -42,12 +44,17 @@ var meanings = map[string]map[string]string{
 		"updated": "of rows that repeat a cell the newest is used", "averageSignal": "not used", "network": "operator; else known from the network code",
 		"country": "not used", "continent": "not used",
 	},
-	"households": {"code": "code of the commune", "households": "number of households", "population": "number of people"},
+	"households": {"code": "code of the commune", "name": "name of the commune: compared with the code's, and used where there is no code",
+		"district": "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise", "households": "number of households", "population": "number of people"},
 	"fiber": {
+		"name":     "name of the commune: compared with the code's, and used where there is no code",
+		"district": "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise",
 		"code": "code of the commune", "households_passed": "households that can have fibre on request", "households_connected": "households with a fibre subscription",
 		"subscriptions": "fixed broadband subscriptions of any kind", "fiber_subscriptions": "of these, on fibre", "as_of": "date of the row; day/month/year is understood",
 	},
 	"hamlets": {
+		"commune_name": "name of the commune: compared with the code's, and used where there is no code",
+		"district":     "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise",
 		"id": "ID; without one, commune and name", "commune": "code of the commune; without one, the commune around the position", "name": "name",
 		"households": "number of households", "population": "number of people", "grid_power": "yes or no (also có, không, chưa, x, 1, 0)", "difficulty": "class of the area: `special` (đặc biệt khó khăn, ĐBKK; also a yes under such a heading), `area-1` to `area-3` (khu vực I, II, III), `ordinary` (bình thường); else unknown",
 		"fiber": "fibre in the hamlet, yes or no", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field",
@@ -62,7 +69,8 @@ var meanings = map[string]map[string]string{
 		"level_dbm": "RxLev, RSCP, RSRP or SS-RSRP by the technology, dBm", "down_mbps": "download, Mbit/s", "up_mbps": "upload, Mbit/s",
 		"time": "date, or date and time; day/month/year is understood", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field",
 	},
-	"centres": {"code": "code of the commune", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field"},
+	"centres": {"code": "code of the commune", "commune_name": "name of the commune: compared with the code's, and used where there is no code",
+		"district": "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field"},
 }
 
 // columnTable writes the table of a schema.

@@ -8,7 +8,7 @@ import (
 
 var fiberSchema = tableSchema{
 	role: "fiber",
-	columns: []columnSpec{
+	columns: append([]columnSpec{
 		{name: "code", aliases: codeAliases},
 		{name: "households_passed", aliases: []string{"passed", "homes passed", "hp", "số hộ có hạ tầng cáp quang", "hộ có hạ tầng cáp quang",
 			"số hộ được phủ cáp quang", "hộ được phủ cáp quang"}},
@@ -19,8 +19,8 @@ var fiberSchema = tableSchema{
 		{name: "fiber_subscriptions", aliases: []string{"fibre_subscriptions", "ftth", "ftth subscriptions", "thuê bao cáp quang",
 			"số thuê bao cáp quang", "thuê bao ftth", "thuê bao FTTH/xPON", "thuê bao quang"}},
 		{name: "as_of", aliases: []string{"date", "as of", "asof", "ngày", "thời điểm", "ngày số liệu", "đến ngày", "tính đến ngày"}},
-	},
-	required: [][]string{{"code"}, {"households_passed", "households_connected", "subscriptions", "fiber_subscriptions"}},
+	}, placeSpecs("name", ownNameWords)...),
+	required: [][]string{{"code", "name"}, {"households_passed", "households_connected", "subscriptions", "fiber_subscriptions"}},
 }
 
 // readFiber reads fibre access by unit code. Nothing is clipped: more connected
@@ -42,7 +42,7 @@ func (t *records) fiberRows() []coded[coverage.FiberAccess] {
 	all, fiber := t.number("subscriptions", countKind, nil), t.number("fiber_subscriptions", countKind, nil)
 	var rows []coded[coverage.FiberAccess]
 	for _, r := range t.rows {
-		code, ok := t.code(r, "code")
+		code, ok := t.unit(r, ownUnit)
 		if !ok {
 			continue
 		}

@@ -10,17 +10,17 @@ import (
 
 var hamletSchema = tableSchema{
 	role: "hamlets",
-	columns: append([]columnSpec{
+	columns: slices.Concat([]columnSpec{
 		{name: "id", aliases: []string{"hamlet_id", "hamlet", "mã thôn", "mã thôn bản", "mã ấp", "mã bản", "mã", "code", "hamlet_code", "mã tổ"}},
-		{name: "commune", aliases: append([]string{"xã", "phường xã", "xã phường"}, codeAliases[1:]...)},
+		{name: "commune", aliases: codeAliases[1:]},
 		{name: "name", aliases: []string{"hamlet_name", "tên", "tên thôn", "tên thôn bản", "thôn", "bản", "ấp", "thôn bản", "tên ấp", "tên bản", "buôn", "làng"}},
 		{name: "households", aliases: countSchema.columns[1].aliases},
 		{name: "population", aliases: countSchema.columns[2].aliases},
 		{name: "grid_power", aliases: []string{"power", "electricity", "grid", "điện", "điện lưới", "có điện", "điện lưới quốc gia", "has_electricity"}},
 		{name: "difficulty", aliases: []string{"đặc biệt khó khăn", "đbkk", "khó khăn", "khu vực", "mức độ khó khăn"}},
 		{name: "fiber", aliases: []string{"fibre", "cáp quang", "có cáp quang", "internet cáp quang"}},
-	}, positionSpecs()...),
-	required: [][]string{{"commune", "lon", "position"}},
+	}, placeSpecs("commune_name", nameWords), positionSpecs()),
+	required: [][]string{{"commune", "commune_name", "lon", "position"}},
 }
 
 // hamletRow is a hamlet with the code of its commune, "" when only its position tells.
@@ -114,15 +114,16 @@ func hamletID(row hamletRow) string {
 }
 
 func (h *hamletReader) commune(r record, located bool) (string, bool) {
-	raw := h.text(r, "commune")
-	if located && raw == "" {
-		return "", true
+	u := h.lookup(r, homeUnit)
+	switch {
+	case u.found():
+		return u.code, true
+	case !located:
+		h.env.problem(r.row, u.column, u.value, u.rule, u.action("row rejected"))
+	case u.value != "":
+		h.env.problem(r.row, u.column, u.value, u.rule, u.action("kept: commune taken from the position"))
 	}
-	if _, _, ok := h.env.Codes.match(raw); located && !ok {
-		h.env.problem(r.row, h.heading("commune"), raw, "code.unknown", "kept: commune taken from the position")
-		return "", true
-	}
-	return h.code(r, "commune")
+	return "", located
 }
 
 // endRepeated gives hamlets that share an ID, neighbours in all, IDs of their own.

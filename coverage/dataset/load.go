@@ -12,6 +12,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
+	"phusong/coverage/adminname"
+	"phusong/coverage/codelist"
 	"phusong/geo"
 	"phusong/geo/index"
 )
@@ -23,6 +25,8 @@ type loader struct {
 	data        coverage.Dataset
 	unitByCode  map[string]int
 	codes       *codeIndex
+	lists       []*codelist.List // of region.yaml, in its order
+	names       []adminname.Unit // of the leaf units
 	locator     *index.Polygons
 	nowhere     int            // sites without any place
 	filtered    int            // boundary features left out by boundaries.only
@@ -61,10 +65,17 @@ func Load(dir string, region Region) (*coverage.Dataset, error) {
 }
 
 func (l *loader) load() error {
+	if err := l.loadCodeLists(); err != nil {
+		return err
+	}
 	features, err := l.readBoundaries()
 	if err != nil {
 		return err
 	}
+	if err := l.checkBoundaryCodes(features); err != nil {
+		return err
+	}
+	l.names = l.namesOf(features)
 	l.addUnits(features)
 	if err := l.buildLocator(); err != nil {
 		return fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)

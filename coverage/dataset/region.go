@@ -34,6 +34,7 @@ type Region struct {
 	Edition      string       `yaml:"edition"`
 	AsOf         string       `yaml:"as_of"`
 	Boundaries   Boundaries   `yaml:"boundaries"`
+	Codes        []CodeList   `yaml:"codes,omitempty"` // official lists; the one of the region's edition checks the boundaries
 	Sites        TableFiles   `yaml:"sites,omitempty"`
 	Antennas     *Antennas    `yaml:"antennas,omitempty"`
 	Households   TableFiles   `yaml:"households,omitempty"`
@@ -201,6 +202,15 @@ func (r *Region) Validate() error {
 	if r.AsOf != "" && !validDate(r.AsOf) {
 		errs = append(errs, fmt.Errorf("as_of %q is not a date: write YYYY-MM-DD, YYYY-MM or YYYY", r.AsOf))
 	}
+	editions := map[string]bool{}
+	for i, c := range r.Codes {
+		need(c.File, fmt.Sprintf("codes[%d].file", i))
+		need(c.Edition, fmt.Sprintf("codes[%d].edition (the state that the list holds for, such as \"2025-06\")", i))
+		if editions[c.Edition] && c.Edition != "" {
+			errs = append(errs, fmt.Errorf("codes: two lists of edition %q", c.Edition))
+		}
+		editions[c.Edition] = true
+	}
 	if r.Antennas != nil {
 		need(r.Antennas.Dir, "antennas.dir (the folder of pattern files)")
 	}
@@ -286,6 +296,10 @@ func (r *Region) Resolved() []Setting {
 	all.add("edition", r.Edition)
 	all.add("as_of", r.AsOf)
 	all.addBoundaries(r.Boundaries)
+	for _, c := range r.Codes {
+		all.add("codes."+c.Edition+".file", c.File)
+		all.add("codes."+c.Edition+".source", c.Source)
+	}
 	for _, t := range r.Tables() {
 		all.addTables(t.Role, t.Files)
 	}

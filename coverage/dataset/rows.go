@@ -32,6 +32,7 @@ type readEnv struct {
 	Bounds orb.Bound  // of the region; the zero bound accepts every position on Earth
 	Codes  *codeIndex // codes of the leaf units; nil accepts codes as they are read
 	Found  *findings
+	Join   *joinLog // how rows found their units; nil keeps no record
 	// Operator of the rows that name none, "" when the file's entry does not say.
 	Operator string
 	// Antennas are the patterns that stations may name; nil for the built-in ones.

@@ -11,7 +11,7 @@ import (
 
 var siteSchema = tableSchema{
 	role: "sites",
-	columns: append([]columnSpec{
+	columns: slices.Concat([]columnSpec{
 		{name: "site_id", aliases: []string{"site", "id", "siteid", "mã trạm", "mã trạm BTS", "trạm", "mã nhà trạm", "mã vị trí", "BTS", "bts_id", "mã BTS",
 			"mã NodeB", "mã eNodeB", "mã gNodeB", "NodeB", "eNodeB", "gNodeB", "enodeb_id", "ict_id", "station", "station_id", "site code", "site_code"}},
 		{name: "operator", aliases: []string{"nhà mạng", "doanh nghiệp", "mạng", "nhà cung cấp", "network", "operator_name", "carrier", "provider", "đơn vị"}},
@@ -32,10 +32,10 @@ var siteSchema = tableSchema{
 		{name: "eirp_dbm", units: decibels, aliases: []string{"eirp"}},
 		{name: "range_m", units: metres, aliases: []string{"range", "radius", "bán kính", "bán kính phủ", "bán kính phủ sóng", "cự ly phủ sóng", "vùng phủ"}},
 		{name: "name", aliases: []string{"site_name", "tên trạm", "tên", "tên nhà trạm", "source_ict_id"}},
-		{name: "commune", aliases: append([]string{"xã"}, codeAliases[1:]...)},
+		{name: "commune", aliases: codeAliases[1:]},
 		{name: "cell_id", aliases: []string{"cell", "cellid", "cell_name", "mã cell", "tên cell", "ci", "eci", "cgi", "source_cell_id", "sector", "mã sector"}},
-	}, positionSpecs()...),
-	required: [][]string{{"site_id", "lon", "position"}, {"lon", "position", "commune"}, {"lat", "position", "commune"}},
+	}, placeSpecs("commune_name", nameWords), positionSpecs()),
+	required: [][]string{{"site_id", "lon", "position"}, {"lon", "position", "commune", "commune_name"}, {"lat", "position", "commune", "commune_name"}},
 }
 
 // siteRow is one cell with what its row says of the site.
@@ -220,17 +220,11 @@ func (s *siteReader) identify(r record, row *siteRow) bool {
 }
 
 func (s *siteReader) commune(r record) string {
-	raw := s.text(r, "commune")
-	if raw == "" {
-		return ""
+	u := s.lookup(r, homeUnit)
+	if !u.found() && u.value != "" {
+		s.env.problem(r.row, u.column, u.value, u.rule, u.action("kept: commune taken from the position"))
 	}
-	code, fixed, ok := s.env.Codes.match(raw)
-	if !ok {
-		s.env.problem(r.row, s.heading("commune"), raw, "code.unknown", "kept: commune taken from the position")
-	} else if fixed {
-		s.env.problem(r.row, s.heading("commune"), raw, "code.leading_zero", "read as "+code)
-	}
-	return code
+	return u.code
 }
 
 func (s *siteReader) technologies(r record) ([]coverage.Technology, coverage.Assumed, bool) {

@@ -32,6 +32,9 @@ func (l *loader) readTables(role string, files TableFiles, read func([]part) err
 	if err == nil {
 		err = read(parts)
 	}
+	if err == nil {
+		err = l.judgeJoins(parts)
+	}
 	l.data.Problems = append(l.data.Problems, found.Problems...)
 	if err != nil {
 		return fmt.Errorf("%s%w", roleUnless(role, err), overLimit(err))
@@ -72,7 +75,7 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 	}
 	read := map[string]bool{}
 	for _, file := range files.sorted() {
-		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Antennas: l.antennas, Operator: file.Operator, Polygons: role == clusterSchema.role}
+		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Join: &joinLog{}, Antennas: l.antennas, Operator: file.Operator, Polygons: role == clusterSchema.role}
 		if !read[file.File] {
 			read[file.File] = true
 			if err := l.addInput(role, file.File); err != nil {
@@ -294,6 +297,7 @@ func (l *loader) buildLocator() error {
 		polygons[i], codes[i] = l.data.Units[i].Geometry, l.data.Units[i].Code
 	}
 	l.codes = newCodeIndex(codes)
+	l.codes.setNames(l.names)
 	var err error
 	l.locator, err = index.NewPolygons(polygons)
 	return err
