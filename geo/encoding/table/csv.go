@@ -12,6 +12,8 @@ import (
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
+
+	"phusong/geo/encoding/vntext"
 )
 
 // NewCSV reads delimited text from r, decompressed already. UTF-16 is decoded
@@ -20,7 +22,7 @@ import (
 func NewCSV(r io.Reader, o Options) (*Reader, error) {
 	limits := o.Limits.withDefaults()
 	text := bufio.NewReaderSize(&newlineReader{r: decoded(newLimitedReader(r, limits.Bytes))}, sampleBytes)
-	p := &csvReader{lines: text, limits: limits, delimiter: o.Delimiter}
+	p := &csvReader{lines: text, limits: limits, delimiter: o.Delimiter, singleByte: o.SingleByte}
 	p.readSepLine()
 	if p.delimiter == 0 {
 		// An error met here comes again when the rows before it have been read.
@@ -87,6 +89,9 @@ type csvReader struct {
 	line      int // number of the last line read
 	width     int // fields of the first row
 	buf       []byte
+
+	singleByte bool  // text that is not UTF-8 is accepted
+	notUTF8    error // what was accepted in the row so far
 }
 
 // readSepLine takes a delimiter of one ASCII character: part of a longer one would cut
@@ -126,7 +131,13 @@ func (c *csvReader) readLine() (string, error) {
 	c.line++
 	line := bytes.TrimSuffix(c.buf, []byte("\n"))
 	if err := checkText(line); err != nil {
-		return "", c.fail(c.line, err)
+		if !c.singleByte || bytes.IndexByte(line, 0) >= 0 {
+			return "", c.fail(c.line, err)
+		}
+		if c.notUTF8 == nil {
+			c.notUTF8 = c.fail(c.line, err)
+		}
+		return vntext.Latin1(line), nil
 	}
 	if !norm.NFC.IsNormal(line) {
 		line = norm.NFC.Bytes(line)
@@ -157,6 +168,7 @@ func checkText(line []byte) error {
 }
 
 func (c *csvReader) next() (Row, error) {
+	c.notUTF8 = nil
 	line, err := c.readLine()
 	if err != nil {
 		return Row{}, err
@@ -169,6 +181,7 @@ func (c *csvReader) next() (Row, error) {
 	if c.width == 0 && !blank(row.Fields) {
 		c.width = len(row.Fields)
 	}
+	row.NotUTF8 = c.notUTF8
 	row.Ragged = len(row.Fields) < c.width || len(row.Fields) > c.width && !blank(row.Fields[c.width:])
 	return row, nil
 }

@@ -42,11 +42,13 @@ func FuzzCSV(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := NewCSV(bytes.NewReader(data), Options{Limits: fuzzLimits})
-		if err != nil {
-			t.Skip()
+		for _, single := range []bool{false, true} {
+			r, err := NewCSV(bytes.NewReader(data), Options{Limits: fuzzLimits, SingleByte: single})
+			if err != nil {
+				t.Skip()
+			}
+			checkRows(t, r)
 		}
-		checkRows(t, r)
 	})
 }
 
@@ -101,6 +103,7 @@ func FuzzXLSX(f *testing.F) {
 func FuzzSheet(f *testing.F) {
 	f.Add(smallSheet)
 	f.Add(`<worksheet><sheetData><row><c r="ZZZ1" s="99999"><v>1e400</v></c></row><row r="0"/>`)
+	f.Add(`<worksheet><sheetData><row r="1" hidden="1"><c r="A1"><v>1</v></c></row><row/></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>`)
 	f.Add(`<x:worksheet xmlns:x="u"><x:sheetData><x:row r="3"><x:c t="e"><x:v>#N/A</x:v></x:c></x:row></x:sheetData></x:worksheet>`)
 	f.Fuzz(func(t *testing.T, sheet string) {
 		data := smallWorkbook(t, sheet)

@@ -38,7 +38,7 @@ func sniffDelimiter(sample []byte, whole bool) byte {
 
 // consistency returns the share of rows as wide as the first, and that width.
 func consistency(sample []byte, d byte) (share float64, width int) {
-	c := &csvReader{lines: bufio.NewReader(bytes.NewReader(sample)), limits: Limits{}.withDefaults(), delimiter: d}
+	c := &csvReader{lines: bufio.NewReader(bytes.NewReader(sample)), limits: Limits{}.withDefaults(), delimiter: d, singleByte: true}
 	rows, same := 0, 0
 	for rows < sampleRows {
 		row, err := c.next()

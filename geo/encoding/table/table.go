@@ -19,13 +19,24 @@ type Row struct {
 	Ragged bool
 	// StrayQuote: a quoted field held a quote that was not doubled; it was kept as text.
 	StrayQuote bool
+	// Hidden: a row of a sheet that is hidden, by a filter or by hand. It is read like
+	// any other: what a filter hides belongs to the list.
+	Hidden bool
+	// Merged are the areas of merged cells that this row of a sheet touches, by column.
+	Merged []Merge
+	// NotUTF8 says, with Options.SingleByte, why the row's text is not UTF-8. Each byte
+	// of it then stands as the character of its number.
+	NotUTF8 error
 }
 
 // Options of a Reader. The zero value suits every file.
 type Options struct {
 	Sheet     string // of a spreadsheet; "" means the first visible sheet with data
 	Delimiter byte   // of a text file; 0 means found by looking at the first rows
-	Limits    Limits
+	// SingleByte accepts text that is not UTF-8, for callers that can tell its encoding
+	// from all rows (Row.NotUTF8). Without it, such text is an error wrapping ErrEncoding.
+	SingleByte bool
+	Limits     Limits
 }
 
 // Reader gives the rows of a table in order.

@@ -2,6 +2,7 @@ package table
 
 import (
 	"archive/zip"
+	"bufio"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -59,6 +60,7 @@ type sheetReader struct {
 	data   bool
 	done   bool
 	peeked *peekedRow
+	merges mergeSweep
 }
 
 type peekedRow struct {
@@ -67,11 +69,19 @@ type peekedRow struct {
 }
 
 func openSheet(book *workbook, s sheetEntry) (*sheetReader, error) {
+	list, err := book.part(s.path)
+	if err != nil {
+		return nil, err
+	}
+	merges, err := readMerges(bufio.NewReaderSize(list, 1<<16))
+	if err != nil {
+		return nil, err
+	}
 	part, err := book.part(s.path)
 	if err != nil {
 		return nil, err
 	}
-	return &sheetReader{book: book, name: s.name, dec: newDecoder(part)}, nil
+	return &sheetReader{book: book, name: s.name, dec: newDecoder(part), merges: mergeSweep{left: merges}}, nil
 }
 
 // skipBlank moves to the first row with data; false when there is none. An
@@ -139,7 +149,8 @@ func (s *sheetReader) decodeCells(el xml.StartElement) (Row, error) {
 		}
 		number = n
 	}
-	row := Row{Number: number}
+	hidden := attribute(el, "hidden")
+	row := Row{Number: number, Hidden: hidden == "1" || hidden == "true"}
 	column := 0
 	for {
 		token, err := s.dec.RawToken()
@@ -157,6 +168,9 @@ func (s *sheetReader) decodeCells(el xml.StartElement) (Row, error) {
 		case xml.EndElement:
 			if el.Name.Local == "row" {
 				s.row = number
+				if err := s.merges.at(&row, s.book.limits.Columns); err != nil {
+					return Row{}, s.fail(err)
+				}
 				return row, nil
 			}
 		}
