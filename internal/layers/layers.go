@@ -46,6 +46,7 @@ var rules = []rule{
 	{"net/http", nil, "nothing serves the network yet"},
 	{"github.com/paulmach/orb/geo", nil, "geo is ours: orb measures on a sphere"},
 	{"github.com/twpayne/go-shapefile", []string{"geo/encoding/shapefile"}, "one package reads shapefiles"},
+	{"modernc.org", []string{"geo/encoding/gpkg"}, "one package reads SQLite"},
 	{"github.com/alecthomas/kong", []string{"cmd/..."}, "only commands read flags"},
 	{"math/rand", nil, "results depend on the inputs alone; generators carry their own random numbers"},
 }

@@ -86,6 +86,7 @@ func TestPlanted(t *testing.T) {
 		{"coverage", "os", "no input or output"},
 		{"coverage/gap", "github.com/paulmach/orb/geo", "orb measures on a sphere"},
 		{"coverage/dataset", "github.com/xuri/excelize/v2", "one package reads spreadsheets"},
+		{"coverage/dataset", "modernc.org/sqlite", "one package reads SQLite"},
 		{"coverage/report", "net/http", "nothing serves the network"},
 		{"coverage/mystery", "phusong/geo", "is in no layer"},
 		{"coverage/gap", "math/rand/v2", "own random numbers"},
