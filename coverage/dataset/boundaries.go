@@ -65,7 +65,7 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 		return l.readShapefileBoundaries(path)
 	}
 	var features []boundaryFeature
-	err := eachFeature(path, maxUnits, func(f geojson.Feature) {
+	err := eachFeature(l.boundaryInput(path), func(f geojson.Feature) {
 		if f.HasZ {
 			l.problem(coverage.Source{File: name, Row: f.Number}, "geometry", "", "geometry.height", "repaired: heights of positions dropped")
 		}
@@ -76,6 +76,16 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 		l.problem(coverage.Source{File: name, Row: bad.Number}, "geometry", "", "geometry.invalid", "unit rejected: "+bad.Error())
 	})
 	return features, err
+}
+
+// boundaryInput is the file of boundaries; region.yaml was validated, and nothing
+// votes on the system of polygons.
+func (l *loader) boundaryInput(path string) vectorInput {
+	stated, _ := parseCRS(l.region.Boundaries.CRS)
+	return vectorInput{path: path, most: maxUnits, crs: stated,
+		note: func(format string, args ...any) {
+			l.note("%s: "+format, append([]any{l.region.Boundaries.File}, args...)...)
+		}}
 }
 
 // properties is what a feature of any format answers.

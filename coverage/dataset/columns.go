@@ -27,6 +27,9 @@ type columnSpec struct {
 	aliases []string
 	// first takes the first of several columns that match equally well; the others are ignored.
 	first bool
+	// again is the column that a second heading of the same meaning stands for; ""
+	// where two are an error.
+	again string
 }
 
 // Units by which headings scale their values.
@@ -79,6 +82,7 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 	exact := make(map[string]bool)
 	for i, h := range m.header {
 		name, canonical, scale := s.find(h)
+		name = s.secondOf(name, m)
 		switch previous, taken := m.at[name]; {
 		case name == "":
 			env.problem(1, columnLabel(h, i), h, "column.unknown", "ignored")
@@ -93,6 +97,7 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 		}
 		m.at[name], m.scale[name], exact[name] = i, scale, canonical
 	}
+	promotePair(m)
 	for _, c := range s.columns {
 		if m.has(c.name) {
 			m.names = append(m.names, c.name)
@@ -103,6 +108,18 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 
 func (s tableSchema) takesFirst(name string) bool {
 	return slices.ContainsFunc(s.columns, func(c columnSpec) bool { return c.name == name && c.first })
+}
+
+// secondOf is the column that stands for a further heading of one, where it has one.
+func (s tableSchema) secondOf(name string, m *columnMap) string {
+	if _, taken := m.at[name]; !taken {
+		return name
+	}
+	i := slices.IndexFunc(s.columns, func(c columnSpec) bool { return c.name == name })
+	if again := s.columns[i].again; again != "" && !m.has(again) {
+		return again
+	}
+	return name
 }
 
 func columnLabel(heading string, i int) string {

@@ -73,12 +73,22 @@ var meanings = map[string]map[string]string{
 		"district": "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise", "lon": "longitude, degrees", "lat": "latitude, degrees", "position": "both in one field"},
 }
 
+// positionMeanings are those of the columns that all tables with positions have.
+var positionMeanings = map[string]string{
+	"lon_surveyed": "surveyed longitude; wins over `lon`", "lat_surveyed": "surveyed latitude", "position_surveyed": "both in one field",
+	"lon_planned": "planned longitude; used where no other position is", "lat_planned": "planned latitude", "position_planned": "both in one field",
+	"address": "address, of which the commune is understood",
+}
+
 // columnTable writes the table of a schema.
 func columnTable(t *testing.T, s tableSchema) string {
 	var b strings.Builder
 	b.WriteString("| column | meaning | also understood |\n|---|---|---|\n")
 	for _, c := range s.columns {
 		meaning, ok := meanings[s.role][c.name]
+		if !ok {
+			meaning, ok = positionMeanings[c.name]
+		}
 		if !ok {
 			t.Errorf("column %s of %s has no meaning in this test", c.name, s.role)
 		}

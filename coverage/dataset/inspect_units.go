@@ -96,14 +96,14 @@ func (in *inspector) eachFeature(name string, use func(orb.Geometry, []string, f
 		}
 		use(g, names, value)
 	}
-	path := filepath.Join(in.dir, name)
+	v := vectorInput{path: filepath.Join(in.dir, name), most: maxTableRows, note: func(string, ...any) {}}
 	if isShapefile(name) {
-		_, err := eachShape(path, maxTableRows, func(r shapefile.Record) {
+		_, err := eachShape(v, func(r shapefile.Record) {
 			visit(r.Geometry, r.Attributes.Names(), func(n string) string { v, _ := r.Attributes.String(n); return v })
 		}, func(int, string) {})
 		return points, err
 	}
-	err = eachFeature(path, maxTableRows, func(f geojson.Feature) {
+	err = eachFeature(v, func(f geojson.Feature) {
 		visit(f.Geometry, f.Properties.Names(), func(n string) string { v, _ := f.Properties.String(n); return v })
 	}, func(*geojson.FeatureError) {})
 	return points, err

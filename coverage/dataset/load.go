@@ -28,6 +28,7 @@ type loader struct {
 	lists       []*codelist.List // of region.yaml, in its order
 	names       []adminname.Unit // of the leaf units
 	locator     *index.Polygons
+	finder      unitFinder
 	nowhere     int            // sites without any place
 	filtered    int            // boundary features left out by boundaries.only
 	features    int            // boundary features that could be read

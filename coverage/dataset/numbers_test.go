@@ -119,7 +119,7 @@ func FuzzNumber(f *testing.F) {
 				t.Fatalf("parse(%q): %v, state %d", s, v, state)
 			}
 		}
-		parseDMS(s)
+		parseAngle(s)
 		if p := splitPair(s); p != nil && len(p) != 2 {
 			t.Fatalf("splitPair(%q): %q", s, p)
 		}

@@ -1,21 +1,84 @@
 package dataset
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"phusong/geo"
+	"phusong/geo/crs"
 )
 
-// positionSpecs are the columns of a position: lon and lat, or both in one.
+// positionUnits may follow a heading or a number of a position.
+var positionUnits = map[string]float64{"deg": 1, "degree": 1, "degrees": 1, "do": 1, "m": 1, "met": 1, "metre": 1, "metres": 1, "meter": 1, "meters": 1}
+
+// positionSpecs are the columns of positions: lon and lat, or both in one, of up to
+// three pairs. A second column that means lon or lat is the surveyed one: trackers
+// have the planned pair first. Where metres stand in them, which of the two is north
+// is found out: in survey papers X is.
 func positionSpecs() []columnSpec {
 	return []columnSpec{
-		{name: "lon", units: degrees, aliases: []string{"longitude", "long", "lng", "kinh độ", "kinhdo", "x", "x(e)", "đông", "toạ độ x", "lon_wgs84", "rlon"}},
-		{name: "lat", units: degrees, aliases: []string{"latitude", "vĩ độ", "vido", "y", "y(n)", "bắc", "toạ độ y", "lat_wgs84", "rlat"}},
-		{name: "position", aliases: []string{"toạ độ", "coordinates", "coordinate", "lon lat", "long lat", "lat lon", "lat long", "latlng",
-			"kinh độ vĩ độ", "vĩ độ kinh độ", "location", "gps", "kinh độ/vĩ độ", "kinh vĩ độ"}},
+		{name: "lon", units: positionUnits, again: "lon_surveyed", aliases: []string{"longitude", "long", "lng", "kinh độ", "kinhdo", "x", "x(e)", "đông", "toạ độ x", "lon_wgs84", "rlon",
+			"kinh độ wgs84", "longitude wgs84", "x vn2000", "vn2000 x", "toạ độ x vn2000", "toạ độ vn2000 x", "easting", "e", "hướng đông", "toạ độ đông", "kinh độ e", "kinh độ đông"}},
+		{name: "lat", units: positionUnits, again: "lat_surveyed", aliases: []string{"latitude", "vĩ độ", "vido", "y", "y(n)", "bắc", "toạ độ y", "lat_wgs84", "rlat",
+			"vĩ độ wgs84", "latitude wgs84", "y vn2000", "vn2000 y", "toạ độ y vn2000", "toạ độ vn2000 y", "northing", "n", "hướng bắc", "toạ độ bắc", "vĩ độ n", "vĩ độ bắc"}},
+		{name: "position", again: "position_surveyed", aliases: []string{"toạ độ", "coordinates", "coordinate", "lon lat", "long lat", "lat lon", "lat long", "latlng",
+			"kinh độ vĩ độ", "vĩ độ kinh độ", "location", "gps", "kinh độ/vĩ độ", "kinh vĩ độ", "toạ độ vn2000", "toạ độ gps", "toạ độ wgs84", "toạ độ trạm", "vĩ độ/kinh độ", "toạ độ x y"}},
+		{name: "lon_surveyed", units: positionUnits, aliases: append(pairAliases("kinh độ", "longitude", surveyedWords), "longitude_2", "long_2", "lon_2", "kinh độ 2")},
+		{name: "lat_surveyed", units: positionUnits, aliases: append(pairAliases("vĩ độ", "latitude", surveyedWords), "latitude_2", "lat_2", "vĩ độ 2")},
+		{name: "position_surveyed", aliases: pairAliases("toạ độ", "position", surveyedWords)},
+		{name: "lon_planned", units: positionUnits, aliases: pairAliases("kinh độ", "longitude", plannedWords)},
+		{name: "lat_planned", units: positionUnits, aliases: pairAliases("vĩ độ", "latitude", plannedWords)},
+		{name: "position_planned", aliases: pairAliases("toạ độ", "position", plannedWords)},
+	}
+}
+
+// The words of pairs of positions, Vietnamese and English.
+var (
+	surveyedWords = [2][]string{{"khảo sát", "thực tế", "hoàn công"}, {"survey", "surveyed", "actual", "as-built"}}
+	plannedWords  = [2][]string{{"quy hoạch", "thiết kế", "dự kiến"}, {"planned", "nominal", "design"}}
+)
+
+// pairAliases puts a word behind the column's name, and an English one before it too.
+func pairAliases(vietnamese, english string, words [2][]string) []string {
+	var all []string
+	for _, w := range words[0] {
+		all = append(all, vietnamese+" "+w)
+	}
+	for _, w := range words[1] {
+		all = append(all, w+" "+english, english+" "+w)
+	}
+	return all
+}
+
+// positionPairs are the pairs of columns of a position, the first that a row can use wins:
+// what was surveyed over what was planned.
+var positionPairs = []pairColumns{
+	{"lon_surveyed", "lat_surveyed", "position_surveyed", "surveyed"}, {"lon", "lat", "position", "other"}, {"lon_planned", "lat_planned", "position_planned", "planned"},
+}
+
+// pairColumns are the canonical columns of a pair.
+type pairColumns struct{ lon, lat, both, kind string }
+
+// promotePair makes a file's only pair, whatever it is called, or the planned one
+// of two, its lon and lat.
+func promotePair(m *columnMap) {
+	if m.has("lon") || m.has("lat") || m.has("position") {
+		return
+	}
+	for _, p := range []pairColumns{positionPairs[2], positionPairs[0]} {
+		if !m.has(p.lon) && !m.has(p.lat) && !m.has(p.both) {
+			continue
+		}
+		for from, to := range map[string]string{p.lon: "lon", p.lat: "lat", p.both: "position"} {
+			if i, ok := m.at[from]; ok {
+				m.at[to] = i
+				delete(m.at, from)
+			}
+		}
+		return
 	}
 }
 
@@ -34,16 +97,29 @@ type locator struct {
 	bounds orb.Bound // grown by farKm
 	any    bool      // no bounds known
 	style  numberStyle
+	pairs  []pairColumns // that the file has
+	habits positionHabits
+	plane  planeReading
+	datum  crs.Datum // of degrees
 }
 
+// locator studies the positions of a table, if it is in memory, and returns their
+// reader. Where metres of an unknown system leave most rows without a position, Found
+// gets the error that ends the run.
 func (t *records) locator() *locator {
-	l := &locator{t: t, style: (&evidence{kind: coordinateKind}).style()}
+	l := &locator{t: t, style: (&evidence{kind: coordinateKind}).style(), datum: t.env.CRS.datum}
+	for _, p := range positionPairs {
+		if t.has(p.lon) || t.has(p.lat) || t.has(p.both) {
+			l.pairs = append(l.pairs, p)
+		}
+	}
 	b := t.env.Bounds
 	if b == (orb.Bound{}) || b.IsEmpty() {
 		l.any, l.bounds = true, orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
-		return l
+	} else {
+		l.bounds = farBound(b)
 	}
-	l.bounds = farBound(b)
+	l.study()
 	return l
 }
 
@@ -64,44 +140,137 @@ type fix struct {
 	problem  bool // told already why it is not located
 }
 
-// locate reads the position of a row. Rules: a pair in one field is understood;
-// lon and lat exchanged are put right; (0,0), positions off the Earth and those
-// more than farKm outside the region's bounds reject the row.
-func (l *locator) locate(r record) fix {
-	t := l.t
-	lonText, latText := t.text(r, "lon"), t.text(r, "lat")
-	column := "lon"
-	if lonText == "" && latText == "" && t.has("position") {
-		lonText, column = t.text(r, "position"), "position"
+// rowProblem is a problem of a row that may yet be told otherwise.
+type rowProblem struct{ column, value, rule, action string }
+
+func (l *locator) tell(r record, problems []rowProblem) {
+	for _, p := range problems {
+		l.t.env.problem(r.row, p.column, p.value, p.rule, p.action)
 	}
-	if lonText == "" && latText != "" && len(splitPair(latText)) == 2 {
-		lonText, latText, column = latText, "", "lat"
-	}
-	if lonText == "" && latText == "" {
-		return fix{}
-	}
-	pair := splitPair(lonText)
-	switch {
-	case len(pair) == 2 && (latText == "" || latText == lonText):
-		t.env.problem(r.row, t.heading(column), lonText, "position.pair", "read as two numbers")
-		lonText, latText = pair[0], pair[1]
-	case column == "position":
-		t.env.problem(r.row, t.heading(column), lonText, "number.invalid", "position read as unknown")
-		return fix{problem: true}
-	}
-	lon, okLon := l.coordinate(r, "lon", lonText)
-	lat, okLat := l.coordinate(r, "lat", latText)
-	if !okLon || !okLat {
-		return fix{problem: true}
-	}
-	return l.judge(r, lon, lat)
 }
 
-func (l *locator) coordinate(r record, column, text string) (float64, bool) {
-	if v, ok := parseDMS(text); ok {
+// pairFarM is how far a surveyed position may be from the planned one.
+const pairFarM = 500
+
+// locate reads the position of a row: of the first pair of columns that can be
+// used. Rules: a pair in one field is understood; lon and lat exchanged are put right;
+// metres are converted; (0,0), positions off the Earth and those more than farKm outside
+// the region's bounds reject the row.
+func (l *locator) locate(r record) fix {
+	var chosen *placed
+	var all []placed
+	for _, p := range l.pairs {
+		if at := l.placePair(r, p); !at.empty {
+			all = append(all, at)
+		}
+	}
+	for i := range all {
+		if chosen == nil || all[i].located && !chosen.located {
+			chosen = &all[i]
+		}
+	}
+	if chosen == nil {
+		return fix{}
+	}
+	l.tell(r, chosen.problems)
+	for i := range all {
+		if at := &all[i]; at != chosen {
+			l.compare(r, *chosen, *at)
+		}
+	}
+	return chosen.fix
+}
+
+// compare tells what became of the pair of a row that is not used.
+func (l *locator) compare(r record, used, other placed) {
+	for _, p := range other.problems {
+		if used.located {
+			p.action = "not used: the " + used.pair.kind + " position of the row is"
+		}
+		l.tell(r, []rowProblem{p})
+	}
+	if !used.located || !other.located || !apart(used.place(), other.place(), pairFarM) {
+		return
+	}
+	distanceM := geo.ShortDistanceM(geo.Cartesian(used.lon, used.lat), geo.Cartesian(other.lon, other.lat))
+	l.t.env.problem(r.row, l.t.heading(used.pair.lon), formatDegrees(used.lon)+" "+formatDegrees(used.lat), "position.pair_distance",
+		fmt.Sprintf("kept: the %s position is %.0f m away and not used", other.pair.kind, distanceM))
+}
+
+// placed is a pair of a row and what became of it.
+type placed struct {
+	fix
+	pair     pairColumns
+	empty    bool
+	problems []rowProblem
+}
+
+func (p placed) place() place { return place{geo.ToE7(p.lat), geo.ToE7(p.lon)} }
+
+func (l *locator) placePair(r record, p pairColumns) placed {
+	raw := l.read(r, p)
+	at := placed{pair: p, empty: raw.empty, problems: raw.problems}
+	switch {
+	case raw.empty:
+	case !raw.ok:
+		at.problem = true
+	default:
+		at.judge(l, r, raw)
+	}
+	return at
+}
+
+// rawPosition is a pair as its columns have it.
+type rawPosition struct {
+	a, b     float64 // of the columns of longitude and latitude, or in the order of the field
+	ok       bool
+	empty    bool
+	whole    [2]bool // written without a decimal sign
+	problems []rowProblem
+}
+
+// read takes the two numbers of a pair.
+func (l *locator) read(r record, p pairColumns) rawPosition {
+	t := l.t
+	var raw rawPosition
+	texts, column := [2]string{t.text(r, p.lon), t.text(r, p.lat)}, p.lon
+	if texts == [2]string{} && t.has(p.both) {
+		texts[0], column = t.text(r, p.both), p.both
+	}
+	if texts[0] == "" && len(splitPair(texts[1])) == 2 {
+		texts, column = [2]string{texts[1]}, p.lat
+	}
+	if texts == [2]string{} {
+		raw.empty = true
+		return raw
+	}
+	pair := splitPair(texts[0])
+	switch {
+	case len(pair) == 2 && (texts[1] == "" || texts[1] == texts[0]):
+		if column != p.both && !l.habits.paired {
+			raw.problems = append(raw.problems, rowProblem{t.heading(column), texts[0], "position.pair", "read as two numbers"})
+		}
+		texts = [2]string{pair[0], pair[1]}
+	case column == p.both:
+		raw.problems = append(raw.problems, rowProblem{t.heading(column), texts[0], "number.invalid", "position read as unknown"})
+		return raw
+	}
+	var okA, okB bool
+	raw.a, okA = l.coordinate(&raw, p.lon, texts[0])
+	raw.b, okB = l.coordinate(&raw, p.lat, texts[1])
+	raw.ok = okA && okB
+	raw.whole = [2]bool{allDigits(texts[0]), allDigits(texts[1])}
+	return raw
+}
+
+func (l *locator) coordinate(raw *rawPosition, column, text string) (float64, bool) {
+	if v, ok := parseAngle(text); ok {
 		return v, true
 	}
-	v, state := l.style.parse(text, degrees)
+	if v, ok := parseMetres(text); ok {
+		return v, true
+	}
+	v, state := l.style.parse(text, positionUnits)
 	if state == numberOK {
 		return v, true
 	}
@@ -109,106 +278,79 @@ func (l *locator) coordinate(r record, column, text string) (float64, bool) {
 	if state == numberEmpty {
 		rule = "position.incomplete"
 	}
-	l.t.env.problem(r.row, l.t.heading(column), text, rule, "position read as unknown")
+	raw.problems = append(raw.problems, rowProblem{l.t.heading(column), text, rule, "position read as unknown"})
 	return 0, false
 }
 
-func (l *locator) judge(r record, lon, lat float64) fix {
-	t := l.t
-	text := formatDegrees(lon) + " " + formatDegrees(lat)
-	reject := func(rule, action string) fix {
-		t.env.problem(r.row, t.heading("lon"), text, rule, action)
-		return fix{rejected: true}
+// parseMetres reads metres with grouped digits, "1.165.202,99" or "572.443,84".
+func parseMetres(text string) (float64, bool) {
+	n, ok := cut(strings.TrimSpace(text))
+	if !ok || n.dot != useGroup && n.comma != useGroup {
+		return 0, false
 	}
-	inside := onEarth(lon, lat) && l.bounds.Contains(orb.Point{lon, lat})
+	v, ok := n.value(useDecimal)
+	return v, ok && math.Abs(v) >= planeLeastM
+}
+
+// planeLeastM: numbers above are no degrees in any writing.
+const planeLeastM = 1000
+
+func planeNumbers(a, b float64) bool { return math.Abs(a) > planeLeastM && math.Abs(b) > planeLeastM }
+
+// judge decides where a pair of numbers is.
+func (at *placed) judge(l *locator, r record, raw rawPosition) {
+	column, text := l.t.heading(at.pair.lon), formatDegrees(raw.a)+" "+formatDegrees(raw.b)
+	tell := func(rule, action string) {
+		at.problems = append(at.problems, rowProblem{column, text, rule, action})
+	}
+	reject := func(rule, action string) {
+		at.rejected = true
+		tell(rule, "row rejected: "+action)
+	}
+	a, b := l.habits.scale(raw)
+	if planeNumbers(a, b) {
+		lon, lat, why := l.plane.convert(l, r, crs.Pair{First: a, Second: b})
+		switch {
+		case why != nil:
+			reject(why.rule, why.action)
+		case !l.bounds.Contains(orb.Point{lon, lat}):
+			reject("position.far", "more than 50 km outside the region")
+		default:
+			at.found(lon, lat)
+		}
+		return
+	}
+	inside := onEarth(a, b) && l.bounds.Contains(orb.Point{a, b})
 	switch {
-	case lon == 0 && lat == 0:
-		return reject("position.zero", "row rejected")
+	case a == 0 && b == 0:
+		at.rejected = true
+		tell("position.zero", "row rejected")
 	case inside:
-		return fix{lon: geo.Round7(lon), lat: geo.Round7(lat), located: true}
-	case onEarth(lat, lon) && l.bounds.Contains(orb.Point{lat, lon}):
-		t.env.problem(r.row, t.heading("lon"), text, "position.swapped", "swapped")
-		return fix{lon: geo.Round7(lat), lat: geo.Round7(lon), located: true}
-	case math.Abs(lon) > 1000 || math.Abs(lat) > 1000:
-		return reject("position.range", "row rejected: not degrees, projected coordinates must be converted to WGS 84 first")
-	case !onEarth(lon, lat):
-		return reject("position.range", "row rejected: not a place on Earth")
+		at.foundOn(l.datum, a, b)
+	case onEarth(b, a) && l.bounds.Contains(orb.Point{b, a}):
+		if !l.habits.swapped {
+			tell("position.swapped", "swapped")
+		}
+		at.foundOn(l.datum, b, a)
+	case !onEarth(a, b):
+		reject("position.range", "not a place on Earth")
+	default:
+		reject("position.far", "more than 50 km outside the region")
 	}
-	return reject("position.far", "row rejected: more than 50 km outside the region")
+}
+
+func (at *placed) found(lon, lat float64) {
+	at.fix = fix{lon: geo.Round7(lon), lat: geo.Round7(lat), located: true}
+}
+
+// foundOn takes degrees on a datum.
+func (at *placed) foundOn(datum crs.Datum, lon, lat float64) {
+	if datum == crs.VN2000 {
+		if onWGS84, north, err := datum.ToWGS84(lon, lat); err == nil {
+			lon, lat = onWGS84, north
+		}
+	}
+	at.found(lon, lat)
 }
 
 func onEarth(lon, lat float64) bool { return math.Abs(lon) <= 180 && math.Abs(lat) <= 90 }
-
-// splitPair cuts a pair of numbers: "105,34808/22,62924", "22.6, 105.3",
-// "105,34808,22,62924". Anything else gives nil.
-func splitPair(text string) []string {
-	text = strings.Trim(strings.TrimSpace(text), "()[]")
-	for _, separator := range []string{"/", ";", "|", ", "} {
-		if parts := strings.Split(text, separator); len(parts) == 2 && isCoordinate(parts[0]) && isCoordinate(parts[1]) {
-			return []string{strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1])}
-		}
-	}
-	if parts := strings.Fields(text); len(parts) == 2 && isCoordinate(parts[0]) && isCoordinate(parts[1]) {
-		return parts
-	}
-	parts := strings.Split(text, ",")
-	switch {
-	case len(parts) == 2 && strings.Contains(parts[0], ".") && strings.Contains(parts[1], "."):
-	case len(parts) == 4:
-		parts = []string{parts[0] + "." + parts[1], parts[2] + "." + parts[3]}
-	default:
-		return nil
-	}
-	if isCoordinate(parts[0]) && isCoordinate(parts[1]) {
-		return parts
-	}
-	return nil
-}
-
-func isCoordinate(s string) bool {
-	if _, ok := parseDMS(s); ok {
-		return true
-	}
-	_, state := numberStyle{dot: useDecimal, comma: useDecimal, coordinate: true}.parse(s, degrees)
-	return state == numberOK
-}
-
-// dmsMarks end the degrees, minutes and seconds; typographic ones fold onto these.
-var dmsMarks = strings.NewReplacer("º", "°", "˚", "°", "’", "'", "′", "'", "‘", "'", "”", `"`, "″", `"`, "“", `"`, "''", `"`)
-
-// parseDMS reads degrees, minutes and seconds: 105°20'53"E, 22° 37.5' N, with a
-// hemisphere N, B (bắc), E, Đ (đông) or S, W, T (tây). Only text with a degree
-// sign and minutes is taken for it.
-func parseDMS(text string) (float64, bool) {
-	text = strings.ToUpper(dmsMarks.Replace(strings.TrimSpace(text)))
-	sign := 1.0
-	body := strings.TrimRight(text, "NBEĐSWT ")
-	switch strings.TrimSpace(text[len(body):]) {
-	case "S", "W", "T":
-		sign = -1
-	case "", "N", "B", "E", "Đ":
-	default:
-		return 0, false
-	}
-	deg, rest, ok := strings.Cut(body, "°")
-	minutes, rest, okMinutes := strings.Cut(rest, "'")
-	if !ok || !okMinutes {
-		return 0, false
-	}
-	seconds := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), `"`))
-	if seconds == "" {
-		seconds = "0"
-	}
-	var v [3]float64
-	for i, part := range []string{deg, minutes, seconds} {
-		n, state := numberStyle{dot: useDecimal, comma: useDecimal, coordinate: true}.parse(part, nil)
-		if state != numberOK || i > 0 && (n < 0 || n >= 60) {
-			return 0, false
-		}
-		v[i] = n
-	}
-	if v[0] < 0 {
-		v[0], sign = -v[0], -sign
-	}
-	return sign * (v[0] + float64(v[1]/60) + float64(v[2]/3600)), true
-}

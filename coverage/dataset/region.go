@@ -74,6 +74,7 @@ type Boundaries struct {
 	Households   string  `yaml:"households,omitempty"`    // property with the households, in place of a table
 	Population   string  `yaml:"population,omitempty"`    // property with the people, in place of a table
 	SliverWidthM float64 `yaml:"sliver_width_m,omitempty"`
+	CRS          string  `yaml:"crs,omitempty"` // of the file's coordinates; default: what the file says, else WGS 84
 	// Only keeps the features whose property has one of the values, such as one
 	// province of a national file.
 	Only *Only `yaml:"only,omitempty"`
@@ -238,7 +239,7 @@ func (r *Region) Validate() error {
 	if len(r.Clusters) > 0 && len(r.Hamlets) == 0 {
 		errs = append(errs, errors.New("clusters are of hamlets: add hamlets: {file}"))
 	}
-	errs = append(errs, r.Control.validate())
+	errs = append(errs, r.Control.validate(), r.validateCRS())
 	for _, t := range r.Technologies {
 		if !slices.Contains([]string{"2g", "3g", "4g", "4g+", "5g"}, t) {
 			errs = append(errs, fmt.Errorf("technologies: %q: want 2g, 3g, 4g, 4g+ or 5g", t))
@@ -326,7 +327,7 @@ func (r *Region) Resolved() []Setting {
 func (s *settings) addBoundaries(b Boundaries) {
 	for _, e := range []Setting{{"file", b.File}, {"code", b.Code}, {"name", b.Name}, {"parent", b.Parent}, {"parent_name", b.ParentName},
 		{"province", b.Province}, {"province_name", b.ProvinceName}, {"households", b.Households}, {"population", b.Population},
-		{"level", cmp.Or(b.Level, coverage.LevelCommune)},
+		{"crs", b.CRS}, {"level", cmp.Or(b.Level, coverage.LevelCommune)},
 		{"sliver_width_m", decimal(cmp.Or(b.SliverWidthM, overlay.DefaultSliverWidthM))}} {
 		s.add("boundaries."+e.Name, e.Value)
 	}

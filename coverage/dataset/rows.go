@@ -24,6 +24,8 @@ type rowSource interface {
 type findings struct {
 	Problems []coverage.Problem
 	Notes    []string // how a file was understood, where that was not certain
+	// Fatal says why no row can be used; the run ends with it.
+	Fatal error
 }
 
 // readEnv is what a reader must know beside its rows.
@@ -35,6 +37,9 @@ type readEnv struct {
 	Join   *joinLog // how rows found their units; nil keeps no record
 	// Operator of the rows that name none, "" when the file's entry does not say.
 	Operator string
+	CRS      statedCRS  // of the file's positions
+	Units    unitFinder // of the region, for votes on CRS; nil when they are not known
+	Titles   []string   // lines above and below the table, which may state the CRS
 	// Antennas are the patterns that stations may name; nil for the built-in ones.
 	Antennas *antennaLibrary
 	// Polygons takes a point inside a polygon for its position.

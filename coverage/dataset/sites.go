@@ -34,7 +34,7 @@ var siteSchema = tableSchema{
 		{name: "name", aliases: []string{"site_name", "tên trạm", "tên", "tên nhà trạm", "source_ict_id"}},
 		{name: "commune", aliases: codeAliases[1:]},
 		{name: "cell_id", aliases: []string{"cell", "cellid", "cell_name", "mã cell", "tên cell", "ci", "eci", "cgi", "source_cell_id", "sector", "mã sector"}},
-	}, placeSpecs("commune_name", nameWords), positionSpecs()),
+	}, placeSpecs("commune_name", nameWords), addressSpecs, positionSpecs()),
 	required: [][]string{{"site_id", "lon", "position"}, {"lon", "position", "commune", "commune_name"}, {"lat", "position", "commune", "commune_name"}},
 }
 

@@ -75,7 +75,7 @@ func TestSitePositions(t *testing.T) {
 	const noPlace = "site without a position: what it covers in its commune is unknown"
 	wantRules(t, "positions", env, "2 Kinh độ position.pair read as two numbers", "3 Kinh độ position.swapped swapped",
 		"4 Kinh độ position.zero row rejected", "5 Kinh độ position.far row rejected: more than 50 km outside the region",
-		"6 Kinh độ position.range row rejected: not degrees, projected coordinates must be converted to WGS 84 first",
+		"6 Kinh độ position.range row rejected: plane coordinates: the communes of the region are not known: "+advice,
 		"7 Kinh độ position.range row rejected: not a place on Earth", "9 lon position.missing "+noPlace,
 		"10 Vĩ độ position.incomplete position read as unknown", "10 lon position.missing "+noPlace,
 		"11 Kinh độ number.placeholder position read as unknown", "11 Vĩ độ number.placeholder position read as unknown", "11 lon position.missing "+noPlace)

@@ -17,6 +17,8 @@ type TableFile struct {
 	Source string `yaml:"source,omitempty"` // who says so; copied into run.json
 	// Operator of all rows that name none.
 	Operator string `yaml:"operator,omitempty"`
+	// CRS of the positions, or detect; default: what the file says, else a vote.
+	CRS string `yaml:"crs,omitempty"`
 }
 
 // AllSheets as a sheet stands for every sheet whose columns fit the role.
@@ -105,7 +107,7 @@ func (s *settings) addTables(role string, files TableFiles) {
 		if len(files) > 1 {
 			name = fmt.Sprintf("%s.%d", role, i+1)
 		}
-		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"source", f.Source}, {"operator", f.Operator}} {
+		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"source", f.Source}, {"operator", f.Operator}, {"crs", f.CRS}} {
 			s.add(name+"."+e.Name, e.Value)
 		}
 	}

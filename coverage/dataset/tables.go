@@ -30,7 +30,7 @@ func (l *loader) readTables(role string, files TableFiles, read func([]part) err
 	parts, done, err := l.openParts(role, files, found)
 	defer done()
 	if err == nil {
-		err = read(parts)
+		err = errors.Join(read(parts), found.Fatal)
 	}
 	if err == nil {
 		err = l.judgeJoins(parts)
@@ -75,7 +75,11 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 	}
 	read := map[string]bool{}
 	for _, file := range files.sorted() {
-		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Join: &joinLog{}, Antennas: l.antennas, Operator: file.Operator, Polygons: role == clusterSchema.role}
+		stated, err := parseCRS(file.CRS)
+		if err != nil {
+			return parts, done, &openError{role, file.File, err}
+		}
+		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Join: &joinLog{}, CRS: stated, Units: l.finder, Antennas: l.antennas, Operator: file.Operator, Polygons: role == clusterSchema.role}
 		if !read[file.File] {
 			read[file.File] = true
 			if err := l.addInput(role, file.File); err != nil {
@@ -91,6 +95,7 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 				break
 			}
 			closers = append(closers, closeRows)
+			env.CRS = unlessConverted(src, stated)
 			parts = append(parts, part{&countedRows{rowSource: src}, env})
 		}
 		if err != nil {
@@ -300,5 +305,6 @@ func (l *loader) buildLocator() error {
 	l.codes.setNames(l.names)
 	var err error
 	l.locator, err = index.NewPolygons(polygons)
+	l.finder = newUnitNames(&l.data, l.locator)
 	return err
 }

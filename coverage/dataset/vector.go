@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/geo"
+	"phusong/geo/crs"
 	"phusong/geo/encoding/geojson"
 )
 
@@ -82,7 +84,7 @@ func openVectorRows(path string, env readEnv) (*vectorRows, error) {
 		return newVectorRows(features), err
 	}
 	var features []vectorFeature
-	err := eachFeature(path, maxTableRows, func(f geojson.Feature) {
+	err := eachFeature(env.vectorInput(path), func(f geojson.Feature) {
 		v := vectorFeature{number: f.Number, names: f.Properties.Names(), values: map[string]string{}, point: pointOf(f.Geometry)}
 		if v.point == nil && env.Polygons {
 			v.point = insideOf(f.Geometry)
@@ -100,15 +102,53 @@ func openVectorRows(path string, env readEnv) (*vectorRows, error) {
 	return newVectorRows(features), nil
 }
 
-// eachFeature reads a GeoJSON file and hands every feature to use; reject gets
-// those that cannot be read.
-func eachFeature(path string, most int, use func(geojson.Feature), reject func(*geojson.FeatureError)) error {
-	f, err := os.Open(path)
+// vectorInput is a file of points, which a vote can place.
+func (e readEnv) vectorInput(path string) vectorInput {
+	return vectorInput{path: path, most: maxTableRows, crs: e.CRS, raw: true, note: e.note}
+}
+
+// eachFeature reads a GeoJSON file and hands every feature, in WGS 84, to use;
+// reject gets those that cannot be read. A "crs" member of the old standard
+// (GeoJSON 2008, section 3) is followed, unless region.yaml states the system.
+func eachFeature(v vectorInput, use func(geojson.Feature), reject func(*geojson.FeatureError)) error {
+	system, stated := v.statedVector()
+	if stated {
+		v.saidSystem(system, RegionFile)
+		return v.readFeatures(&system, use, reject)
+	}
+	if v.raw && v.crs.detect {
+		return v.readFeatures(&system, use, reject)
+	}
+	err := v.readFeatures(nil, use, reject)
+	var named *geojson.CRSError
+	var at *geojson.ReadError
+	if !errors.As(err, &named) || !errors.As(err, &at) {
+		return err
+	}
+	system, unknown := crsOfName(named.Name)
+	switch {
+	case unknown != nil:
+		return fmt.Errorf("%w (%w); or state its system in region.yaml as crs", err, unknown)
+	case at.Features > 0: // read as degrees before the member was met
+		return fmt.Errorf("%w; or write crs: %q in region.yaml: the member stands after the features", err, named.Name)
+	}
+	v.saidSystem(system, `the member "crs"`)
+	return v.readFeatures(&system, use, reject)
+}
+
+// readFeatures reads in a system, or, if it is nil, in what RFC 7946 says.
+func (v vectorInput) readFeatures(system *crs.CRS, use func(geojson.Feature), reject func(*geojson.FeatureError)) error {
+	f, err := os.Open(v.path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	r := geojson.NewReader(f, vectorLimits(most))
+	r := geojson.NewReader(f, vectorLimits(v.most))
+	if system == nil {
+		system = &crs.CRS{}
+	} else {
+		r.AcceptCRS()
+	}
 	for {
 		feature, err := r.Next()
 		var bad *geojson.FeatureError
@@ -117,11 +157,15 @@ func eachFeature(path string, most int, use func(geojson.Feature), reject func(*
 			return nil
 		case errors.As(err, &bad):
 			reject(bad)
+			continue
 		case err != nil:
 			return err
-		default:
-			use(feature)
 		}
+		if feature.Geometry, err = toWGS84(*system, feature.Geometry); err != nil {
+			reject(&geojson.FeatureError{Number: feature.Number, Line: feature.Line, Offset: feature.Offset, ID: feature.ID, Member: "geometry", Reason: err.Error()})
+			continue
+		}
+		use(feature)
 	}
 }
 
@@ -176,4 +220,13 @@ func crossingsAt(p orb.Polygon, lat float64) []float64 {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// unlessConverted is what remains stated of the system of rows: nothing where a
+// vector file was converted as it was read.
+func unlessConverted(src rowSource, stated statedCRS) statedCRS {
+	if _, vector := src.(*vectorRows); vector && !stated.detect {
+		return statedCRS{}
+	}
+	return stated
 }

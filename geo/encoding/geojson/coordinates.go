@@ -21,6 +21,7 @@ type coordinates struct {
 	ends       [maxNesting + 1][]int
 	depth      int // of positions; 0 as long as none was read
 	hasZ, hasM bool
+	plane      bool // positions need not be degrees
 }
 
 const maxNesting = 4 // of a MultiPolygon
@@ -150,11 +151,12 @@ func (c *coordinates) judge(p orb.Point, numbers int) string {
 		return fmt.Sprintf("position %d has a single number, longitude and latitude expected", len(c.points))
 	case numbers > 4:
 		return fmt.Sprintf("position %d has %d numbers: each position needs its own brackets", len(c.points), numbers)
+	case c.plane:
 	case latOff && !lonOff && math.Abs(p[0]) <= 90 && math.Abs(p[1]) <= 180:
 		return fmt.Sprintf("position %d is %v,%v: latitude beyond 90, longitude and latitude look swapped", len(c.points), p[0], p[1])
 	case lonOff || latOff:
 		return fmt.Sprintf("position %d is %v,%v: not degrees of longitude and latitude, "+
-			"reproject the file to WGS 84 (EPSG:4326)", len(c.points), p[0], p[1])
+			"state their system (crs), or reproject the file to WGS 84 (EPSG:4326)", len(c.points), p[0], p[1])
 	}
 	return ""
 }

@@ -308,11 +308,15 @@ func (r *Reader) crsMember() error {
 		return err
 	}
 	name := crsName(raw)
-	if isWGS84(name) {
-		return nil
-	}
 	if name == "" {
 		name = abbreviate(string(raw))
+	}
+	if r.acceptCRS {
+		r.crs = name
+		return nil
+	}
+	if isWGS84(name) {
+		return nil
 	}
 	return &CRSError{Name: name}
 }

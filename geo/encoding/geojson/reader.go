@@ -40,6 +40,9 @@ type Reader struct {
 	inFeatures bool    // inside its "features" array
 	err        error   // sticky
 
+	acceptCRS bool
+	crs       string
+
 	vertices int // of the current feature
 	coords   coordinates
 	names    map[string]string // member names met before, by their JSON text
@@ -55,6 +58,15 @@ func NewReader(r io.Reader, limits Limits) *Reader {
 	rd.in.consumed = rd.dec.InputOffset
 	return rd
 }
+
+// AcceptCRS makes the reader take positions in any system, as its caller knows which:
+// a "crs" member is no error, and positions need not be degrees. It is called
+// before the first Next.
+func (r *Reader) AcceptCRS() { r.acceptCRS, r.coords.plane = true, true }
+
+// CRS is the name in the last "crs" member that a reader with AcceptCRS met, as
+// the file has it; "" for none.
+func (r *Reader) CRS() string { return r.crs }
 
 // Next returns the next feature, or io.EOF after the last.
 //
