@@ -15,6 +15,7 @@ const (
 	CauseNoStation    = "no_station"    // the operators have no station of the technology in the data
 	CauseTerrain      = "terrain"       // a station of the technology would serve it over flat ground
 	CauseIndoor       = "indoor_only"   // served outdoors, not in the building of the criterion
+	CauseMeasured     = "measured"      // the model would serve it, measurements say otherwise
 	CauseNotConnected = "not_connected" // fibre passes, households are not connected
 	CauseNotPassed    = "not_passed"    // households are not passed by fibre
 	CauseFiberMixed   = "mixed"         // some of both

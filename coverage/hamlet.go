@@ -82,10 +82,13 @@ const (
 // the order of Dataset.Hamlets.
 type Register struct {
 	Profile    string // id#hash
+	Text       string // of the profile, canonical
 	Criterion  string // id#hash
 	Technology Technology
 	Operator   string // rule or name
 	Records    []HamletRecord
+	// Notes say in fixed words which measurements were not used.
+	Notes []string
 }
 
 // Label names the definitions behind a register: criterion, "+", profile.
@@ -139,16 +142,22 @@ type OperatorStation struct {
 	HasLevel      bool
 }
 
-// MeasuredPlace is the verdict of the measurements of one operator around a place.
+// What a MeasuredPlace is about.
+const (
+	MeasuredLevel = "level"
+	MeasuredSpeed = "speed"
+)
+
+// MeasuredPlace is the verdict of the measurements of one operator and technology around a place.
 type MeasuredPlace struct {
 	Cluster    int // index in Dataset.Clusters, -1 for the reference point
 	Operator   string
-	What       string // level or speed
+	Technology Technology
+	What       string // MeasuredLevel or MeasuredSpeed
 	Points     int
 	Passed     int
 	NearestM   float64
 	FarthestM  float64
-	Sufficient bool  // the verdict
-	Rows       []int // of the first few points, as their file numbers them
-	File       string
+	Sufficient bool     // the verdict
+	Samples    []Source // the first few, by file and row
 }

@@ -18,7 +18,8 @@ type analyzeCommand struct {
 // Help is shown below the usage.
 func (*analyzeCommand) Help() string {
 	return "Reads the region, predicts the signal, draws the gaps and writes figures.csv, figures.json, units.geojson, gaps.geojson, " +
-		"sites.geojson, problems.csv and run.json, whole or not at all.\n\n" +
+		"sites.geojson, problems.csv and run.json, whole or not at all; where there are hamlets, the gap register too: register.csv, " +
+		"register-summary.csv and register.geojson.\n\n" +
 		"Examples:\n\n  phusong analyze fixtures/longan -o out\n  phusong analyze my-region -o out --criterion median-90 --json\n" +
 		"  phusong analyze data -o out --name \"Long An\" --edition 2025-06 \\\n    --as-of 2024 --boundaries data/communes.geojson \\\n" +
 		"    --code-property code --sites data/sites.xlsx\n\n" + exitCodes
@@ -45,7 +46,7 @@ func (c *analyzeCommand) Run(a *app) error {
 	if err := report.Write(a.ctx, c.Out, r, run); err != nil {
 		return hintError{err, "check that the folder can be written to and has room"}
 	}
-	stage.Done("%d files in %s", len(report.FileNames()), c.Out)
+	stage.Done("%d files in %s", len(report.Files(r, run)), c.Out)
 	log.Close()
 	if c.JSON {
 		return report.WriteSummaryJSON(a.stdout, r, run)
@@ -56,6 +57,10 @@ func (c *analyzeCommand) Run(a *app) error {
 // compute runs a region to its result; interruption comes back as context.Canceled.
 func (f *regionFlags) compute(a *app, log *progress.Log, region dataset.Region, flags runFlags) (*coverage.Result, report.Run, error) {
 	crit, err := f.loadCriterion(region)
+	if err != nil {
+		return nil, report.Run{}, err
+	}
+	profile, err := f.loadProfile(region)
 	if err != nil {
 		return nil, report.Run{}, err
 	}
@@ -73,12 +78,15 @@ func (f *regionFlags) compute(a *app, log *progress.Log, region dataset.Region, 
 		if err := flags.refuse(d); err != nil {
 			return err
 		}
-		result, err = analysis.Run(a.ctx, d, analysis.Options{Criterion: crit, Workers: flags.Workers, Log: log})
+		result, err = analysis.Run(a.ctx, d, analysis.Options{Criterion: crit, Register: profile, Workers: flags.Workers, Log: log})
 		return err
 	})
 	if err != nil {
 		return nil, run, err
 	}
 	run.Fill(result)
+	if result.Register != nil {
+		run.Options = append(run.Options, report.OptionRecord{Name: "register", Value: result.Register.Profile})
+	}
 	return result, run, nil
 }

@@ -61,6 +61,9 @@ func (f *regionFlags) inputFiles(r dataset.Region) []string {
 	if path, ok := f.criterionFile(r); ok {
 		paths = append(paths, path)
 	}
+	if path, ok := f.profileFile(r); ok {
+		paths = append(paths, path)
+	}
 	return paths
 }
 

@@ -36,6 +36,7 @@ type regionFlags struct {
 	Hamlets        string   `help:"Hamlets." placeholder:"FILE" complete:"file" group:"Region entries"`
 	Centres        string   `help:"Centres of communes." placeholder:"FILE" complete:"file" group:"Region entries"`
 	Criterion      string   `help:"Preset (see phusong criteria) or YAML file." complete:"criteria|file" group:"Region entries"`
+	Register       string   `help:"Profile of the gap register of hamlets: centre, nested, official-1603 or a YAML file." placeholder:"PROFILE" complete:"centre,nested,official-1603|file" group:"Region entries"`
 	Technologies   []string `help:"Technologies of mobile figures: 2g,3g,4g,4g+,5g." complete:"2g,3g,4g,4g+,5g" group:"Region entries"`
 	Demand         string   `help:"Where people live within a commune: raster, points or area." complete:"raster,points,area" group:"Region entries"`
 	ResolutionDeg  float64  `help:"Side of analysis cells in degrees (default 0.001, about 110 m)." group:"Region entries"`
@@ -77,7 +78,7 @@ func (f *regionFlags) overlay(r *dataset.Region) error {
 		into *string
 		flag string
 	}{{&r.Name, f.Name}, {&r.Edition, f.Edition}, {&r.AsOf, f.AsOf}, {&r.Boundaries.Code, f.CodeProperty},
-		{&r.Boundaries.Name, f.NameProperty}, {&r.Criterion, f.Criterion}, {&r.Demand, f.Demand}} {
+		{&r.Boundaries.Name, f.NameProperty}, {&r.Criterion, f.Criterion}, {&r.Register, f.Register}, {&r.Demand, f.Demand}} {
 		if s.flag != "" {
 			*s.into = s.flag
 		}

@@ -118,7 +118,7 @@ func TestUnplacedStationMakesUnknown(t *testing.T) {
 		for i := range after.Figures {
 			f := &after.Figures[i]
 			b := was[keyOf(f)]
-			if b == nil || f.CountOnly || f.Indicator == coverage.MobileCommunes || f.Operator == coverage.OperatorMax {
+			if b == nil || f.CountOnly || f.Indicator == coverage.MobileCommunes || f.Operator == coverage.OperatorMax || isNested(f) {
 				continue
 			}
 			u := &after.Dataset.Units[f.Unit]

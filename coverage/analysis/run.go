@@ -9,14 +9,18 @@ import (
 	"phusong/coverage/gap"
 	"phusong/coverage/indicator"
 	"phusong/coverage/predict"
+	"phusong/coverage/register"
 	"phusong/internal/progress"
 )
 
 // Options are what a run can be told. The zero value of a field is its default.
 type Options struct {
 	Criterion criterion.Criterion
-	Workers   int           // 0: one per processor; never changes a result
-	Log       *progress.Log // nil: silent
+	// Register is the profile of the gap register; without an ID nested where the data
+	// set has residential groups, else centre.
+	Register register.Profile
+	Workers  int           // 0: one per processor; never changes a result
+	Log      *progress.Log // nil: silent
 }
 
 // Run computes the figures and gaps of a data set, over its terrain where it has one
@@ -44,6 +48,9 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 	r.Figures = append(r.Figures, indicator.Fiber(d)...)
 	if len(d.Sites) > 0 {
 		r.Figures = append(r.Figures, indicator.Stations(d)...)
+	}
+	if r.Register != nil {
+		r.Figures = append(r.Figures, register.Figures(d, r.Register)...)
 	}
 	for i := range r.Figures {
 		if f := &r.Figures[i]; !f.Closed() {
@@ -78,7 +85,10 @@ func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
 	r.Figures = indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: r.Gaps, Omitted: r.Omitted,
 		Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs(), Step: step(ctx, stage)})
 	stage.Done("%d mobile figures of %d units", len(r.Figures), len(d.Units))
-	return ctx.Err()
+	if err := ctx.Err(); err != nil || len(d.Hamlets) == 0 {
+		return err
+	}
+	return addRegister(r, o, signal, reach)
 }
 
 // step reports a stage that goes unit by unit, and ends it with the context.

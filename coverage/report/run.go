@@ -14,6 +14,7 @@ type Run struct {
 	Edition   string            `json:"edition"`
 	AsOf      string            `json:"as_of"`
 	Criterion CriterionRecord   `json:"criterion"`
+	Register  *RegisterRecord   `json:"register,omitempty"`
 	Models    []UsedModelRecord `json:"models"`
 	Terrain   *TerrainRecord    `json:"terrain"` // null without
 	Options   []OptionRecord    `json:"options"`
@@ -42,6 +43,12 @@ type CriterionRecord struct {
 	Label      string `json:"label"`
 	Definition string `json:"definition"`
 	Text       string `json:"text"`
+}
+
+// RegisterRecord is the profile behind the gap register.
+type RegisterRecord struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
 }
 
 // OptionRecord is one resolved option. Options that cannot change a figure, such
@@ -90,6 +97,10 @@ func (run *Run) Fill(r *coverage.Result) {
 		run.Inputs = append(run.Inputs, InputRecord(in))
 	}
 	run.Notes = append([]string{}, d.Notes...)
+	if r.Register != nil {
+		run.Register = &RegisterRecord{r.Register.Profile, r.Register.Text}
+		run.Notes = append(run.Notes, r.Register.Notes...)
+	}
 	run.Problems = map[string]int64{}
 	for _, p := range d.Problems {
 		run.Problems[p.Rule]++

@@ -69,15 +69,21 @@ type File struct {
 	Fill func(io.Writer) error
 }
 
-// Files lists the outputs of an analysis in a fixed order.
+// Files lists the outputs of an analysis in a fixed order; those of the register
+// only where there is one, or where there is no result to tell.
 func Files(r *coverage.Result, run Run) []File {
-	return []File{
+	files := []File{
 		{"figures.csv", func(w io.Writer) error { return WriteFigures(w, r) }},
 		{FiguresJSONFile, func(w io.Writer) error { return WriteFiguresJSON(w, r, run) }},
 		{"units.geojson", func(w io.Writer) error { return WriteUnits(w, r) }},
 		{"gaps.geojson", func(w io.Writer) error { return WriteGaps(w, r) }},
 		{"sites.geojson", func(w io.Writer) error { return WriteSites(w, r) }},
 		{ProblemsFile, func(w io.Writer) error { return WriteProblems(w, r.Dataset.Problems) }},
-		{RunFile, func(w io.Writer) error { return WriteRun(w, run) }},
 	}
+	if r == nil || r.Register != nil {
+		files = append(files, File{"register.csv", func(w io.Writer) error { return WriteRegister(w, r) }},
+			File{"register-summary.csv", func(w io.Writer) error { return WriteRegisterSummary(w, r) }},
+			File{"register.geojson", func(w io.Writer) error { return WriteRegisterMap(w, r) }})
+	}
+	return append(files, File{RunFile, func(w io.Writer) error { return WriteRun(w, run) }})
 }
