@@ -32,7 +32,10 @@ type Dataset struct {
 	LandCover string
 	Problems  []Problem
 	Inputs    []Input
-	Notes     []string // facts of the reading for run.json and the log, in a fixed order
+	Tables    []Table // how each table was read, by role in the order of reading, then file and sheet
+	// Quarantine are the tables of which rows were rejected or lost a value, in the order of Tables.
+	Quarantine []Quarantine
+	Notes      []string // facts of the reading for run.json and the log, in a fixed order
 }
 
 // Selections lists what mobile figures and gaps are made for: every technology

@@ -12,6 +12,7 @@ import (
 type analyzeCommand struct {
 	regionFlags
 	runFlags
+	quarantineFlags
 	Out string `short:"o" required:"" placeholder:"DIR" complete:"dir" help:"Folder for the results."`
 }
 
@@ -19,7 +20,7 @@ type analyzeCommand struct {
 func (*analyzeCommand) Help() string {
 	return "Reads the region, predicts the signal, draws the gaps and writes figures.csv, figures.json, units.geojson, gaps.geojson, " +
 		"sites.geojson, problems.csv and run.json, whole or not at all; where there are hamlets, the gap register too: register.csv, " +
-		"register-summary.csv and register.geojson.\n\n" +
+		"register-summary.csv and register.geojson; where rows are to be put right, a folder quarantine.\n\n" +
 		"Examples:\n\n  phusong analyze fixtures/longan -o out\n  phusong analyze my-region -o out --criterion median-90 --json\n" +
 		"  phusong analyze data -o out --name \"Long An\" --edition 2025-06 \\\n    --as-of 2024 --boundaries data/communes.geojson \\\n" +
 		"    --code-property code --sites data/sites.xlsx\n\n" + exitCodes
@@ -42,12 +43,14 @@ func (c *analyzeCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	run.QuarantineFormat = c.QuarantineFormat
 	stage := log.Stage("write", "files")
 	if err := report.Write(a.ctx, c.Out, r, run); err != nil {
 		return hintError{err, "check that the folder can be written to and has room"}
 	}
 	stage.Done("%d files in %s", len(report.Files(r, run)), c.Out)
 	log.Close()
+	tellQuarantine(a.stderr, r.Dataset, c.Out)
 	if c.JSON {
 		return report.WriteSummaryJSON(a.stdout, r, run)
 	}

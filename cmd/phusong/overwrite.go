@@ -7,6 +7,7 @@ import (
 
 	"phusong/coverage/check"
 	"phusong/coverage/dataset"
+	"phusong/coverage/report"
 )
 
 // protectInputs refuses an output folder in which a file of one of these names
@@ -21,6 +22,12 @@ func (f *regionFlags) protectInputs(r dataset.Region, out string, names []string
 				return hintError{fmt.Errorf("the results would replace %s, which the region is read from", input),
 					"give another folder with -o; nothing was written"}
 			}
+		}
+	}
+	for _, input := range inputs {
+		if samePath(filepath.Join(out, report.QuarantineFolder), filepath.Dir(input)) {
+			return hintError{fmt.Errorf("the results would replace the folder of %s, which the region is read from", input),
+				"put corrections into a folder of the region that is not named quarantine, or give another folder with -o; nothing was written"}
 		}
 	}
 	if samePath(out, filepath.Join(f.Region, check.Folder)) {
@@ -39,7 +46,7 @@ func (f *regionFlags) inputFiles(r dataset.Region) []string {
 	names := []string{dataset.RegionFile, check.PublishedFile, r.Boundaries.File}
 	for _, role := range r.Tables() {
 		for _, t := range role.Files {
-			names = append(names, t.File)
+			names = append(append(names, t.File), t.Corrections...)
 		}
 	}
 	for _, c := range r.Codes {

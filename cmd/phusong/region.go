@@ -179,6 +179,7 @@ func (f *regionFlags) load(r dataset.Region, log *progress.Log) (*coverage.Datas
 		return nil, err
 	}
 	stage.Done("%d units, %d sites, %d files, %d problems", len(d.Units), len(d.Sites), len(d.Inputs), len(d.Problems))
+	logDecisions(log, d)
 	return d, nil
 }
 

@@ -3,20 +3,19 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/report"
-	"phusong/internal/atomicfile"
 	"phusong/internal/progress"
 )
 
 type validateCommand struct {
 	regionFlags
 	runFlags
-	Out string `short:"o" placeholder:"DIR" complete:"dir" help:"Folder for problems.csv; else problems are printed."`
+	quarantineFlags
+	Out string `short:"o" placeholder:"DIR" complete:"dir" help:"Folder for problems.csv and quarantine; else problems are printed."`
 }
 
 // Help is shown below the usage.
@@ -53,29 +52,28 @@ func (c *validateCommand) Run(a *app) error {
 
 func (c *validateCommand) tell(a *app, d *coverage.Dataset) error {
 	if c.Out != "" {
-		set, err := atomicfile.NewSet(c.Out)
-		if err != nil {
-			return err
+		if err := report.WriteProblemSet(a.ctx, c.Out, d, c.QuarantineFormat); err != nil {
+			return hintError{err, "check that the folder can be written to and has room"}
 		}
-		defer set.Discard()
-		if err := set.Write(report.ProblemsFile, func(w io.Writer) error { return report.WriteProblems(w, d.Problems) }); err != nil {
-			return err
-		}
-		return set.Commit()
+		tellQuarantine(a.stderr, d, c.Out)
 	}
 	if c.JSON {
 		e := json.NewEncoder(a.stdout)
 		e.SetIndent("", " ")
+		e.SetEscapeHTML(false)
 		return e.Encode(struct {
 			Region   string             `json:"region"`
+			Tables   []coverage.Table   `json:"tables"`
 			Problems []coverage.Problem `json:"problems"`
-		}{d.Name, append([]coverage.Problem{}, d.Problems...)})
+		}{d.Name, append([]coverage.Table{}, d.Tables...), append([]coverage.Problem{}, d.Problems...)})
 	}
-	for _, p := range d.Problems {
-		fmt.Fprintln(a.stdout, p)
+	if c.Out == "" {
+		for _, p := range d.Problems {
+			fmt.Fprintln(a.stdout, p)
+		}
 	}
-	for _, n := range d.Notes {
-		fmt.Fprintf(a.stdout, "note: %s\n", n)
+	if err := writeTables(a.stdout, d); err != nil {
+		return err
 	}
 	for _, c := range countRules(d.Problems) {
 		fmt.Fprintf(a.stdout, "%6d %s\n", c.problems, c.rule)

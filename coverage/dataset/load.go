@@ -36,6 +36,7 @@ type loader struct {
 	rasterTotal coverage.Micro
 	valid       *pixelSet // pixels with data, where there is a raster
 	antennas    *antennaLibrary
+	tables      []openedTable // in the order of reading
 }
 
 // LoadError says why no data set can be made of a region, with the problems that
@@ -88,7 +89,7 @@ func (l *loader) load() error {
 	}
 	l.checkControl()
 	l.noteUnused()
-	return nil
+	return l.reportTables()
 }
 
 // problem records a problem of a row.

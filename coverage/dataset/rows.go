@@ -40,6 +40,8 @@ type readEnv struct {
 	CRS      statedCRS  // of the file's positions
 	Units    unitFinder // of the region, for votes on CRS; nil when they are not known
 	Titles   []string   // lines above and below the table, which may state the CRS
+	// Corrections are the files whose rows are numbered by addedRow.
+	Corrections []string
 	// Antennas are the patterns that stations may name; nil for the built-in ones.
 	Antennas *antennaLibrary
 	// Polygons takes a point inside a polygon for its position.
@@ -53,15 +55,23 @@ func (e readEnv) problem(row int, column, value, rule, action string) {
 	if runes := []rune(value); len(runes) > valueRunes {
 		value = string(runes[:valueRunes]) + "…"
 	}
+	at := e.source(row)
 	e.Found.Problems = append(e.Found.Problems, coverage.Problem{
-		File: e.File, Row: row, Column: column, Value: value, Rule: rule, Action: action})
+		File: at.File, Row: at.Row, Column: column, Value: value, Rule: rule, Action: action})
 }
 
 func (e readEnv) note(format string, args ...any) {
 	e.Found.Notes = append(e.Found.Notes, e.File+": "+fmt.Sprintf(format, args...))
 }
 
-func (e readEnv) source(row int) coverage.Source { return coverage.Source{File: e.File, Row: row} }
+// source is where a row is read from: the file, or one of its corrections.
+func (e readEnv) source(row int) coverage.Source {
+	if row < 0 {
+		file, own := addedAt(row)
+		return coverage.Source{File: e.Corrections[file], Row: own}
+	}
+	return coverage.Source{File: e.File, Row: row}
+}
 
 // tableRows is a rowSource over a table whose first row is the header, or over a
 // headerless OpenCelliD file.

@@ -19,6 +19,37 @@ type TableFile struct {
 	Operator string `yaml:"operator,omitempty"`
 	// CRS of the positions, or detect; default: what the file says, else a vote.
 	CRS string `yaml:"crs,omitempty"`
+	// Corrections are files of rows put right: those of quarantine, read back.
+	Corrections Paths `yaml:"corrections,omitempty"`
+}
+
+// Paths is a path or a list of them.
+type Paths []string
+
+// UnmarshalYAML reads a text or a list of texts.
+func (p *Paths) UnmarshalYAML(unmarshal func(any) error) error {
+	var form any
+	if err := unmarshal(&form); err != nil {
+		return err
+	}
+	if _, several := form.([]any); several {
+		var list []string
+		err := unmarshal(&list)
+		*p = list
+		return err
+	}
+	var one string
+	err := unmarshal(&one)
+	*p = Paths{one}
+	return err
+}
+
+// MarshalYAML writes a single path as a text.
+func (p Paths) MarshalYAML() (any, error) {
+	if len(p) == 1 {
+		return p[0], nil
+	}
+	return []string(p), nil
 }
 
 // AllSheets as a sheet stands for every sheet whose columns fit the role.
@@ -85,6 +116,9 @@ func (t TableFiles) validate(role string) error {
 		if slices.ContainsFunc(t[:i], same) {
 			errs = append(errs, fmt.Errorf("%s: %s is listed twice: name the sheet of each, or leave one out", role, f.File))
 		}
+		if slices.Contains(f.Corrections, "") {
+			errs = append(errs, fmt.Errorf("%s.corrections%s: an empty path", role, t.entry(i)))
+		}
 		if f.Operator != "" && role != siteSchema.role {
 			errs = append(errs, fmt.Errorf("%s.operator%s: only sites have an operator", role, t.entry(i)))
 		}
@@ -107,7 +141,8 @@ func (s *settings) addTables(role string, files TableFiles) {
 		if len(files) > 1 {
 			name = fmt.Sprintf("%s.%d", role, i+1)
 		}
-		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"source", f.Source}, {"operator", f.Operator}, {"crs", f.CRS}} {
+		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"source", f.Source}, {"operator", f.Operator}, {"crs", f.CRS},
+			{"corrections", strings.Join(f.Corrections, ", ")}} {
 			s.add(name+"."+e.Name, e.Value)
 		}
 	}

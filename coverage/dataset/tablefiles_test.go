@@ -28,6 +28,8 @@ func TestTableFilesOneOrList(t *testing.T) {
 		{"sites:\n- {file: a.csv}\n- {file: b.xlsx, sheet: \"*\", source: Sở}\n", TableFiles{{File: "a.csv"}, {File: "b.xlsx", Sheet: "*", Source: "Sở"}}},
 		{"sites: [{file: a.csv}]\n", TableFiles{{File: "a.csv"}}},
 		{"sites: []\n", nil},
+		{"sites: {file: a.csv, corrections: quarantine/a.csv}\n", TableFiles{{File: "a.csv", Corrections: Paths{"quarantine/a.csv"}}}},
+		{"sites: {file: a.csv, corrections: [q1.csv, q2.xlsx]}\n", TableFiles{{File: "a.csv", Corrections: Paths{"q1.csv", "q2.xlsx"}}}},
 	}
 	for _, test := range tests {
 		r, err := ParseRegion([]byte(listHead + test.text))
@@ -35,7 +37,7 @@ func TestTableFilesOneOrList(t *testing.T) {
 			t.Errorf("%q: %v", test.text, err)
 			continue
 		}
-		if len(r.Sites)+len(test.want) > 0 && !slices.Equal(r.Sites, test.want) {
+		if len(r.Sites)+len(test.want) > 0 && cmp.Diff(r.Sites, test.want) != "" {
 			t.Errorf("%q: got %v, want %v", test.text, r.Sites, test.want)
 		}
 		written, err := yaml.Marshal(r)

@@ -79,30 +79,52 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 		if err != nil {
 			return parts, done, &openError{role, file.File, err}
 		}
-		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Join: &joinLog{}, CRS: stated, Units: l.finder, Antennas: l.antennas, Operator: file.Operator, Polygons: role == clusterSchema.role}
+		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Join: &joinLog{}, CRS: stated, Units: l.finder, Antennas: l.antennas, Operator: file.Operator,
+			Polygons: role == clusterSchema.role, Corrections: file.Corrections}
 		if !read[file.File] {
 			read[file.File] = true
 			if err := l.addInput(role, file.File); err != nil {
 				return parts, done, &openError{role, file.File, err}
 			}
+			for _, name := range file.Corrections {
+				if err := l.addInput(role+".corrections", name); err != nil {
+					return parts, done, &openError{role, name, err}
+				}
+			}
 		}
 		sheets, err := l.sheetsOf(file, role, env)
 		for _, sheet := range sheets {
 			env.File = sheetLabel(file, sheet, len(sheets))
-			var src rowSource
+			var p part
 			var closeRows func()
-			if src, closeRows, err = l.openRows(TableFile{File: file.File, Sheet: sheet}, env); err != nil {
+			if p, closeRows, err = l.openPart(file, sheet, env); err != nil {
 				break
 			}
 			closers = append(closers, closeRows)
-			env.CRS = unlessConverted(src, stated)
-			parts = append(parts, part{&countedRows{rowSource: src}, env})
+			parts = append(parts, p)
+			l.tables = append(l.tables, openedTable{role: role, file: file, sheet: sheet, rows: p.rowSource.(*countedRows), env: env})
 		}
 		if err != nil {
 			return parts, done, &openError{role, file.File, err}
 		}
 	}
 	return parts, done, nil
+}
+
+// openPart opens one sheet with its corrections.
+func (l *loader) openPart(file TableFile, sheet string, env readEnv) (part, func(), error) {
+	file.Sheet = sheet
+	src, done, err := l.openRows(file, env)
+	if err != nil {
+		return part{}, nil, err
+	}
+	with, err := l.readCorrections(file, src.Header())
+	if err != nil {
+		done()
+		return part{}, nil, err
+	}
+	env.CRS = unlessConverted(src, env.CRS)
+	return part{&countedRows{rowSource: &correctedRows{rowSource: src, env: env, with: with}}, env}, done, nil
 }
 
 // sheetLabel is how problems name a file of which several sheets are read.
@@ -308,3 +330,6 @@ func (l *loader) buildLocator() error {
 	l.finder = newUnitNames(&l.data, l.locator)
 	return err
 }
+
+// path is a file of the region on disk.
+func (l *loader) path(name string) string { return filepath.Join(l.dir, name) }

@@ -24,6 +24,9 @@ type Run struct {
 	Warnings  []WarningRecord   `json:"warnings"`
 	Omitted   []OmittedRecord   `json:"omitted"`
 	Notes     []string          `json:"notes"`
+	Tables    []coverage.Table  `json:"tables"` // how each was read
+
+	QuarantineFormat string `json:"-"` // of QuarantineFiles; "" is QuarantineAuto
 }
 
 // heading says what figures are of and by which definition.
@@ -101,6 +104,7 @@ func (run *Run) Fill(r *coverage.Result) {
 		run.Register = &RegisterRecord{r.Register.Profile, r.Register.Text}
 		run.Notes = append(run.Notes, r.Register.Notes...)
 	}
+	run.Tables = append([]coverage.Table{}, d.Tables...)
 	run.Problems = map[string]int64{}
 	for _, p := range d.Problems {
 		run.Problems[p.Rule]++

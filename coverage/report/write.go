@@ -11,17 +11,20 @@ import (
 // Write writes every output of an analysis into a folder, whole or not at all:
 // the files are complete in a hidden folder before the first is renamed. When ctx
 // ends before that, between any two blocks, nothing is left.
+// run.QuarantineFormat is that of the rows to be put right.
 func Write(ctx context.Context, dir string, r *coverage.Result, run Run) error {
-	return writeSet(ctx, dir, Files(r, run))
+	files := append(Files(r, run), QuarantineFiles(r.Dataset.Quarantine, run.QuarantineFormat)...)
+	return writeSet(ctx, dir, files, QuarantineFolder)
 }
 
-// writeSet writes files as one set.
-func writeSet(ctx context.Context, dir string, files []File) error {
+// writeSet writes files as one set, to which the named folders belong alone.
+func writeSet(ctx context.Context, dir string, files []File, folders ...string) error {
 	set, err := atomicfile.NewSet(dir)
 	if err != nil {
 		return err
 	}
 	defer set.Discard()
+	own(set, folders)
 	for _, f := range files {
 		fill := func(w io.Writer) error { return f.Fill(interruptedWriter{ctx, w}) }
 		if err := set.Write(f.Name, fill); err != nil {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,7 +25,8 @@ type Set struct {
 	staging string
 	lock    *lock
 	names   []string
-	created bool // dir was not there before, and nothing is in it yet
+	owned   []string // folders in dir whose files are the set's alone
+	created bool     // dir was not there before, and nothing is in it yet
 }
 
 // The name of a hidden folder: what comes first, the process that made it, and
@@ -96,8 +98,17 @@ func maker(path string) int {
 	return pid
 }
 
-// Write adds one file with what fill writes, synced to disk.
+// Own makes a folder in dir the set's alone: files in it, but not what its folders
+// hold, are removed on Commit unless the set has written them, and the folder with
+// them when nothing is left.
+func (s *Set) Own(folder string) { s.owned = append(s.owned, folder) }
+
+// Write adds one file with what fill writes, synced to disk. The name may be in
+// one folder below, with a slash.
 func (s *Set) Write(name string, fill func(io.Writer) error) (err error) {
+	if err := os.MkdirAll(filepath.Dir(filepath.Join(s.staging, name)), 0o777); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
 	f, err := os.Create(filepath.Join(s.staging, name))
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
@@ -132,18 +143,46 @@ func (s *Set) Commit() error {
 	if err := os.MkdirAll(filepath.Join(s.staging, previousFolder), 0o777); err != nil {
 		return fmt.Errorf("output folder: %w", err)
 	}
+	stale, err := s.stale()
+	if err != nil {
+		return fmt.Errorf("output folder: %w", err)
+	}
 	var steps []replacement
-	for _, name := range s.names {
-		step := replacement{target: filepath.Join(s.dir, name), kept: filepath.Join(s.staging, previousFolder, name)}
-		err := step.do(filepath.Join(s.staging, name))
+	for i, name := range append(stale, s.names...) {
+		step := replacement{target: filepath.Join(s.dir, name), kept: filepath.Join(s.staging, previousFolder, strconv.Itoa(i))}
+		if i < len(stale) {
+			err = step.keep()
+		} else {
+			err = step.do(filepath.Join(s.staging, name))
+		}
 		steps = append(steps, step)
 		if err != nil {
 			return errors.Join(fmt.Errorf("output folder: %w", err), undo(steps))
 		}
 	}
+	for _, folder := range s.owned {
+		os.Remove(filepath.Join(s.dir, folder)) // fails where something is in it, rightly
+	}
 	s.names = nil
 	s.created = false
 	return s.Discard()
+}
+
+// stale lists the files of owned folders that the set does not write.
+func (s *Set) stale() ([]string, error) {
+	var names []string
+	for _, folder := range s.owned {
+		entries, err := os.ReadDir(filepath.Join(s.dir, folder))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, e := range entries {
+			if name := folder + "/" + e.Name(); !e.IsDir() && !slices.Contains(s.names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, nil
 }
 
 // replacement puts a new file in the place of an old one, which it keeps.
@@ -151,11 +190,24 @@ type replacement struct {
 	target, kept string
 	hasOld       bool // there was an old file, now at kept
 	hasNew       bool // the new file is at target
+	madeFolder   bool // the folder of target was not there before
+}
+
+// keep takes the old file away.
+func (r *replacement) keep() error {
+	err := os.Rename(r.target, r.kept)
+	r.hasOld = err == nil
+	return err
 }
 
 func (r *replacement) do(from string) error {
+	err := os.Mkdir(filepath.Dir(r.target), 0o777)
+	r.madeFolder = err == nil
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
 	// With a link the name is never without a file; not every file system has them.
-	err := os.Link(r.target, r.kept)
+	err = os.Link(r.target, r.kept)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		err = os.Rename(r.target, r.kept)
 	}
@@ -171,13 +223,16 @@ func (r *replacement) do(from string) error {
 // undo puts the old files back.
 func undo(steps []replacement) error {
 	var errs []error
-	for _, r := range steps {
+	for _, r := range slices.Backward(steps) {
 		var err error
 		switch {
 		case r.hasOld:
 			err = os.Rename(r.kept, r.target)
 		case r.hasNew:
 			err = os.Remove(r.target)
+		}
+		if r.madeFolder {
+			os.Remove(filepath.Dir(r.target)) // fails when another process has put something there, rightly
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("old state not restored: %w", err))

@@ -22,7 +22,7 @@ var layers = []layer{
 	{1, "geo/raster"}, {1, "geo/index"}, {1, "geo/crs"}, {1, "geo/encoding/orbgeom"}, {1, "geo/encoding/vntext"},
 	{2, "geo/encoding/..."}, {2, "geo/zonal"}, {2, "geo/overlay"},
 	{3, "geo/polygonize"}, {3, "geo/terrain"},
-	{0, "coverage/propagation"}, {0, "coverage/antenna"}, {0, "coverage/adminname"},
+	{0, "coverage/propagation"}, {0, "coverage/antenna"}, {0, "coverage/adminname"}, {0, "coverage/problemtext"},
 	{4, "coverage"},
 	{5, "coverage/criterion"}, {5, "coverage/codelist"},
 	{6, "coverage/dataset"}, {6, "coverage/predict"}, {6, "coverage/gap"}, {6, "coverage/indicator"}, {6, "coverage/plot"}, {6, "coverage/register"}, {6, "coverage/link"}, {6, "coverage/calibrate"},

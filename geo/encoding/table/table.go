@@ -151,6 +151,14 @@ func (r *Reader) Next() (Row, error) {
 // Format describes how the file is read: `csv, delimiter ";"`, `xlsx, sheet "Trạm"`.
 func (r *Reader) Format() string { return r.format }
 
+// Delimiter is that of a text file, 0 for a sheet.
+func (r *Reader) Delimiter() byte {
+	if text, ok := r.rows.(*csvReader); ok {
+		return text.delimiter
+	}
+	return 0
+}
+
 // Close closes the file of Open. Readers over a caller's stream have nothing to close.
 func (r *Reader) Close() error {
 	if r.closer == nil {

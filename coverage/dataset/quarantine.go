@@ -1,0 +1,187 @@
+package dataset
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"phusong/coverage"
+	"phusong/geo/encoding/table"
+)
+
+// openedTable is a table, or a sheet of one, that was read.
+type openedTable struct {
+	role  string
+	file  TableFile
+	sheet string
+	env   readEnv
+	rows  *countedRows
+}
+
+// reportTables says how every table was read, and collects the rows that lost
+// something. These are read again: what is in memory is no longer what the file says.
+func (l *loader) reportTables() error {
+	byPlace := make(map[coverage.Source][]coverage.Problem)
+	for _, p := range coverage.SortProblems(l.data.Problems) {
+		at := coverage.Source{File: p.File, Row: p.Row}
+		byPlace[at] = append(byPlace[at], p)
+	}
+	for _, t := range l.tables {
+		report := coverage.Table{Role: t.role, File: t.env.File, Rows: t.rows.rows, Decisions: []string{}}
+		if t.env.File != t.file.File {
+			report.File, report.Sheet = t.file.File, t.sheet
+		}
+		for _, note := range l.data.Notes {
+			if decision, ok := strings.CutPrefix(note, t.env.File+": "); ok {
+				report.Decisions = append(report.Decisions, decision)
+			}
+		}
+		lost := t.count(byPlace, &report)
+		l.data.Tables = append(l.data.Tables, report)
+		if !lost {
+			continue
+		}
+		q, err := l.quarantine(t, byPlace)
+		if err != nil {
+			return fmt.Errorf("%s %s, read again for its quarantine: %w", t.role, t.env.File, err)
+		}
+		if len(q.Rows) > 0 {
+			l.data.Quarantine = append(l.data.Quarantine, q)
+		}
+	}
+	return nil
+}
+
+// count counts the rows of a table with problems; lost is true when one lost something.
+func (t openedTable) count(byPlace map[coverage.Source][]coverage.Problem, report *coverage.Table) (lost bool) {
+	files := append([]string{t.env.File}, t.file.Corrections...)
+	own := make(map[string]bool)
+	for _, f := range files {
+		own[f] = true
+	}
+	for at, problems := range byPlace {
+		if !own[at.File] || at.Row == 0 {
+			continue
+		}
+		switch worst(problems) {
+		case coverage.LossRow:
+			report.Rejected++
+			lost = true
+		case coverage.LossValue:
+			report.Doubtful++
+			lost = true
+		default:
+			if !ofHeadings(problems) {
+				report.Doubtful++
+			}
+		}
+	}
+	return lost
+}
+
+func worst(problems []coverage.Problem) coverage.Loss {
+	loss := coverage.LossNone
+	for _, p := range problems {
+		loss = max(loss, p.Loss())
+	}
+	return loss
+}
+
+// ofHeadings reports whether all problems are of the row of headings.
+func ofHeadings(problems []coverage.Problem) bool {
+	for _, p := range problems {
+		if !strings.HasPrefix(p.Rule, "column.") {
+			return false
+		}
+	}
+	return true
+}
+
+// quarantine reads a table again and keeps the rows that lost something.
+func (l *loader) quarantine(t openedTable, byPlace map[coverage.Source][]coverage.Problem) (coverage.Quarantine, error) {
+	q := coverage.Quarantine{Role: t.role, File: t.file.File}
+	if t.env.File != t.file.File {
+		q.Sheet = t.sheet
+	}
+	quiet := t.env
+	quiet.Found = &findings{}
+	p, done, err := l.openPart(t.file, t.sheet, quiet)
+	if err != nil {
+		return q, err
+	}
+	defer done()
+	q.Header = p.Header()
+	l.form(&q)
+	corrected := p.rowSource.(*countedRows).rowSource.(*correctedRows)
+	met := make(map[int]bool)
+	for {
+		number, fields, err := p.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return q, err
+		}
+		at := t.env.source(number)
+		met[number] = true
+		problems := byPlace[at]
+		if worst(problems) == coverage.LossNone {
+			continue
+		}
+		row := coverage.QuarantineRow{Row: strconv.Itoa(number), Fields: fields, Hash: corrected.hash, Problems: losing(problems)}
+		if number < 0 {
+			row.Row = addedKey(at.File, at.Row)
+		}
+		q.Rows = append(q.Rows, row)
+	}
+	q.Rows = append(q.Rows, unread(t, byPlace, met)...)
+	return q, nil
+}
+
+// unread are features that could not be read at all: rows without fields.
+func unread(t openedTable, byPlace map[coverage.Source][]coverage.Problem, met map[int]bool) []coverage.QuarantineRow {
+	if !isVector(t.file.File) {
+		return nil
+	}
+	var rows []coverage.QuarantineRow
+	most := 0
+	for at := range byPlace {
+		if at.File == t.env.File {
+			most = max(most, at.Row)
+		}
+	}
+	for number := 1; number <= most; number++ {
+		problems := byPlace[coverage.Source{File: t.env.File, Row: number}]
+		if !met[number] && worst(problems) == coverage.LossRow {
+			rows = append(rows, coverage.QuarantineRow{Row: strconv.Itoa(number), Problems: losing(problems)})
+		}
+	}
+	return rows
+}
+
+// losing leaves out what says nothing of the row itself.
+func losing(problems []coverage.Problem) []coverage.Problem {
+	var all []coverage.Problem
+	for _, p := range problems {
+		if !strings.HasPrefix(p.Rule, "column.") {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// form sets what kind of file the table is.
+func (l *loader) form(q *coverage.Quarantine) {
+	q.Delimiter = ','
+	if isVector(q.File) {
+		return
+	}
+	r, err := table.Open(l.path(q.File), table.Options{Limits: tableLimits()})
+	if err != nil {
+		return
+	}
+	defer r.Close()
+	q.Delimiter = r.Delimiter()
+	q.Spreadsheet = q.Delimiter == 0
+}
