@@ -11,7 +11,8 @@ import (
 )
 
 // PublishedFile lists figures as documents print them, in a region folder:
-// indicator,technology,operator,level,code,printed,source.
+// indicator,technology,operator,level,code,printed,source. What is printed is a
+// percentage, a count, or what is uncovered of the total, "182/3711".
 const PublishedFile = "published.csv"
 
 const publishedColumns = 7
@@ -57,6 +58,9 @@ func printed(r *coverage.Result, row []string) string {
 		}
 		if f.CountOnly {
 			return f.Total.String()
+		}
+		if strings.Contains(row[5], "/") {
+			return f.Uncovered.String() + "/" + f.Total.String()
 		}
 		return f.PercentText(len(fraction))
 	}
