@@ -54,7 +54,7 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 	return kept, nil
 }
 
-// readBoundaryFile reads a shapefile by its name, anything else as GeoJSON.
+// readBoundaryFile reads a shapefile or a GeoPackage by its name, anything else as GeoJSON.
 func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 	name := l.region.Boundaries.File
 	path := filepath.Join(l.dir, name)
@@ -63,6 +63,9 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 	}
 	if isShapefile(name) {
 		return l.readShapefileBoundaries(path)
+	}
+	if isGeoPackage(name) {
+		return l.readLayeredBoundaries(path)
 	}
 	var features []boundaryFeature
 	err := eachFeature(l.boundaryInput(path), func(f geojson.Feature) {

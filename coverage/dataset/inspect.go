@@ -87,7 +87,7 @@ func (in *inspector) sorted() []Finding {
 // Endings of files that Inspect does not open: parts of a shapefile, and what
 // this program reads or writes under fixed names.
 var (
-	sideEndings  = []string{".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".aux.xml", ".ovr", ".shp.xml", ".tfw"}
+	sideEndings  = []string{".gpkg-wal", ".gpkg-shm", ".gpkg-journal", ".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".aux.xml", ".ovr", ".shp.xml", ".tfw"}
 	tableEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
 	gridEndings  = []string{".tif", ".tiff", ".asc", ".grd"}
 )
@@ -102,10 +102,12 @@ func (in *inspector) look(name string) {
 	switch {
 	case strings.HasPrefix(name, "."), name == RegionFile, hasEnding(plain, sideEndings):
 		return
+	case isGeoPackage(name):
+		in.lookLayers(name)
 	case isVector(name):
-		in.lookVector(name)
+		in.lookVector(layerOf{file: name})
 	case hasEnding(plain, tableEndings):
-		in.lookTable(name)
+		in.lookTable(layerOf{file: name})
 	case hasEnding(plain, gridEndings):
 		in.rasters = append(in.rasters, name)
 	case hasEnding(strings.ToLower(name), hgtEndings):
@@ -192,11 +194,11 @@ func (in *inspector) guessAsOf() {
 			continue
 		}
 		if slices.Contains(t.roles, "fiber") {
-			newest, from = t.newest, t.name
+			newest, from = t.newest, t.label()
 			break
 		}
 		if t.newest > newest {
-			newest, from = t.newest, t.name
+			newest, from = t.newest, t.label()
 		}
 	}
 	if newest != "" {
@@ -216,11 +218,11 @@ func (in *inspector) guessCriterion() {
 			if in.region.Terrain != nil {
 				in.region.Criterion = "outdoor-110"
 				in.found(Finding{Role: "criterion", Note: "levels over the terrain of " + in.region.Terrain.Dir,
-					Check: "the stations of " + t.name + " state their range: stated-radius takes it, whatever the terrain"})
+					Check: "the stations of " + t.label() + " state their range: stated-radius takes it, whatever the terrain"})
 				return
 			}
 			in.region.Criterion = "stated-radius"
-			in.found(Finding{Role: "criterion", Note: "the stations of " + t.name + " state their range"})
+			in.found(Finding{Role: "criterion", Note: "the stations of " + t.label() + " state their range"})
 			return
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // tableFile is a table, or a file of points, with the roles it can play.
 type tableFile struct {
-	name        string
+	layerOf
 	header      []string
 	rows        []record
 	matched     map[string]*columnMap // by role
@@ -31,8 +31,9 @@ func tableSchemas() []tableSchema {
 }
 
 // lookTable reads a table and finds the roles that its columns allow.
-func (in *inspector) lookTable(name string) {
-	t, err := in.readTable(name)
+func (in *inspector) lookTable(from layerOf) {
+	name := from.label()
+	t, err := in.readTable(from)
 	if err != nil {
 		in.unused(name, "cannot be read: %v", err)
 		return
@@ -55,9 +56,9 @@ func (in *inspector) lookTable(name string) {
 	in.tables = append(in.tables, t)
 }
 
-func (in *inspector) readTable(name string) (*tableFile, error) {
+func (in *inspector) readTable(from layerOf) (*tableFile, error) {
 	l := &loader{dir: in.dir}
-	src, done, err := l.openRows(TableFile{File: name}, readEnv{File: name, Found: &findings{}})
+	src, done, err := l.openRows(TableFile{File: from.file}, readEnv{File: from.label(), Layer: from.layer, Found: &findings{}})
 	if errors.Is(err, table.ErrEmpty) {
 		return nil, errors.New("it is empty")
 	}
@@ -65,7 +66,7 @@ func (in *inspector) readTable(name string) (*tableFile, error) {
 		return nil, err
 	}
 	defer done()
-	t := &tableFile{name: name, header: src.Header(), matched: map[string]*columnMap{}}
+	t := &tableFile{layerOf: from, header: src.Header(), matched: map[string]*columnMap{}}
 	for {
 		number, fields, err := src.Next()
 		if err == io.EOF {
@@ -80,7 +81,7 @@ func (in *inspector) readTable(name string) (*tableFile, error) {
 
 // study reads dates and ranges.
 func (t *tableFile) study() {
-	quiet := readEnv{File: t.name, Found: &findings{}}
+	quiet := readEnv{File: t.label(), Found: &findings{}}
 	if m := t.matched[fiberSchema.role]; m != nil && m.has("as_of") {
 		dates := &records{columnMap: m, env: quiet}
 		for _, r := range t.rows {
@@ -189,7 +190,7 @@ func (in *inspector) assignTables() {
 			byRole[role] = append(byRole[role], t)
 		}
 		if len(roles) == 0 {
-			in.unused(t.name, "its columns fit, but %.0f %% of its codes are known to the boundaries", 100*t.codesMatch)
+			in.unused(t.label(), "its columns fit, but %.0f %% of its codes are known to the boundaries", 100*t.codesMatch)
 		}
 	}
 	for _, schema := range tableSchemas() {
@@ -203,18 +204,18 @@ func (in *inspector) assign(role string, tables []*tableFile) {
 		return
 	}
 	slices.SortStableFunc(tables, func(a, b *tableFile) int {
-		return cmp.Or(cmp.Compare(b.newest, a.newest), cmp.Compare(nameRank(role, a.name), nameRank(role, b.name)), cmp.Compare(len(b.rows), len(a.rows)))
+		return cmp.Or(cmp.Compare(b.newest, a.newest), cmp.Compare(nameRank(role, a.nameOf()), nameRank(role, b.nameOf())), cmp.Compare(len(b.rows), len(a.rows)))
 	})
 	t := tables[0]
 	t.roles = append(t.roles, role)
-	in.region.setTable(role, TableFiles{{File: t.name}})
-	f := Finding{File: t.name, Role: role, Rows: len(t.rows), Columns: t.columns(role)}
+	in.region.setTable(role, TableFiles{{File: t.file, Layer: t.layer}})
+	f := Finding{File: t.label(), Role: role, Rows: len(t.rows), Columns: t.columns(role)}
 	if t.openCelliD {
 		f.Note = "an OpenCelliD export: positions and ranges are estimates"
 	}
 	for _, other := range tables[1:] {
-		f.Check = strings.TrimPrefix(f.Check+fmt.Sprintf(", %s could be it too", other.name), ", ")
-		in.unused(other.name, "could be %s; taken from %s", role, t.name)
+		f.Check = strings.TrimPrefix(f.Check+fmt.Sprintf(", %s could be it too", other.label()), ", ")
+		in.unused(other.label(), "could be %s; taken from %s", role, t.label())
 	}
 	if near := in.nearShare(t, role); near < 0.5 {
 		f.Check = strings.TrimPrefix(f.Check+fmt.Sprintf("; only %.0f %% of its rows lie within 50 km of the boundaries", 100*near), "; ")
@@ -229,7 +230,7 @@ func (in *inspector) nearShare(t *tableFile, role string) float64 {
 	if m == nil || !m.has("position") && !(m.has("lon") && m.has("lat")) {
 		return 1
 	}
-	place := (&records{columnMap: m, env: readEnv{File: t.name, Bounds: in.units.bound, Found: &findings{}}}).locator()
+	place := (&records{columnMap: m, env: readEnv{File: t.label(), Bounds: in.units.bound, Found: &findings{}}}).locator()
 	return t.share(func(r record) bool { return place.locate(r).located })
 }
 

@@ -16,7 +16,7 @@ import (
 
 // polygonFile is a vector file with polygons: a candidate for the boundaries.
 type polygonFile struct {
-	name     string
+	layerOf
 	polygons int
 	bound    orb.Bound
 	names    []string // properties, in order of first use
@@ -61,9 +61,10 @@ func (p *polygonFile) add(property, value string) {
 
 // lookVector sorts a vector file by its geometry: polygons can be boundaries,
 // points are rows of a table.
-func (in *inspector) lookVector(name string) {
-	p := &polygonFile{name: name, values: map[string]map[string]int{}}
-	points, err := in.eachFeature(name, func(g orb.Geometry, names []string, value func(string) string) {
+func (in *inspector) lookVector(from layerOf) {
+	name := from.label()
+	p := &polygonFile{layerOf: from, values: map[string]map[string]int{}}
+	points, err := in.eachFeature(from, func(g orb.Geometry, names []string, value func(string) string) {
 		mp, ok := asMultiPolygon(g)
 		if !ok {
 			return
@@ -82,22 +83,31 @@ func (in *inspector) lookVector(name string) {
 	case p.polygons > 0 && p.polygons >= points:
 		in.vectors = append(in.vectors, p)
 	case points > 0:
-		in.lookTable(name)
+		in.lookTable(from)
 	default:
 		in.unused(name, "has neither polygons nor points")
 	}
 }
 
+// path is where a file of the folder lies.
+func (in *inspector) path(name string) string { return filepath.Join(in.dir, name) }
+
 // eachFeature reads a vector file and counts its points.
-func (in *inspector) eachFeature(name string, use func(orb.Geometry, []string, func(string) string)) (points int, err error) {
+func (in *inspector) eachFeature(from layerOf, use func(orb.Geometry, []string, func(string) string)) (points int, err error) {
 	visit := func(g orb.Geometry, names []string, value func(string) string) {
 		if pointOf(g) != nil {
 			points++
 		}
 		use(g, names, value)
 	}
-	v := vectorInput{path: filepath.Join(in.dir, name), most: maxTableRows, note: func(string, ...any) {}}
-	if isShapefile(name) {
+	v := vectorInput{path: in.path(from.file), most: maxTableRows, note: func(string, ...any) {}}
+	if isGeoPackage(from.file) {
+		_, _, err := layeredFile{vectorInput: v, layer: from.layer}.each(func(r spatialRow) {
+			visit(r.geometry, r.attributes.Names(), func(n string) string { v, _ := r.attributes.String(n); return v })
+		}, func(int, string) {})
+		return points, err
+	}
+	if isShapefile(from.file) {
 		_, err := eachShape(v, func(r shapefile.Record) {
 			visit(r.Geometry, r.Attributes.Names(), func(n string) string { v, _ := r.Attributes.String(n); return v })
 		}, func(int, string) {})
@@ -189,23 +199,23 @@ func (in *inspector) chooseBoundaries() error {
 	for _, p := range in.vectors {
 		property, matched, known := p.codeProperty(codes)
 		if property == "" {
-			in.unused(p.name, "polygons, but no property tells them apart: it has %s", strings.Join(p.names, ", "))
+			in.unused(p.label(), "polygons, but no property tells them apart: it has %s", strings.Join(p.names, ", "))
 			continue
 		}
 		all = append(all, candidate{p, property, matched, known})
 	}
 	if len(all) == 0 {
-		return fmt.Errorf("%w in %s: want GeoJSON or a shapefile of commune polygons with a code each", ErrNoBoundaries, in.dir)
+		return fmt.Errorf("%w in %s: want GeoJSON, a shapefile or a GeoPackage of commune polygons with a code each", ErrNoBoundaries, in.dir)
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.matched, a.matched), cmp.Compare(b.file.polygons, a.file.polygons))
 	})
 	for _, c := range all[1:] {
-		in.unused(c.file.name, "%d polygons; boundaries are taken from %s", c.file.polygons, all[0].file.name)
+		in.unused(c.file.label(), "%d polygons; boundaries are taken from %s", c.file.polygons, all[0].file.label())
 	}
 	in.units = all[0].file
 	in.codes = newCodeIndex(in.units.distinct(all[0].property))
-	f := Finding{File: in.units.name, Role: "boundaries", Rows: in.units.polygons}
+	f := Finding{File: in.units.label(), Role: "boundaries", Rows: in.units.polygons}
 	if !all[0].known {
 		f.Check = "boundaries.code: " + all[0].property + " was taken because its values tell units apart, not for its name"
 	}
@@ -220,7 +230,7 @@ func (in *inspector) chooseBoundaries() error {
 // nameProperties fills the boundaries entry; it returns what stands for what.
 func (in *inspector) nameProperties(code string) []string {
 	b := &in.region.Boundaries
-	b.File, b.Level, b.Code = in.units.name, coverage.LevelCommune, code
+	b.File, b.Layer, b.Level, b.Code = in.units.file, in.units.layer, coverage.LevelCommune, code
 	used := map[string]bool{code: true}
 	matched := []string{"code = " + code}
 	for i, into := range []*string{&b.Name, &b.Parent, &b.ParentName, &b.Province, &b.ProvinceName, &b.Households, &b.Population} {

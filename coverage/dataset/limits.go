@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"phusong/geo/encoding/geojson"
+	"phusong/geo/encoding/gpkg"
 	"phusong/geo/encoding/shapefile"
 	"phusong/geo/encoding/table"
 )
@@ -26,13 +27,16 @@ func vectorLimits(features int) geojson.Limits {
 
 func shapeLimits(records int) shapefile.Limits { return shapefile.Limits{MaxRecords: records} }
 
+func packageLimits(rows int) gpkg.Limits { return gpkg.Limits{MaxRows: rows, MaxBytes: maxTextBytes} }
+
 func tableLimits() table.Limits { return table.Limits{Rows: maxTableRows, Bytes: maxRowsBytes} }
 
 // overLimit says of an error that a file is too large what can be done about it.
 func overLimit(err error) error {
 	var text *geojson.LimitError
 	var shapes *shapefile.LimitError
-	if errors.As(err, &text) || errors.As(err, &shapes) || errors.Is(err, table.ErrLimit) {
+	var packed *gpkg.LimitError
+	if errors.As(err, &text) || errors.As(err, &shapes) || errors.As(err, &packed) || errors.Is(err, table.ErrLimit) {
 		return fmt.Errorf("%w: cut the file to the region, which can have %d units and %d rows in a table", err, maxUnits, maxTableRows)
 	}
 	return err

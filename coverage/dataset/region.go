@@ -64,6 +64,7 @@ type Nation struct {
 // Boundaries says where the units are and which properties describe them.
 type Boundaries struct {
 	File         string  `yaml:"file"`
+	Layer        string  `yaml:"layer,omitempty"` // of a GeoPackage; default: the only one, or the only one of polygons
 	Code         string  `yaml:"code"`
 	Name         string  `yaml:"name"`
 	Level        string  `yaml:"level,omitempty"`         // of the features: commune
@@ -200,6 +201,9 @@ func (r *Region) Validate() error {
 	if r.Boundaries.Level != "" && r.Boundaries.Level != coverage.LevelCommune {
 		errs = append(errs, fmt.Errorf("boundaries.level %q: only commune is supported", r.Boundaries.Level))
 	}
+	if r.Boundaries.Layer != "" && !isGeoPackage(r.Boundaries.File) {
+		errs = append(errs, errors.New("boundaries.layer: only a GeoPackage (.gpkg) has layers"))
+	}
 	if r.AsOf != "" && !validDate(r.AsOf) {
 		errs = append(errs, fmt.Errorf("as_of %q is not a date: write YYYY-MM-DD, YYYY-MM or YYYY", r.AsOf))
 	}
@@ -325,7 +329,7 @@ func (r *Region) Resolved() []Setting {
 }
 
 func (s *settings) addBoundaries(b Boundaries) {
-	for _, e := range []Setting{{"file", b.File}, {"code", b.Code}, {"name", b.Name}, {"parent", b.Parent}, {"parent_name", b.ParentName},
+	for _, e := range []Setting{{"file", b.File}, {"layer", b.Layer}, {"code", b.Code}, {"name", b.Name}, {"parent", b.Parent}, {"parent_name", b.ParentName},
 		{"province", b.Province}, {"province_name", b.ProvinceName}, {"households", b.Households}, {"population", b.Population},
 		{"crs", b.CRS}, {"level", cmp.Or(b.Level, coverage.LevelCommune)},
 		{"sliver_width_m", decimal(cmp.Or(b.SliverWidthM, overlay.DefaultSliverWidthM))}} {

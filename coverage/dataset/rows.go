@@ -44,6 +44,8 @@ type readEnv struct {
 	Corrections []string
 	// Antennas are the patterns that stations may name; nil for the built-in ones.
 	Antennas *antennaLibrary
+	// Layer of a GeoPackage, "" for the only one that fits.
+	Layer string
 	// Polygons takes a point inside a polygon for its position.
 	Polygons bool
 }

@@ -9,11 +9,13 @@ import (
 	"strings"
 )
 
-// TableFile is a CSV, XLSX, GeoJSON or shapefile of rows.
+// TableFile is a CSV, XLSX, GeoJSON, shapefile or GeoPackage of rows.
 type TableFile struct {
 	File string `yaml:"file"`
 	// Sheet of a workbook: a name, AllSheets, or "" for the first that fits the role.
-	Sheet  string `yaml:"sheet,omitempty"`
+	Sheet string `yaml:"sheet,omitempty"`
+	// Layer of a GeoPackage; default: the only one, the only one of points, or the only table.
+	Layer  string `yaml:"layer,omitempty"`
 	Source string `yaml:"source,omitempty"` // who says so; copied into run.json
 	// Operator of all rows that name none.
 	Operator string `yaml:"operator,omitempty"`
@@ -98,7 +100,7 @@ func (t TableFiles) MarshalYAML() (any, error) {
 // sorted is the canonical order, in which files are read.
 func (t TableFiles) sorted() TableFiles {
 	return slices.SortedFunc(slices.Values(t), func(a, b TableFile) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Sheet, b.Sheet))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Layer, b.Layer))
 	})
 }
 
@@ -111,13 +113,16 @@ func (t TableFiles) validate(role string) error {
 			continue
 		}
 		same := func(o TableFile) bool {
-			return filepath.Clean(o.File) == filepath.Clean(f.File) && (o.Sheet == f.Sheet || o.Sheet == AllSheets || f.Sheet == AllSheets)
+			return filepath.Clean(o.File) == filepath.Clean(f.File) && o.Layer == f.Layer && (o.Sheet == f.Sheet || o.Sheet == AllSheets || f.Sheet == AllSheets)
 		}
 		if slices.ContainsFunc(t[:i], same) {
 			errs = append(errs, fmt.Errorf("%s: %s is listed twice: name the sheet of each, or leave one out", role, f.File))
 		}
 		if slices.Contains(f.Corrections, "") {
 			errs = append(errs, fmt.Errorf("%s.corrections%s: an empty path", role, t.entry(i)))
+		}
+		if f.Layer != "" && !isGeoPackage(f.File) {
+			errs = append(errs, fmt.Errorf("%s.layer%s: only a GeoPackage (.gpkg) has layers", role, t.entry(i)))
 		}
 		if f.Operator != "" && role != siteSchema.role {
 			errs = append(errs, fmt.Errorf("%s.operator%s: only sites have an operator", role, t.entry(i)))
@@ -141,7 +146,7 @@ func (s *settings) addTables(role string, files TableFiles) {
 		if len(files) > 1 {
 			name = fmt.Sprintf("%s.%d", role, i+1)
 		}
-		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"source", f.Source}, {"operator", f.Operator}, {"crs", f.CRS},
+		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"layer", f.Layer}, {"source", f.Source}, {"operator", f.Operator}, {"crs", f.CRS},
 			{"corrections", strings.Join(f.Corrections, ", ")}} {
 			s.add(name+"."+e.Name, e.Value)
 		}

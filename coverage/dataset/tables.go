@@ -17,7 +17,7 @@ import (
 // isVector reports whether a file name is that of a vector format.
 func isVector(name string) bool {
 	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
-	return isShapefile(name) || slices.ContainsFunc([]string{".geojson", ".json", ".geojsonl", ".ndjson", ".geojsons"},
+	return isShapefile(name) || isGeoPackage(name) || slices.ContainsFunc([]string{".geojson", ".json", ".geojsonl", ".ndjson", ".geojsons"},
 		func(ext string) bool { return strings.HasSuffix(name, ext) })
 }
 
@@ -94,7 +94,7 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 		}
 		sheets, err := l.sheetsOf(file, role, env)
 		for _, sheet := range sheets {
-			env.File = sheetLabel(file, sheet, len(sheets))
+			env.File, env.Layer = sheetLabel(file, sheet, len(sheets)), file.Layer
 			var p part
 			var closeRows func()
 			if p, closeRows, err = l.openPart(file, sheet, env); err != nil {
@@ -129,6 +129,9 @@ func (l *loader) openPart(file TableFile, sheet string, env readEnv) (part, func
 
 // sheetLabel is how problems name a file of which several sheets are read.
 func sheetLabel(file TableFile, sheet string, sheets int) string {
+	if file.Layer != "" {
+		return layerOf{file.File, file.Layer}.label()
+	}
 	if sheets < 2 && file.Sheet != AllSheets {
 		return file.File
 	}

@@ -20,6 +20,7 @@ import (
 type vectorRows struct {
 	header []string
 	rows   []vectorRow
+	plain  bool // no geometry: positions, if any, are as the columns state them
 }
 
 type vectorRow struct {
@@ -77,11 +78,14 @@ func newVectorRows(features []vectorFeature) *vectorRows {
 	return v
 }
 
-// openVectorRows reads a shapefile by its name, anything else as GeoJSON.
+// openVectorRows reads a shapefile or a GeoPackage by its name, anything else as GeoJSON.
 func openVectorRows(path string, env readEnv) (*vectorRows, error) {
 	if isShapefile(path) {
 		features, err := readShapefileFeatures(path, env)
 		return newVectorRows(features), err
+	}
+	if isGeoPackage(path) {
+		return readLayeredRows(path, env)
 	}
 	var features []vectorFeature
 	err := eachFeature(env.vectorInput(path), func(f geojson.Feature) {
@@ -225,7 +229,7 @@ func crossingsAt(p orb.Polygon, lat float64) []float64 {
 // unlessConverted is what remains stated of the system of rows: nothing where a
 // vector file was converted as it was read.
 func unlessConverted(src rowSource, stated statedCRS) statedCRS {
-	if _, vector := src.(*vectorRows); vector && !stated.detect {
+	if v, ok := src.(*vectorRows); ok && !v.plain && !stated.detect {
 		return statedCRS{}
 	}
 	return stated

@@ -18,9 +18,12 @@ import (
 
 // Options say what to read. The zero value reads the only layer.
 type Options struct {
-	Layer  string // by name; empty: the only one, else the only one that fits Shape
-	Shape  Shape
-	Limits Limits
+	Layer string // by name; empty: the only one, else the only one that fits Shape
+	Shape Shape
+	// AnySystem takes geometries whatever system they and the layer state, because the
+	// caller knows better.
+	AnySystem bool
+	Limits    Limits
 }
 
 // Record is one row of the layer.
@@ -44,6 +47,7 @@ type Reader struct {
 	cursor  *cursor
 
 	blob     sql.RawBytes
+	anySRS   bool
 	into     []any // where the cursor scans to
 	values   []any
 	binary   map[string]bool // fields with binary values, noted once
@@ -59,7 +63,7 @@ func Open(path string, opts Options) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{db: d, binary: map[string]bool{}}
+	r := &Reader{db: d, binary: map[string]bool{}, anySRS: opts.AnySystem}
 	if err := r.open(opts); err != nil {
 		d.close()
 		return nil, err
@@ -174,10 +178,14 @@ func (r *Reader) next() (Record, error) {
 	return record, nil
 }
 
-// judge refuses a geometry in another system than the layer's, and degrees off the globe. A
-// blob that states no system (0, -1) has the layer's.
+// judge refuses a geometry in another system than the layer's, and degrees off the globe. Where
+// one of blob and layer states no system (0, -1) there is nothing to compare.
 func (r *Reader) judge(g geometry) error {
-	if g.srsID != 0 && g.srsID != -1 && int64(g.srsID) != r.layer.SRSID {
+	if r.anySRS {
+		return nil
+	}
+	stated := func(id int64) bool { return id != 0 && id != -1 }
+	if id := int64(g.srsID); stated(id) && stated(r.layer.SRSID) && id != r.layer.SRSID {
 		return fmt.Errorf("the geometry says srs_id %d, its layer %d", g.srsID, r.layer.SRSID)
 	}
 	if g.shape == nil || r.layer.CRS.Kind != crs.Geographic {
