@@ -41,8 +41,9 @@ func (a Assumed) Names() []string {
 type Site struct {
 	ID      string
 	Name    string
-	Located bool    // false: the position is missing, and what the site covers is unknown
-	Lon     float64 // degrees, valid when Located
+	Aliases []string // other codes of the same station, sorted
+	Located bool     // false: the position is missing, and what the site covers is unknown
+	Lon     float64  // degrees, valid when Located
 	Lat     float64
 	Commune string // leaf unit code as stated in the file, or "" when not stated
 	Unit    int    // leaf unit that holds the site: by position, else as stated; -1 for none

@@ -46,6 +46,7 @@ type columnMap struct {
 	at     map[string]int
 	scale  map[string]float64
 	names  []string // of the recognised columns, in the order of the schema
+	idFrom string   // the column of station codes that stands for site_id
 }
 
 // errColumnTwice says that two columns of a file match equally well.
@@ -98,6 +99,7 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 		m.at[name], m.scale[name], exact[name] = i, scale, canonical
 	}
 	promotePair(m)
+	promoteCode(m)
 	for _, c := range s.columns {
 		if m.has(c.name) {
 			m.names = append(m.names, c.name)

@@ -68,22 +68,23 @@ func splitList(text string) []string {
 	return parts
 }
 
-// operatorsOf reads the operators of a row: one name, or a list of known ones.
+// operatorsOf reads the operators of a row: one name, or a list of known ones, which
+// may repeat where other lists of the row go with it.
 func operatorsOf(text string) []string {
 	if name, ok := knownOperator(text); ok {
 		return []string{name}
 	}
+	parts := splitList(text)
+	if len(parts) == 1 {
+		parts = strings.Split(text, "-")
+	}
 	var names []string
-	seen := make(map[string]bool)
-	for _, part := range splitList(text) {
+	for _, part := range parts {
 		name, ok := knownOperator(part)
 		if !ok {
 			return []string{plainName(text)}
 		}
-		if !seen[name] {
-			seen[name] = true
-			names = append(names, name)
-		}
+		names = append(names, name)
 	}
 	return names
 }

@@ -17,6 +17,7 @@ const sameSiteM = 50
 // groupSites makes sites of rows, by site_id. All choices are by content, never
 // by the order of rows.
 func groupSites(rows []siteRow) []coverage.Site {
+	joinCodes(rows)
 	groups := make(map[string][]siteRow)
 	for _, r := range rows {
 		groups[r.siteID] = append(groups[r.siteID], r)
@@ -104,7 +105,7 @@ func splitByPlace(id string, rows []siteRow, taken map[string]bool) [][]siteRow 
 }
 
 func buildSite(rows []siteRow) coverage.Site {
-	site := coverage.Site{ID: rows[0].siteID}
+	site := coverage.Site{ID: rows[0].siteID, Aliases: aliasesOf(rows)}
 	at, located := mainPlace(rows)
 	if located {
 		site.Located, site.Lon, site.Lat = true, at.lon.Degrees(), at.lat.Degrees()

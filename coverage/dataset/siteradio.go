@@ -1,18 +1,11 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 
 	"phusong/coverage"
 )
-
-// radioContext is what is decided before a cell's numbers are read.
-type radioContext struct {
-	technology coverage.Technology
-	operator   string
-	several    bool // the row lists several technologies: band and frequency are nobody's
-	sector     sector
-}
 
 // sector is one antenna of a row that may list several.
 type sector struct {
@@ -88,8 +81,8 @@ func (s *siteReader) radio(r record, ctx radioContext) coverage.Cell {
 	} else {
 		c.Assumed |= coverage.AssumedBandwidth
 	}
-	c.EIRPdBm = s.orDefault(r, "eirp_dbm", ctx, fallback{d.eirpDBm, coverage.AssumedEIRP}, &c)
-	c.HeightM = s.orDefault(r, "height_m", ctx, fallback{defaultHeightM, coverage.AssumedHeight}, &c)
+	c.EIRPdBm = s.eirp(r, ctx, &c, d.eirpDBm)
+	c.HeightM = s.height(r, ctx, &c)
 	c.RangeM = s.orDefault(r, "range_m", ctx, fallback{0, coverage.AssumedRange}, &c)
 	s.tilt(r, ctx, &c)
 	s.antenna(r, ctx, &c)
@@ -109,31 +102,26 @@ func (s *siteReader) orDefault(r record, column string, ctx radioContext, f fall
 	return f.value
 }
 
-// single reads a number, or the sector's share of a list as long as that of azimuths.
+// tilts are lists by antenna before anything else.
+var tilts = []string{"downtilt_deg", "mechanical_tilt_deg", "electrical_tilt_deg"}
+
+// single reads a number, or the cell's share of a list.
 func (s *siteReader) single(r record, column string, ctx radioContext) (float64, bool) {
-	n, text := s.numbers[column], s.text(r, column)
-	if ctx.sector.of > 1 {
-		if parts := azimuthList(text); len(parts) == ctx.sector.of {
-			text = parts[ctx.sector.index]
-		}
-	}
-	return n.valueOf(r, text, "default used")
+	return s.numbers[column].valueOf(r, s.pick(r, column, ctx, slices.Contains(tilts, column)), "default used")
 }
 
 // carrier sets band and frequency. A frequency outside the stated band gives way to it.
 func (s *siteReader) carrier(r record, ctx radioContext, c *coverage.Cell) {
-	bandField := s.text(r, "band")
-	if ctx.several {
-		if bandField != "" || s.text(r, "frequency_mhz") != "" {
-			s.env.problem(r.row, s.heading("technology"), s.text(r, "technology"), "technology.list",
-				"band and frequency not used: the row lists several technologies")
-		}
-		c.FrequencyMHz = frequencyDefault(c.Technology, c.Operator)
-		c.Assumed |= coverage.AssumedFrequency
-		return
-	}
-	b, hasBand := s.band(r, bandField, c)
+	several := ctx.entry.of > 1 && len(splitList(s.text(r, "band"))) == 1
+	b, hasBand := s.band(r, ctx, several, c)
 	mhz, hasFrequency := s.single(r, "frequency_mhz", ctx)
+	if several || ctx.entry.of > 1 && len(cutList(s.text(r, "frequency_mhz"))) == 1 {
+		if hasFrequency && !(hasBand && b.holds(mhz)) {
+			hasFrequency = false
+			s.env.problem(r.row, s.heading("frequency_mhz"), s.text(r, "frequency_mhz"), "technology.list",
+				"frequency not used for "+string(c.Technology)+": the row lists several technologies")
+		}
+	}
 	switch {
 	case hasBand && hasFrequency && !b.holds(mhz):
 		s.env.problem(r.row, s.heading("frequency_mhz"), s.text(r, "frequency_mhz"), "band.mismatch", "frequency of band "+c.Band+" used")
@@ -152,18 +140,36 @@ func (s *siteReader) carrier(r record, ctx radioContext, c *coverage.Cell) {
 	}
 }
 
-func (s *siteReader) band(r record, text string, c *coverage.Cell) (band, bool) {
-	if text == "" {
+// commonBand reports whether a technology is on the air in a band in Viet Nam, so that
+// one band may serve it among others: 3G is on 900 and 2100 MHz, 2G on 900 and 1800.
+func commonBand(b band, t coverage.Technology) bool {
+	switch t {
+	case coverage.Tech2G:
+		return b.number == 8 || b.number == 3
+	case coverage.Tech3G:
+		return b.number == 8 || b.number == 1
+	}
+	return true
+}
+
+// band reads the band of an entry. One that several technologies share is not
+// used for those that do not have it.
+func (s *siteReader) band(r record, ctx radioContext, shared bool, c *coverage.Cell) (band, bool) {
+	if ctx.band == "" {
 		return band{}, false
 	}
-	parsed, ok := readBandText(text)
+	parsed, ok := readBandText(ctx.band)
 	if !ok {
-		s.env.problem(r.row, s.heading("band"), text, "band.unknown", "band ignored")
+		s.env.problem(r.row, s.heading("band"), ctx.band, "band.unknown", "band ignored")
 		return band{}, false
 	}
 	b, ok := parsed.resolve(c.Technology)
-	if !ok {
-		s.env.problem(r.row, s.heading("band"), text, "band.mismatch", "band ignored: not one of "+string(c.Technology))
+	switch {
+	case shared && (!ok || !commonBand(b, c.Technology)):
+		s.env.problem(r.row, s.heading("band"), ctx.band, "technology.list", "band not used for "+string(c.Technology)+": the row lists several technologies")
+		return band{}, false
+	case !ok:
+		s.env.problem(r.row, s.heading("band"), ctx.band, "band.mismatch", "band ignored: not one of "+string(c.Technology))
 		return band{}, false
 	}
 	c.Band = bandName(b, c.Technology)

@@ -9,38 +9,10 @@ import (
 	"phusong/coverage"
 )
 
-var siteSchema = tableSchema{
-	role: "sites",
-	columns: slices.Concat([]columnSpec{
-		{name: "site_id", aliases: []string{"site", "id", "siteid", "mã trạm", "mã trạm BTS", "trạm", "mã nhà trạm", "mã vị trí", "BTS", "bts_id", "mã BTS",
-			"mã NodeB", "mã eNodeB", "mã gNodeB", "NodeB", "eNodeB", "gNodeB", "enodeb_id", "ict_id", "station", "station_id", "site code", "site_code"}},
-		{name: "operator", aliases: []string{"nhà mạng", "doanh nghiệp", "mạng", "nhà cung cấp", "network", "operator_name", "carrier", "provider", "đơn vị"}},
-		{name: "technology", aliases: []string{"công nghệ", "tech", "radio", "rat", "radio_type", "loại trạm", "thế hệ", "generation", "hệ thống"}},
-		{name: "band", aliases: []string{"băng tần", "băng", "dải tần", "băng tần số"}},
-		{name: "frequency_mhz", units: megahertz, aliases: []string{"frequency", "freq", "tần số", "downlink_frequency", "dl_frequency", "downlink_frequency_mhz"}},
-		{name: "bandwidth_mhz", units: megahertz, aliases: []string{"bandwidth", "bw", "băng thông", "độ rộng băng tần", "max_channel_bandwidth"}},
-		{name: "height_m", units: metres, aliases: []string{"height", "độ cao", "chiều cao", "chiều cao anten", "độ cao anten", "độ cao ăng ten", "chiều cao ăng ten",
-			"antenna_height", "antenna height", "hba"}},
-		{name: "azimuth_deg", units: degrees, aliases: []string{"azimuth", "góc phương vị", "phương vị", "hướng", "hướng anten", "azimuths", "góc azimuth", "bearing"}},
-		{name: "antenna", aliases: []string{"pattern", "antenna pattern", "anten", "ăng ten", "mẫu anten", "mẫu ăng ten", "loại anten", "loại ăng ten", "kiểu anten",
-			"antenna type", "antenna model", "antenna name"}},
-		{name: "downtilt_deg", units: degrees, aliases: []string{"downtilt", "tilt", "góc cụp", "góc ngẩng", "total tilt", "góc nghiêng"}},
-		{name: "mechanical_tilt_deg", units: degrees, aliases: []string{"mechanical tilt", "mechanical downtilt", "tiltMec", "m tilt", "tilt cơ", "tilt cơ khí", "góc cụp cơ",
-			"góc cụp cơ khí", "góc ngẩng cơ", "góc nghiêng cơ"}},
-		{name: "electrical_tilt_deg", units: degrees, aliases: []string{"electrical tilt", "electrical downtilt", "tiltEle", "e tilt", "tilt điện", "góc cụp điện",
-			"góc ngẩng điện", "góc nghiêng điện"}},
-		{name: "eirp_dbm", units: decibels, aliases: []string{"eirp"}},
-		{name: "range_m", units: metres, aliases: []string{"range", "radius", "bán kính", "bán kính phủ", "bán kính phủ sóng", "cự ly phủ sóng", "vùng phủ"}},
-		{name: "name", aliases: []string{"site_name", "tên trạm", "tên", "tên nhà trạm", "source_ict_id"}},
-		{name: "commune", aliases: codeAliases[1:]},
-		{name: "cell_id", aliases: []string{"cell", "cellid", "cell_name", "mã cell", "tên cell", "ci", "eci", "cgi", "source_cell_id", "sector", "mã sector"}},
-	}, placeSpecs("commune_name", nameWords), addressSpecs, positionSpecs()),
-	required: [][]string{{"site_id", "lon", "position"}, {"lon", "position", "commune", "commune_name"}, {"lat", "position", "commune", "commune_name"}},
-}
-
 // siteRow is one cell with what its row says of the site.
 type siteRow struct {
 	siteID, name, commune string
+	codes                 []string // other codes of the station
 	located               bool
 	lon, lat              float64
 	cell                  coverage.Cell
@@ -60,6 +32,9 @@ type siteReader struct {
 	numbers  map[string]*numberColumn
 	spelling map[string]string // of operators that are not in operatorNames
 	expanded int               // rows that named several technologies, operators or azimuths
+	aligned  int               // of these, rows that list as many operators as technologies
+	powered  int               // cells whose EIRP is made of a stated power
+	off      int               // rows of stations that do not send
 	antennas antennaCounts
 }
 
@@ -128,12 +103,22 @@ var siteNumbers = []struct {
 }{
 	{"frequency_mhz", frequencyKind, megahertz}, {"bandwidth_mhz", bandwidthKind, megahertz}, {"height_m", heightKind, metres},
 	{"azimuth_deg", azimuthKind, degrees}, {"downtilt_deg", downtiltKind, degrees}, {"mechanical_tilt_deg", downtiltKind, degrees},
-	{"electrical_tilt_deg", downtiltKind, degrees}, {"eirp_dbm", eirpKind, decibels}, {"range_m", rangeKind, metres},
+	{"electrical_tilt_deg", downtiltKind, degrees}, {"eirp_dbm", eirpKind, decibels}, {"range_m", rangeKind, metres}, {"power_w", powerKind, watts},
+	{"power_dbm", powerDBmKind, decibels}, {"gain_dbi", gainKind, gains}, {"mast_height_m", heightKind, metres}, {"sub_count", subCountKind, nil},
 }
 
 func (s *siteReader) noteAssumptions() {
 	if s.expanded > 0 {
-		s.env.note("%d rows list several technologies, operators or azimuths: one cell made for each", s.expanded)
+		s.env.note("%d rows list several technologies, bands, operators or azimuths: one cell made for each", s.expanded)
+	}
+	if s.aligned > 0 {
+		s.env.note("%d rows list as many operators as technologies, bands or sub-stations: taken one by one, the first with the first", s.aligned)
+	}
+	if s.powered > 0 {
+		s.env.note("the EIRP of %d cells is made of the stated power of a branch and the antenna's gain", s.powered)
+	}
+	if s.off > 0 {
+		s.env.note("%d rows of stations that do not send, by their status, are left out", s.off)
 	}
 	for _, c := range []struct{ name, meaning string }{
 		{"operator", "all cells belong to one operator, " + unspecifiedOperator},
@@ -145,8 +130,23 @@ func (s *siteReader) noteAssumptions() {
 	}
 }
 
+// stationCode is the code of a row in a column of one technology; that which was
+// made site_id counts where the table has another such column.
+func (s *siteReader) stationCode(r record, column string) string {
+	if s.has(column) {
+		return s.text(r, column)
+	}
+	if s.idFrom != column || !slices.ContainsFunc(codeTechnologies, func(c codeTechnology) bool { return s.has(c.column) }) {
+		return ""
+	}
+	return s.text(r, "site_id")
+}
+
 // read gives the cells of a row, none when it is rejected.
 func (s *siteReader) read(r record) []siteRow {
+	if s.offAir(r) {
+		return nil
+	}
 	at := s.place.locate(r)
 	if at.rejected {
 		return nil
@@ -156,31 +156,35 @@ func (s *siteReader) read(r record) []siteRow {
 	if !s.identify(r, &base) {
 		return nil
 	}
-	technologies, assumed, ok := s.technologies(r)
+	contexts, ok := s.contexts(r)
 	if !ok {
 		return nil
 	}
-	operators := s.operators(r)
-	if operators == nil {
-		operators, assumed = []string{unspecifiedOperator}, assumed|coverage.AssumedOperator
-	}
 	sectors := s.sectors(r)
-	if len(technologies)*len(operators)*len(sectors) > 1 {
+	if len(contexts)*len(sectors) > 1 {
 		s.expanded++
 	}
 	var rows []siteRow
-	for _, o := range operators {
-		for _, t := range technologies {
-			for i, sector := range sectors {
-				row := base
-				row.cell = s.radio(r, radioContext{t, o, len(technologies) > 1, sector})
-				row.cell.Assumed |= assumed
-				row.cell.ID = cellID(s.text(r, "cell_id"), []listed{{len(operators), o}, {len(technologies), string(t)}, {len(sectors), strconv.Itoa(i + 1)}})
-				rows = append(rows, row)
-			}
+	for _, ctx := range contexts {
+		for i, sector := range sectors {
+			ctx.sector = sector
+			row := base
+			row.codes = append(slices.Clone(base.codes), splitCodes(ctx.code)...)
+			row.cell = s.radio(r, ctx)
+			row.cell.Assumed |= ctx.assumed
+			row.cell.ID = cellID(s.text(r, "cell_id"), []listed{{ctx.owner.of, ctx.operator}, {ctx.entry.of, ctx.label()}, {len(sectors), strconv.Itoa(i + 1)}})
+			rows = append(rows, row)
 		}
 	}
 	return rows
+}
+
+// label tells the entries of a list apart.
+func (ctx radioContext) label() string {
+	if ctx.code != "" {
+		return ctx.code
+	}
+	return string(ctx.technology) + strings.Join(strings.Fields(ctx.band), "")
 }
 
 // listed is one value of the n that a row lists.
@@ -204,7 +208,17 @@ func cellID(stated string, parts []listed) string {
 
 // identify sets the site's ID, from the position where the file has none.
 func (s *siteReader) identify(r record, row *siteRow) bool {
-	row.siteID = strings.Join(strings.Fields(s.text(r, "site_id")), " ")
+	for _, column := range append([]string{"site_id"}, stationCodes...) {
+		code := strings.Join(strings.Fields(s.text(r, column)), " ")
+		if code == "" || column != "site_id" && wordState(code) == numberPlaceholder {
+			continue
+		}
+		if row.siteID == "" {
+			row.siteID = code
+		} else if code != row.siteID {
+			row.codes = append(row.codes, code)
+		}
+	}
 	if row.siteID != "" {
 		return true
 	}
@@ -225,24 +239,6 @@ func (s *siteReader) commune(r record) string {
 		s.env.problem(r.row, u.column, u.value, u.rule, u.action("kept: commune taken from the position"))
 	}
 	return u.code
-}
-
-func (s *siteReader) technologies(r record) ([]coverage.Technology, coverage.Assumed, bool) {
-	text := s.text(r, "technology")
-	if found := technologiesOf(text); found != nil {
-		return found, 0, true
-	}
-	if text != "" {
-		s.env.problem(r.row, s.heading("technology"), text, "technology.unknown", "row rejected")
-		return nil, 0, false
-	}
-	if b, _ := readBandText(s.text(r, "band")); b.technology != "" {
-		return []coverage.Technology{b.technology}, 0, true
-	}
-	if s.has("technology") {
-		s.env.problem(r.row, s.heading("technology"), "", "technology.missing", "read as 4g")
-	}
-	return []coverage.Technology{coverage.Tech4G}, coverage.AssumedTechnology, true
 }
 
 func (s *siteReader) operators(r record) []string {
