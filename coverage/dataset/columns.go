@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -86,15 +87,15 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 		name = s.secondOf(name, m)
 		switch previous, taken := m.at[name]; {
 		case name == "":
-			env.problem(1, columnLabel(h, i), h, "column.unknown", "ignored")
+			env.problem(env.headingRow(), columnLabel(h, i), h, "column.unknown", "ignored")
 			continue
 		case taken && canonical == exact[name] && !s.takesFirst(name):
 			return nil, fmt.Errorf("%s: columns %q and %q %w %s: rename or remove one of them", env.File, m.header[previous], h, errColumnTwice, name)
 		case taken && (!canonical || canonical == exact[name]):
-			env.problem(1, h, h, "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, m.header[previous]))
+			env.problem(env.headingRow(), h, h, "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, m.header[previous]))
 			continue
 		case taken:
-			env.problem(1, m.header[previous], m.header[previous], "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, h))
+			env.problem(env.headingRow(), m.header[previous], m.header[previous], "column.unknown", fmt.Sprintf("ignored: %s is read from column %s", name, h))
 		}
 		m.at[name], m.scale[name], exact[name] = i, scale, canonical
 	}
@@ -139,7 +140,7 @@ func (s tableSchema) find(heading string) (name string, canonical bool, scale fl
 		return "", false, 1
 	}
 	for _, c := range s.columns {
-		if key == squash(c.name) {
+		if key == squashed(c.name) {
 			return c.name, true, 1
 		}
 	}
@@ -159,7 +160,7 @@ func (s tableSchema) find(heading string) (name string, canonical bool, scale fl
 }
 
 func (c columnSpec) hasAlias(key string) bool {
-	return slices.ContainsFunc(c.aliases, func(a string) bool { return squash(a) == key })
+	return slices.ContainsFunc(c.aliases, func(a string) bool { return squashed(a) == key })
 }
 
 // hasBase compares with the canonical name without its unit: range_km is range_m times 1000.
@@ -179,8 +180,12 @@ func (s tableSchema) checkRequired(m *columnMap, env readEnv) error {
 	if missing == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: no column for %s in the first row, which has: %s; rename the column that holds it, %s files have the columns %s",
-		env.File, strings.Join(missing, ", nor for "), strings.Join(m.header, ", "), s.role, s.names())
+	where, hint := "the first row", ""
+	if row := env.headingRow(); row > 1 {
+		where, hint = fmt.Sprintf("row %d, the likeliest header", row), " or state header_row"
+	}
+	return fmt.Errorf("%s: no column for %s in %s, which has: %s; rename the column that holds it%s, %s files have the columns %s",
+		env.File, strings.Join(missing, ", nor for "), where, strings.Join(m.header, ", "), hint, s.role, s.names())
 }
 
 func (s tableSchema) names() string {
@@ -213,6 +218,18 @@ func fold(s string) string {
 		out.WriteRune(unicode.ToLower(r))
 	}
 	return out.String()
+}
+
+// squashedNames remembers squash of names and aliases, which every heading is compared with.
+var squashedNames sync.Map
+
+func squashed(name string) string {
+	if key, ok := squashedNames.Load(name); ok {
+		return key.(string)
+	}
+	key := squash(name)
+	squashedNames.Store(name, key)
+	return key
 }
 
 // squash is fold without spaces.

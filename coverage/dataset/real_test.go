@@ -176,8 +176,8 @@ func TestPublicPopulations(t *testing.T) {
 	if rules["number.placeholder"] != 65 || rules["code.duplicate"] != 10 || rules["row.duplicate"] != 1 || len(communes) != 3310 {
 		t.Errorf("got problems %v", rules)
 	}
-	if len(env.Found.Notes) != 1 {
-		t.Errorf("got notes %q, want one on thousands separators", env.Found.Notes)
+	if len(env.Found.Notes) != 2 {
+		t.Errorf("got notes %q, want one on no-break spaces, one on thousands separators", env.Found.Notes)
 	}
 }
 

@@ -25,8 +25,20 @@ type findings struct {
 	Problems []coverage.Problem
 	Notes    []string // how a file was understood, where that was not certain
 	// Fatal says why no row can be used; the run ends with it.
-	Fatal error
+	Fatal    error
+	headings map[string]int
 }
+
+// setHeading records the row of a file's heading, for what is said of its columns.
+func (f *findings) setHeading(file string, row int) {
+	if f.headings == nil {
+		f.headings = map[string]int{}
+	}
+	f.headings[file] = row
+}
+
+// headingRow is the row of a file's heading: 1 where nothing else is known.
+func (e readEnv) headingRow() int { return max(1, e.Found.headings[e.File]) }
 
 // readEnv is what a reader must know beside its rows.
 type readEnv struct {
@@ -35,6 +47,10 @@ type readEnv struct {
 	Codes  *codeIndex // codes of the leaf units; nil accepts codes as they are read
 	Found  *findings
 	Join   *joinLog // how rows found their units; nil keeps no record
+	// Role of the table, whose columns its heading must have; "" for any.
+	Role string
+	// HeaderRow is where the heading begins, as the user states; 0 where it is to be found.
+	HeaderRow int
 	// Operator of the rows that name none, "" when the file's entry does not say.
 	Operator string
 	CRS      statedCRS  // of the file's positions
@@ -75,43 +91,95 @@ func (e readEnv) source(row int) coverage.Source {
 	return coverage.Source{File: e.File, Row: row}
 }
 
-// tableRows is a rowSource over a table whose first row is the header, or over a
-// headerless OpenCelliD file.
+// tableRows is a rowSource over a table: its heading may stand below titles and its
+// rows among totals and notes. An OpenCelliD export, with or without a header, is
+// streamed, for it is large and clean.
 type tableRows struct {
-	r      *table.Reader
 	env    readEnv
 	header []string
+	layout *layout
+	next   int // row of the layout
+
+	stream *table.Reader
 	first  *table.Row // a row of data in the header's place
 }
 
-// newTableRows reads the header. Its error does not name the file.
+// newTableRows finds the heading. Its error does not name the file.
 func newTableRows(r *table.Reader, env readEnv) (*tableRows, error) {
 	row, err := r.Next()
 	if err != nil {
 		return nil, err
 	}
-	t := &tableRows{r: r, env: env, header: row.Fields}
-	if isNativeOpenCelliD(row.Fields) {
+	t := &tableRows{env: env, header: row.Fields, stream: r}
+	switch {
+	case row.NotUTF8 != nil:
+	case isNativeOpenCelliD(row.Fields):
 		t.header, t.first = nativeOpenCelliD(), &row
+		return t, nil
+	case isOpenCelliD(row.Fields):
+		return t, nil
 	}
+	if t.layout, err = newLayout(r, row, env); err != nil {
+		return nil, err
+	}
+	t.header = t.layout.header()
 	return t, nil
 }
 
 func (t *tableRows) Header() []string { return t.header }
 
+// titles are the texts above the heading and the notes of the table, which may name
+// the coordinate system.
+func (t *tableRows) titles() []string {
+	if t.layout == nil {
+		return nil
+	}
+	var all []string
+	for i, kind := range t.layout.kinds {
+		if kind == titleRow || kind == noteRow {
+			all = append(all, t.layout.texts(i))
+		}
+	}
+	return all
+}
+
 func (t *tableRows) Next() (int, []string, error) {
+	if t.layout != nil {
+		return t.nextLaidOut()
+	}
 	if row := t.first; row != nil {
 		t.first = nil
 		return row.Number, row.Fields, nil
 	}
-	row, err := t.r.Next()
+	row, err := t.stream.Next()
 	if err == io.EOF {
 		return 0, nil, io.EOF
+	}
+	if err == nil {
+		err = row.NotUTF8
 	}
 	if err != nil {
 		return 0, nil, fmt.Errorf("%s: %w", t.env.File, err)
 	}
-	if row.Ragged {
+	t.checkForm(row, row.Ragged)
+	return row.Number, row.Fields, nil
+}
+
+func (t *tableRows) nextLaidOut() (int, []string, error) {
+	for t.next < len(t.layout.rows) {
+		i := t.next
+		t.next++
+		if t.layout.kinds[i] == dataRow {
+			t.checkForm(t.layout.rows[i], t.layout.ragged(i))
+			return t.layout.rows[i].Number, t.layout.fields(i), nil
+		}
+	}
+	return 0, nil, io.EOF
+}
+
+// checkForm reports rows of an odd length and quotes that were not doubled.
+func (t *tableRows) checkForm(row table.Row, ragged bool) {
+	if ragged {
 		action := "missing fields read as empty"
 		if len(row.Fields) > len(t.header) {
 			action = "surplus fields ignored"
@@ -121,7 +189,6 @@ func (t *tableRows) Next() (int, []string, error) {
 	if row.StrayQuote {
 		t.env.problem(row.Number, "", strings.Join(row.Fields, "|"), "row.stray_quote", "quote kept as text")
 	}
-	return row.Number, row.Fields, nil
 }
 
 // record is one row under a matched header.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,6 +18,8 @@ type TableFile struct {
 	// Layer of a GeoPackage; default: the only one, the only one of points, or the only table.
 	Layer  string `yaml:"layer,omitempty"`
 	Source string `yaml:"source,omitempty"` // who says so; copied into run.json
+	// HeaderRow is where the heading begins, as spreadsheets number rows; 0: found by looking.
+	HeaderRow int `yaml:"header_row,omitempty"`
 	// Operator of all rows that name none.
 	Operator string `yaml:"operator,omitempty"`
 	// CRS of the positions, or detect; default: what the file says, else a vote.
@@ -124,6 +127,9 @@ func (t TableFiles) validate(role string) error {
 		if f.Layer != "" && !isGeoPackage(f.File) {
 			errs = append(errs, fmt.Errorf("%s.layer%s: only a GeoPackage (.gpkg) has layers", role, t.entry(i)))
 		}
+		if f.HeaderRow < 0 {
+			errs = append(errs, fmt.Errorf("%s.header_row%s is %d: want the number of a row, 1 or more", role, t.entry(i), f.HeaderRow))
+		}
 		if f.Operator != "" && role != siteSchema.role {
 			errs = append(errs, fmt.Errorf("%s.operator%s: only sites have an operator", role, t.entry(i)))
 		}
@@ -146,11 +152,19 @@ func (s *settings) addTables(role string, files TableFiles) {
 		if len(files) > 1 {
 			name = fmt.Sprintf("%s.%d", role, i+1)
 		}
-		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"layer", f.Layer}, {"source", f.Source}, {"operator", f.Operator}, {"crs", f.CRS},
+		for _, e := range []Setting{{"file", f.File}, {"sheet", f.Sheet}, {"layer", f.Layer}, {"header_row", wholeOrNone(f.HeaderRow)}, {"source", f.Source}, {"operator", f.Operator}, {"crs", f.CRS},
 			{"corrections", strings.Join(f.Corrections, ", ")}} {
 			s.add(name+"."+e.Name, e.Value)
 		}
 	}
+}
+
+// wholeOrNone prints a number that 0 leaves unsaid.
+func wholeOrNone(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 // RoleFiles are the files of one role of a region.

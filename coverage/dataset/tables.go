@@ -80,7 +80,7 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 			return parts, done, &openError{role, file.File, err}
 		}
 		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Join: &joinLog{}, CRS: stated, Units: l.finder, Antennas: l.antennas, Operator: file.Operator,
-			Polygons: role == clusterSchema.role, Corrections: file.Corrections}
+			Polygons: role == clusterSchema.role, Corrections: file.Corrections, Role: role, HeaderRow: file.HeaderRow}
 		if !read[file.File] {
 			read[file.File] = true
 			if err := l.addInput(role, file.File); err != nil {
@@ -124,6 +124,9 @@ func (l *loader) openPart(file TableFile, sheet string, env readEnv) (part, func
 		return part{}, nil, err
 	}
 	env.CRS = unlessConverted(src, env.CRS)
+	if t, ok := src.(*tableRows); ok {
+		env.Titles = t.titles()
+	}
 	return part{&countedRows{rowSource: &correctedRows{rowSource: src, env: env, with: with}}, env}, done, nil
 }
 
@@ -157,7 +160,7 @@ func (l *loader) sheetsOf(file TableFile, role string, env readEnv) ([]string, e
 	}
 	var fit, rest []string
 	for _, name := range names {
-		if l.fits(TableFile{File: file.File, Sheet: name}, role) && (file.Sheet == AllSheets || fit == nil) {
+		if l.fits(TableFile{File: file.File, Sheet: name, HeaderRow: file.HeaderRow}, role) && (file.Sheet == AllSheets || fit == nil) {
 			fit = append(fit, name)
 		} else {
 			rest = append(rest, name)
@@ -174,7 +177,7 @@ func (l *loader) sheetsOf(file TableFile, role string, env readEnv) ([]string, e
 
 // fits reports whether a sheet has the columns that a role requires.
 func (l *loader) fits(file TableFile, role string) bool {
-	quiet := readEnv{File: file.File, Found: &findings{}}
+	quiet := readEnv{File: file.File, Found: &findings{}, Role: role, HeaderRow: file.HeaderRow}
 	src, done, err := l.openRows(file, quiet)
 	if err != nil {
 		return false
@@ -210,7 +213,7 @@ func (l *loader) openRows(file TableFile, env readEnv) (rowSource, func(), error
 		rows, err := openVectorRows(path, env)
 		return rows, func() {}, err
 	}
-	r, err := table.Open(path, table.Options{Sheet: file.Sheet, Limits: tableLimits()})
+	r, err := table.Open(path, table.Options{Sheet: file.Sheet, Limits: tableLimits(), SingleByte: true})
 	if err != nil {
 		return nil, nil, err
 	}

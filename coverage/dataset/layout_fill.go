@@ -1,0 +1,179 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// countColumns are numbers of something: one that stands for several rows must not be
+// counted for each of them.
+var countColumns = []string{"households", "population", "households_passed", "households_connected", "subscriptions", "fiber_subscriptions"}
+
+// keyColumns name what a row is about.
+var keyColumns = []string{"code", "commune", "commune_name", "site_id", "id", "hamlet"}
+
+// fillMerged repeats the value of cells that are merged downwards in the rows that
+// they cover. A count is repeated only where the name of what is counted is merged
+// over the same rows; else it is one number for several and stays unknown below.
+func (l *layout) fillMerged() {
+	filled := map[int]int{}
+	data := l.dataRows()
+	if len(data) == 0 {
+		return
+	}
+	top := l.rows[data[0]].Number
+	for _, i := range data {
+		for _, m := range l.rows[i].Merged {
+			c := m.Column - 1
+			if m.Row >= l.rows[i].Number || m.Row < top || m.Value == "" || c >= len(l.head.texts) || l.field(i, c) != "" {
+				continue
+			}
+			name := l.columnName(c)
+			if slices.Contains(countColumns, name) && !l.keyMerged(i, m.Row) {
+				l.env.problem(l.rows[i].Number, l.head.columns.header[c], m.Value, "cell.merged",
+					fmt.Sprintf("read as unknown: one number stands for rows %d to %d", m.Row, m.LastRow))
+				continue
+			}
+			l.set(i, c, strings.TrimSpace(m.Value))
+			filled[c]++
+		}
+	}
+	l.noteFilled(filled, "merged cells repeated in")
+}
+
+// keyMerged reports whether a key of the row is merged from the same row on, or higher.
+func (l *layout) keyMerged(row, from int) bool {
+	return slices.ContainsFunc(keyColumns, func(name string) bool {
+		c, ok := l.head.columns.at[name]
+		if !ok {
+			return false
+		}
+		m, ok := l.rows[row].Cover(c + 1)
+		return ok && m.Row <= from
+	})
+}
+
+// columnName is the canonical name of a column, "" when it has none.
+func (l *layout) columnName(column int) string {
+	for name, c := range l.head.columns.at {
+		if c == column {
+			return name
+		}
+	}
+	return ""
+}
+
+func (l *layout) set(row, column int, text string) {
+	fields := l.rows[row].Fields
+	for len(fields) <= column {
+		fields = append(fields, "")
+	}
+	fields[column] = text
+	l.rows[row].Fields = fields
+}
+
+func (l *layout) noteFilled(filled map[int]int, done string) {
+	for c, name := range l.head.columns.header {
+		if n := filled[c]; n > 0 {
+			l.env.note("column %s: %s %d %s", columnLabel(name, c), done, n, plural(n, "row", "rows"))
+		}
+	}
+}
+
+// filledDown are the columns whose value can stand for the rows below it.
+var filledDown = []string{"province", "district", "commune", "commune_name", "operator", "site_id"}
+
+const (
+	// leastBlankShare of the rows must lack a value that stands for several.
+	leastBlankShare = 0.2
+	leastBlank      = 2
+)
+
+// fillDown repeats values that stand only in the first of their rows, as merged cells
+// are exported to text. It is decided by the column: see standsForSeveral.
+func (l *layout) fillDown() {
+	data := l.dataRows()
+	filled := map[int]int{}
+	for _, name := range filledDown {
+		c, ok := l.head.columns.at[name]
+		if !ok || !l.standsForSeveral(name, c, data) {
+			continue
+		}
+		for _, with := range l.columnsWith(name, c, data) {
+			filled[with] = l.repeatDown(with)
+		}
+	}
+	l.noteFilled(filled, "the value of the row above repeated in")
+}
+
+// standsForSeveral reports a column that fills the first of its rows and not the next:
+// at least two rows and a fifth lack it, the first does not; no value stands twice one
+// after the other, which a column that is written in each row would do; and what is left
+// of it lacks the same rows. A site's ID does so only where its position does too.
+func (l *layout) standsForSeveral(name string, column int, data []int) bool {
+	blank, last := 0, ""
+	for k, i := range data {
+		text := l.field(i, column)
+		switch {
+		case text == "" && k == 0, text != "" && text == last:
+			return false
+		case text == "":
+			blank++
+			if l.leftFilled(i, column) || name == "site_id" && l.located(i) {
+				return false
+			}
+		default:
+			last = text
+		}
+	}
+	return blank >= leastBlank && float64(blank) >= float64(leastBlankShare*float64(len(data)))
+}
+
+// leftFilled reports a value left of a column, in a column that is known; that of
+// another that is filled down does not count, for it is filled already.
+func (l *layout) leftFilled(row, column int) bool {
+	for _, name := range l.head.columns.names {
+		if c := l.head.columns.at[name]; c < column && l.field(row, c) != "" && !slices.Contains(filledDown, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// columnsWith are the columns that lack the rows which a site's ID lacks: what is
+// known of the site stands in its first row too. For other columns it is the column.
+func (l *layout) columnsWith(name string, column int, data []int) []int {
+	if name != "site_id" {
+		return []int{column}
+	}
+	var all []int
+	for _, other := range l.head.columns.names {
+		c := l.head.columns.at[other]
+		same := !slices.ContainsFunc(data, func(i int) bool { return l.field(i, column) == "" && l.field(i, c) != "" })
+		if same && !slices.Contains(countColumns, other) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// repeatDown fills a column and counts the cells. A group row ends a value.
+func (l *layout) repeatDown(column int) int {
+	last, n := "", 0
+	for i, kind := range l.kinds {
+		if kind == groupRow {
+			last = ""
+		}
+		if kind != dataRow {
+			continue
+		}
+		if text := l.field(i, column); text != "" {
+			last = text
+		} else if last != "" {
+			l.set(i, column, last)
+			n++
+		}
+	}
+	return n
+}
