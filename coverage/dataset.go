@@ -30,6 +30,7 @@ type Dataset struct {
 	// LandCover is the file whose classes give Terrain clutter heights, relative to the
 	// region folder; "" when none are added.
 	LandCover string
+	Targets   []Target // as in their file
 	Problems  []Problem
 	Inputs    []Input
 	Tables    []Table // how each table was read, by role in the order of reading, then file and sheet
@@ -113,6 +114,7 @@ type Result struct {
 	Figures   []Figure
 	Gaps      []Gap
 	Omitted   []Omitted
+	Targets   []TargetOutcome // by target, then unit
 	Warnings  []Warning
 	Register  *Register // nil without hamlets or stations
 }

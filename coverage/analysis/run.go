@@ -10,6 +10,7 @@ import (
 	"phusong/coverage/indicator"
 	"phusong/coverage/predict"
 	"phusong/coverage/register"
+	"phusong/coverage/target"
 	"phusong/internal/progress"
 )
 
@@ -58,6 +59,7 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 				f.Indicator, f.Technology, f.Operator, d.Units[f.Unit].Code)
 		}
 	}
+	r.Targets = target.Evaluate(r)
 	return r, ctx.Err()
 }
 

@@ -82,7 +82,7 @@ func (l *loader) load() error {
 	if err := l.buildLocator(); err != nil {
 		return fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
 	}
-	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadClusters, l.loadCentres, l.loadStations, l.loadMeasurements, l.loadTerrain, l.buildDemand, l.checkTerrain, l.placePeople} {
+	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadClusters, l.loadCentres, l.loadStations, l.loadMeasurements, l.loadTerrain, l.buildDemand, l.checkTerrain, l.placePeople, l.loadTargets} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -204,12 +204,8 @@ func (l *loader) listOperators() {
 	}
 }
 
-// noteUnused says which entries of region.yaml do not act.
+// noteUnused says which features do not act.
 func (l *loader) noteUnused() {
-	s := coverage.Source{File: RegionFile}
-	if l.region.Targets != nil {
-		l.problem(s, "targets", l.region.Targets.File, "region.unused", "targets are not evaluated")
-	}
 	if l.filtered > 0 {
 		l.note("boundaries: %d features left out by boundaries.only", l.filtered)
 	}

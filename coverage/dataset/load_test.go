@@ -125,12 +125,17 @@ func TestLoadWholeFolder(t *testing.T) {
 	}
 }
 
-// TestLoadUnusedEntries: entries that do not act yet are reported.
-func TestLoadUnusedEntries(t *testing.T) {
-	const nothing = "count.missing: unknown everywhere: no file gives this count"
-	d := loadFolder(t, "targets: {file: targets.yaml}\n", nil)
-	wantProblems(t, "unused", d, "region.unused: targets are not evaluated",
-		nothing, nothing)
+// TestLoadTargets: targets are read with their digest; what is wrong with them ends the run.
+func TestLoadTargets(t *testing.T) {
+	d := loadFolder(t, "targets: {preset: national}\n", nil)
+	if len(d.Targets) < 10 {
+		t.Errorf("%d targets of the preset", len(d.Targets))
+	}
+	d = loadFolder(t, "targets: {file: targets.yaml}\n", map[string]string{"targets.yaml": "- {id: a, indicator: fiber.connected, by: 2025, " +
+		"comparison: at least, percent: 80.5, instrument: plan, title: {vi: b, en: b}}\n"})
+	if last := d.Inputs[len(d.Inputs)-1]; len(d.Targets) != 1 || d.Targets[0].Percent != 80_500_000 || last.Role != "targets" || len(last.SHA256) != 64 {
+		t.Errorf("targets %+v, input %+v", d.Targets, last)
+	}
 }
 
 // TestLoadMissingFiles: a file that is named and not there ends the run, with its role.

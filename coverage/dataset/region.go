@@ -99,9 +99,17 @@ type Antennas struct {
 	Dir string `yaml:"dir"`
 }
 
-// TargetsFile names a file of dated targets.
+// TargetsFile names a file of dated targets, or a shipped list of them.
 type TargetsFile struct {
-	File string `yaml:"file"`
+	File   string `yaml:"file,omitempty"`
+	Preset string `yaml:"preset,omitempty"`
+}
+
+func (t *TargetsFile) validate() error {
+	if t != nil && (t.File == "") == (t.Preset == "") {
+		return errors.New("targets: want either file or preset")
+	}
+	return nil
 }
 
 // Control holds totals that the inputs must add up to.
@@ -243,7 +251,7 @@ func (r *Region) Validate() error {
 	if len(r.Clusters) > 0 && len(r.Hamlets) == 0 {
 		errs = append(errs, errors.New("clusters are of hamlets: add hamlets: {file}"))
 	}
-	errs = append(errs, r.Control.validate(), r.validateCRS())
+	errs = append(errs, r.Control.validate(), r.validateCRS(), r.Targets.validate())
 	for _, t := range r.Technologies {
 		if !slices.Contains([]string{"2g", "3g", "4g", "4g+", "5g"}, t) {
 			errs = append(errs, fmt.Errorf("technologies: %q: want 2g, 3g, 4g, 4g+ or 5g", t))
@@ -318,6 +326,10 @@ func (r *Region) Resolved() []Setting {
 	}
 	all.addTerrain(r.Terrain)
 	all.addControl(r.Control)
+	if r.Targets != nil {
+		all.add("targets.file", r.Targets.File)
+		all.add("targets.preset", r.Targets.Preset)
+	}
 	all.add("demand", r.Demand)
 	all.add("resolution_deg", decimal(cmp.Or(r.Resolution, defaultResolutionDeg)))
 	var technologies []string
