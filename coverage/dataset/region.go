@@ -327,8 +327,9 @@ func (r *Region) Resolved() []Setting {
 	all.addTerrain(r.Terrain)
 	all.addControl(r.Control)
 	if r.Targets != nil {
-		all.add("targets.file", r.Targets.File)
-		all.add("targets.preset", r.Targets.Preset)
+		for _, e := range []Setting{{"file", r.Targets.File}, {"preset", r.Targets.Preset}} {
+			all.add("targets."+e.Name, e.Value)
+		}
 	}
 	all.add("demand", r.Demand)
 	all.add("resolution_deg", decimal(cmp.Or(r.Resolution, defaultResolutionDeg)))

@@ -71,9 +71,8 @@ func Parse(data []byte) ([]coverage.Target, error) {
 	if n := bytes.Count(data, []byte("[")) + bytes.Count(data, []byte("{")); n > maxBrackets {
 		return nil, fmt.Errorf("%d brackets, more than %d: it is not a list of targets", n, maxBrackets)
 	}
-	var entries []entry
-	d := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict(), yaml.DisallowUnknownField())
-	if err := d.Decode(&entries); err != nil && err != io.EOF {
+	entries, err := decode(data)
+	if err != nil {
 		return nil, err
 	}
 	if len(entries) == 0 {
@@ -102,6 +101,21 @@ func Parse(data []byte) ([]coverage.Target, error) {
 		return nil, err
 	}
 	return all, nil
+}
+
+// decode reads the list. The YAML library panics where a tag stands before what is no
+// list: that is an error like any other.
+func decode(data []byte) (entries []entry, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			entries, err = nil, errors.New("not a YAML list of targets")
+		}
+	}()
+	d := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict(), yaml.DisallowUnknownField())
+	if err := d.Decode(&entries); err != nil && err != io.EOF {
+		return nil, err
+	}
+	return entries, nil
 }
 
 func duplicate(seen map[string]bool, id string) error {
