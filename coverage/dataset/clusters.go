@@ -68,7 +68,7 @@ func (l *loader) loadClusters() error {
 		all := l.data.Clusters
 		for _, t := range tables {
 			c := clusterReader{records: t, place: t.locator(), hamlets: hamlets,
-				households: t.number("households", countKind, nil), people: t.number("population", countKind, nil)}
+				households: t.number("households", countKind, householdUnits), people: t.number("population", countKind, peopleUnits)}
 			for _, r := range t.rows {
 				if cluster, ok := c.read(r); ok {
 					all = append(all, cluster)

@@ -29,7 +29,7 @@ func readCounts(parts ...part) (map[string]unitCounts, error) {
 	}
 	var rows []coded[unitCounts]
 	for _, t := range tables {
-		households, people := t.number("households", countKind, nil), t.number("population", countKind, nil)
+		households, people := t.number("households", countKind, householdUnits), t.number("population", countKind, peopleUnits)
 		for _, r := range t.rows {
 			if code, ok := t.unit(r, ownUnit); ok {
 				rows = append(rows, coded[unitCounts]{t, r.row, code, unitCounts{households.count(r), people.count(r), t.env.source(r.row)}})

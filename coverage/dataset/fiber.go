@@ -1,10 +1,6 @@
 package dataset
 
-import (
-	"time"
-
-	"phusong/coverage"
-)
+import "phusong/coverage"
 
 var fiberSchema = tableSchema{
 	role: "fiber",
@@ -38,8 +34,9 @@ func readFiber(parts ...part) (map[string]coverage.FiberAccess, error) {
 }
 
 func (t *records) fiberRows() []coded[coverage.FiberAccess] {
-	passed, connected := t.number("households_passed", countKind, nil), t.number("households_connected", countKind, nil)
-	all, fiber := t.number("subscriptions", countKind, nil), t.number("fiber_subscriptions", countKind, nil)
+	passed, connected := t.number("households_passed", countKind, householdUnits), t.number("households_connected", countKind, householdUnits)
+	all, fiber := t.number("subscriptions", countKind, lineUnits), t.number("fiber_subscriptions", countKind, lineUnits)
+	dates := t.dates("as_of")
 	var rows []coded[coverage.FiberAccess]
 	for _, r := range t.rows {
 		code, ok := t.unit(r, ownUnit)
@@ -47,7 +44,7 @@ func (t *records) fiberRows() []coded[coverage.FiberAccess] {
 			continue
 		}
 		f := coverage.FiberAccess{Passed: passed.count(r), Connected: connected.count(r), Subscriptions: all.count(r),
-			FiberSubscriptions: fiber.count(r), AsOf: t.date(r, "as_of"), Source: t.env.source(r.row)}
+			FiberSubscriptions: fiber.count(r), AsOf: dates.date(r), Source: t.env.source(r.row)}
 		if above(f.Connected, f.Passed) {
 			t.env.problem(r.row, t.heading("households_connected"), f.Connected.Value.String(), "fiber.connected_above_passed", "kept")
 		}
@@ -75,23 +72,4 @@ func (l *loader) checkFiberHouseholds(f coverage.FiberAccess, households coverag
 	if above(f.Passed, households) {
 		l.problem(f.Source, "households_passed", f.Passed.Value.String(), "fiber.passed_above_households", "kept")
 	}
-}
-
-// date reads a date as 2006-01-02, 2006-01 or 2006. The Vietnamese day/month/year
-// is understood and rewritten. Anything else is a problem and gives "".
-func (t *records) date(r record, column string) string {
-	text := t.text(r, column)
-	if text == "" {
-		return ""
-	}
-	for _, form := range []struct{ in, out string }{
-		{"2006-01-02", "2006-01-02"}, {"2006-01", "2006-01"}, {"2006", "2006"}, {"2006-01-02T15:04:05", "2006-01-02"},
-		{"2/1/2006", "2006-01-02"}, {"2-1-2006", "2006-01-02"}, {"2.1.2006", "2006-01-02"}, {"1/2006", "2006-01"},
-	} {
-		if d, err := time.Parse(form.in, text); err == nil && d.Year() >= 1900 && d.Year() < 2200 {
-			return d.Format(form.out)
-		}
-	}
-	t.env.problem(r.row, t.heading(column), text, "date.invalid", "date read as unknown")
-	return ""
 }

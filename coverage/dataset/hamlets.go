@@ -41,7 +41,7 @@ func readHamlets(parts ...part) ([]hamletRow, error) {
 	var all []hamletRow
 	for _, t := range tables {
 		h := hamletReader{records: t, place: t.locator(),
-			households: t.number("households", countKind, nil), people: t.number("population", countKind, nil)}
+			households: t.number("households", countKind, householdUnits), people: t.number("population", countKind, peopleUnits)}
 		for _, r := range t.rows {
 			if row, ok := h.read(r); ok {
 				all = append(all, row)

@@ -83,9 +83,9 @@ func (in *inspector) readTable(from layerOf) (*tableFile, error) {
 func (t *tableFile) study() {
 	quiet := readEnv{File: t.label(), Found: &findings{}}
 	if m := t.matched[fiberSchema.role]; m != nil && m.has("as_of") {
-		dates := &records{columnMap: m, env: quiet}
+		dates := (&records{columnMap: m, env: quiet, rows: t.rows}).dates("as_of")
 		for _, r := range t.rows {
-			t.newest = max(t.newest, dates.date(r, "as_of"))
+			t.newest = max(t.newest, dates.date(r))
 		}
 	}
 	if m := t.matched[siteSchema.role]; m != nil && m.has("range_m") && !t.openCelliD {

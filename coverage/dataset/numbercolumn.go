@@ -19,7 +19,7 @@ type numberColumn struct {
 // is noted once for the column.
 func (t *records) number(name string, kind numberKind, units map[string]float64) *numberColumn {
 	c := &numberColumn{t: t, name: name, kind: kind, units: units}
-	e := evidence{kind: kind}
+	e := evidence{kind: kind, units: units}
 	if t.has(name) && !kind.coordinate {
 		for _, r := range t.rows {
 			e.add(t.text(r, name))
@@ -35,6 +35,9 @@ func (t *records) number(name string, kind numberKind, units map[string]float64)
 			t.env.note("column %s: %q read as %s, also in values such as %q (%d of them could be either)",
 				t.heading(name), ".,"[i:i+1], meaning, e.sample[i], e.ambiguous[i])
 		}
+	}
+	if e.withUnit > 0 {
+		t.env.note("column %s: the unit is written behind %d values, such as %q", t.heading(name), e.withUnit, e.unit)
 	}
 	return c
 }

@@ -36,7 +36,10 @@ const (
 	numberPlaceholder // "đang cập nhật", "-", "x": written for want of a number
 	numberNotFinite
 	numberInvalid
-	numberAmbiguous // the column writes separators both ways
+	numberAmbiguous   // the column writes separators both ways
+	numberPercent     // "88,9 %" where a count is asked for
+	numberUnit        // a unit that the column cannot have: "1.357.880 tỷ đồng"
+	numberApproximate // "khoảng 1.200", "1.2k"
 )
 
 // numberRules are the rules of the states that are problems.
@@ -45,13 +48,9 @@ var numberRules = map[numberState]string{
 	numberNotFinite:   "number.not_finite",
 	numberInvalid:     "number.invalid",
 	numberAmbiguous:   "number.ambiguous",
-}
-
-// placeholders, folded without spaces. Text without letters or digits folds to nothing.
-var placeholders = map[string]bool{
-	"": true, "x": true, "na": true, "null": true, "none": true, "nil": true, "unknown": true, "tbd": true,
-	"dangcapnhat": true, "chuacapnhat": true, "chuaco": true, "chuacosolieu": true, "chuaro": true, "khong": true,
-	"khongco": true, "khongro": true, "kxd": true, "khongxacdinh": true, "dangxaydung": true, "beingupdated": true,
+	numberPercent:     "number.percent",
+	numberUnit:        "number.unit",
+	numberApproximate: "number.approximate",
 }
 
 var notFinite = map[string]bool{"nan": true, "inf": true, "infinity": true, "ind": true, "1ind": true, "1inf": true, "1qnan": true}
@@ -224,12 +223,22 @@ type evidence struct {
 	asDecimal [2]int // ambiguous values that kind accepts when read so
 	asGroup   [2]int
 	sample    [2]string // the least ambiguous value, for the note
+	units     map[string]float64
+	withUnit  int    // values with one of the units behind them
+	unit      string // the least of them
 }
 
 func (e *evidence) add(s string) {
-	n, ok := cut(strings.TrimSpace(s))
+	s = strings.TrimSpace(s)
+	n, ok := cut(s)
 	if !ok {
-		return
+		number, _, found := cutUnit(s, e.units)
+		if n, ok = cut(number); !found || !ok {
+			return
+		}
+		if e.withUnit++; e.unit == "" || s < e.unit {
+			e.unit = s
+		}
 	}
 	for i, use := range [2]separatorUse{n.dot, n.comma} {
 		switch use {
@@ -303,7 +312,7 @@ func (s numberStyle) parse(text string, units map[string]float64) (float64, numb
 		}
 	}
 	if !ok {
-		return 0, wordState(text)
+		return 0, textState(text)
 	}
 	use := s.dot
 	if n.separator == ',' {
@@ -319,29 +328,5 @@ func (s numberStyle) parse(text string, units map[string]float64) (float64, numb
 	if !ok {
 		return 0, numberNotFinite // beyond the range of float64
 	}
-	return float64(v * factor), numberOK
-}
-
-// cutUnit cuts "42 m" into the number and the factor of its unit.
-func cutUnit(text string, units map[string]float64) (number string, factor float64, ok bool) {
-	at := strings.LastIndexAny(text, "0123456789")
-	if at < 0 {
-		return "", 0, false
-	}
-	unit := squash(text[at+1:])
-	if strings.TrimSpace(text[at+1:]) == "°" {
-		unit = "deg"
-	}
-	factor, ok = units[unit]
-	return text[:at+1], factor, ok
-}
-
-func wordState(text string) numberState {
-	switch key := squash(text); {
-	case notFinite[key]:
-		return numberNotFinite
-	case placeholders[key]:
-		return numberPlaceholder
-	}
-	return numberInvalid
+	return float64(v*factor) + 0, numberOK // + 0: never a negative zero
 }

@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,12 +64,18 @@ func TestNumberStates(t *testing.T) {
 		"": numberEmpty, "  ": numberEmpty, "12": numberOK, "đang cập nhật": numberPlaceholder, "Đang cập nhật...": numberPlaceholder,
 		"-": numberPlaceholder, "—": numberPlaceholder, "x": numberPlaceholder, "N/A": numberPlaceholder, "#N/A": numberPlaceholder,
 		"NaN": numberNotFinite, "Infinity": numberNotFinite, "-inf": numberNotFinite, "∞": numberPlaceholder,
-		"42/39/36": numberInvalid, "2x40W": numberInvalid, "abc": numberInvalid, "12 trạm": numberInvalid,
+		"42/39/36": numberInvalid, "2x40W": numberInvalid, "abc": numberInvalid, "12 trạm": numberUnit, "1.357.880 tỷ đồng": numberUnit,
+		"88,9%": numberPercent, "88.9 %": numberPercent, "90 phần trăm": numberPercent, "~1.200": numberApproximate, "khoảng 1.200": numberApproximate,
+		"1.2k": numberApproximate, "1,2 nghìn": numberApproximate, "> 500": numberApproximate, "1.200+": numberApproximate, "trên 500 hộ": numberApproximate,
+		"...": numberPlaceholder, "Chưa có số liệu": numberPlaceholder, "chưa thống kê": numberPlaceholder, "?": numberPlaceholder, "-0": numberOK,
 	}
 	for text, want := range tests {
 		if _, got := styleOf(countKind).parse(text, nil); got != want {
 			t.Errorf("parse(%q): got state %d, want %d", text, got, want)
 		}
+	}
+	if v, _ := styleOf(countKind).parse("-0", nil); math.Signbit(v) {
+		t.Error("-0 is read as a negative zero")
 	}
 	for text, want := range map[string]float64{"42 m": 42, "42m": 42, "1,5 km": 1500, "42°": 42} {
 		units := metres
@@ -124,4 +131,22 @@ func FuzzNumber(f *testing.F) {
 			t.Fatalf("splitPair(%q): %q", s, p)
 		}
 	})
+}
+
+// TestUnitWords: units behind counts say nothing of how the number is written, and
+// a unit of another thing makes it none.
+func TestUnitWords(t *testing.T) {
+	env := newTestEnv()
+	got, err := readCounts(part{source(t, "Mã xã;Số hộ;Dân số\n1;1.907 hộ;7.120 người\n2;2.044 hộ gia đình;12.005 nhân khẩu\n3;907;88,9%\n4;1.357.880 tỷ đồng;khoảng 1.200\n5;12 người;3\n", env), env})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got["1"].Households != count(1907) || got["2"].Households != count(2044) || got["3"].Households != count(907) || got["2"].People != count(12005) {
+		t.Errorf("got %v", got)
+	}
+	wantRules(t, "units", env, "4 Dân số number.percent read as unknown", "5 Số hộ number.unit read as unknown", "5 Dân số number.approximate read as unknown",
+		"6 Số hộ number.unit read as unknown")
+	if !slices.Contains(env.Found.Notes, `test.csv: column Số hộ: the unit is written behind 2 values, such as "1.907 hộ"`) {
+		t.Errorf("notes %q", env.Found.Notes)
+	}
 }

@@ -210,7 +210,8 @@ func cellID(stated string, parts []listed) string {
 func (s *siteReader) identify(r record, row *siteRow) bool {
 	for _, column := range append([]string{"site_id"}, stationCodes...) {
 		code := strings.Join(strings.Fields(s.text(r, column)), " ")
-		if code == "" || column != "site_id" && wordState(code) == numberPlaceholder {
+		placeholder := squash(code) == "" || wordState(code) == numberPlaceholder && (column != "site_id" || strings.Contains(code, " "))
+		if placeholder { // "-", "đang cập nhật"
 			continue
 		}
 		if row.siteID == "" {
