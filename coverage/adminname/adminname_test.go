@@ -63,7 +63,7 @@ func TestCompare(t *testing.T) {
 		want adminname.Level
 	}{
 		{"Phường Phương Sài", "Phương Sài", adminname.Exact},
-		{"Phuong Sai", "Phường Phương Sài", adminname.DStroke - 1}, // the second reading: no type
+		{"Phuong Sai", "Phường Phương Sài", adminname.Unmarked}, // the second reading: no type
 		{"Xã Đức Hòa Thượng", "Xã Đức Hoà Thượng", adminname.TonePlacement},
 		{"Thụy Khuê", "Thuỵ Khuê", adminname.TonePlacement},
 		{"Thủy Đông", "Thuỷ Đông", adminname.TonePlacement},
@@ -77,6 +77,13 @@ func TestCompare(t *testing.T) {
 		{"Phường VII", "P.07", adminname.Number},
 		{"Phan Rang - Tháp Chàm", "Phan Rang-Tháp Chàm", adminname.Hyphen},
 		{"Ia K'Rêl", "Ia K’Rêl", adminname.Hyphen},
+		{"Xã EaBar", "Ea Bar", adminname.Spaces},
+		{"Xã Laêê", "Xã La Êê", adminname.Spaces},
+		{"Thị trấn NT Liên Sơn", "Thị trấn Nông trường Liên Sơn", adminname.Hyphen},
+		{"Thị trấn N.T Phong Hải", "Nông Trường Phong Hải", adminname.Hyphen},
+		{"Phường Đúc", "Phường Phường Đúc", adminname.Exact},
+		{"Xá Nhè", "Xánhè", adminname.Spaces},
+		{"Xá Nhè", "Xà Nhé", adminname.Unmarked},
 		{"Đắk Lắk", "Đăk Lăk", adminname.Unmarked},
 		{"Đắk Lắk", "Dak Lak", adminname.DStroke},
 		{"Ðức Hòa", "Đức Hòa", adminname.DStroke}, // eth

@@ -19,6 +19,7 @@ const (
 	Case                       // Ninh BInh and Ninh Bình's capitals; white space
 	Number                     // 01, 1 and I
 	Hyphen                     // Phan Rang-Tháp Chàm, Ia K'Rêl: hyphens, apostrophes and dots
+	Spaces                     // Ea Bar and EaBar
 	Unmarked                   // no marks on vowels: Đắk and Đăk
 	DStroke                    // đ as d: Đăk and Dak
 	levels
@@ -28,7 +29,7 @@ const (
 const Weakest = DStroke
 
 var levelTexts = [levels]string{"exactly", "but for the place of tone marks", "but for y and i", "but for capitals and spaces",
-	"but for the writing of a number", "but for hyphens and apostrophes", "but for vowel marks", "but for marks and đ"}
+	"but for the writing of a number", "but for hyphens and apostrophes", "but for spaces within", "but for vowel marks", "but for marks and đ"}
 
 // String ends a sentence: "agree but for the place of tone marks".
 func (l Level) String() string {
@@ -53,6 +54,9 @@ func Key(proper string, l Level) string {
 	if l >= TonePlacement {
 		s = eachSyllable(s, l >= YI)
 	}
+	if l >= Spaces {
+		s = joinWords(s)
+	}
 	if l >= Unmarked {
 		s = dropMarks(s)
 	}
@@ -61,6 +65,14 @@ func Key(proper string, l Level) string {
 		s = strings.NewReplacer("đ", "d", "Đ", "D", "ð", "d", "Ð", "D").Replace(s)
 	}
 	return s
+}
+
+// Fold is text for comparison with known words, such as headings and notes: lower
+// case without marks, đ as d, and a single space for everything that is neither
+// letter nor digit.
+func Fold(text string) string {
+	s := dropMarks(foldPunctuation(strings.ToLower(Clean(text))))
+	return strings.NewReplacer("đ", "d", "ð", "d").Replace(s)
 }
 
 // Compare returns the strictest level at which two names agree, in any of their
@@ -179,12 +191,33 @@ func roman(s string) int {
 	return 0
 }
 
-// foldPunctuation makes every hyphen, apostrophe and dot a space, and drops
-// repeated spaces.
+// foldPunctuation makes every hyphen, apostrophe and dot a space, drops repeated
+// spaces, and writes out N.T., a state farm, with which names of townships begin.
 func foldPunctuation(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)
 	}), " ")
+	for _, short := range []string{"nt ", "n t "} {
+		if rest, ok := strings.CutPrefix(s, short); ok {
+			return "nông trường " + rest
+		}
+	}
+	return s
+}
+
+// joinWords drops spaces; the tones, which stand behind their syllables, go to
+// the end, for where a syllable ends is no longer told.
+func joinWords(s string) string {
+	var letters, tones strings.Builder
+	for _, r := range s {
+		switch {
+		case tone(r):
+			tones.WriteRune(r)
+		case r != ' ':
+			letters.WriteRune(r)
+		}
+	}
+	return letters.String() + tones.String()
 }
 
 func dropMarks(s string) string {

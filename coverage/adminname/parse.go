@@ -61,16 +61,17 @@ var bareKinds = map[string]Kind{
 func Parse(text string) Name { return Readings(text)[0] }
 
 // Readings lists what a text can mean, the likeliest first; there is at least
-// one. There are two only for text without any mark that begins like a type.
+// one. Where a type was cut the last is the whole text: Phường Đúc was a ward of
+// Huế whose name begins with the word.
 func Readings(text string) []Name {
 	clean := Clean(text)
+	whole := Name{Proper: clean}
 	if n, ok := cutKind(clean, kinds); ok {
-		return []Name{n}
+		return []Name{n, whole}
 	}
 	if n, ok := cutShort(clean); ok {
-		return []Name{n}
+		return []Name{n, whole}
 	}
-	whole := Name{Proper: clean}
 	if marked(clean) {
 		return []Name{whole}
 	}

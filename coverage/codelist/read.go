@@ -158,7 +158,7 @@ func readTable(path string) ([]Unit, error) {
 	}
 	at := make(map[string]int)
 	for i, h := range header.Fields {
-		name, ok := headings[adminname.Key(h, adminname.Weakest)]
+		name, ok := headings[adminname.Fold(h)]
 		if _, taken := at[name]; ok && !taken {
 			at[name] = i
 		}

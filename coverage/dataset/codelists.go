@@ -91,7 +91,7 @@ func (l *loader) checkBoundaryCodes(features []boundaryFeature) error {
 			l.problem(f.source, l.region.Boundaries.Name, f.name, "code.name", fmt.Sprintf("kept as %s, which the list of %s names %s", f.code, list.Edition, u.Name)+l.swapped(f, list))
 		}
 	}
-	if len(bad) >= mismatchRows && len(bad)*mismatchShare > compared {
+	if adminname.OtherUnits(len(bad), compared) {
 		return fmt.Errorf("boundaries %w", &EditionError{File: l.region.Boundaries.File, Edition: list.Edition, Compared: compared, Mismatches: bad, Fits: l.fittingEdition(log), boundaries: true})
 	}
 	return nil

@@ -127,17 +127,6 @@ func (j *joinLog) count(m adminname.Match) {
 	j.byName[m]++
 }
 
-// A table disagrees with the boundaries as a whole, not by the odd error, when
-// at least mismatchRows rows name another unit than their code does and these
-// are more than one in mismatchShare. Between the lists of 2018 and June 2025
-// 6.4 % of the shared codes changed their name (half of the provinces: below
-// 2.6 %, the most 26 %); between June and July 2025 54 %, and in no province less
-// than 22.7 %. Spellings that fold onto each other are no disagreement.
-const (
-	mismatchRows  = 2
-	mismatchShare = 5
-)
-
 // judgeJoins judges every file of a role.
 func (l *loader) judgeJoins(parts []part) error {
 	for _, p := range parts {
@@ -166,7 +155,7 @@ func (l *loader) judgeJoin(env readEnv) error {
 			env.problem(r.row, r.column, r.name, "code.name", fmt.Sprintf("kept as %s, which the boundaries name %s", r.code, unit))
 		}
 	}
-	if len(bad) >= mismatchRows && len(bad)*mismatchShare > compared {
+	if adminname.OtherUnits(len(bad), compared) {
 		return &EditionError{File: env.File, Edition: l.region.Edition, Compared: compared, Mismatches: l.mismatches(bad), Fits: l.fittingEdition(j)}
 	}
 	if n := len(j.unknown); n > 0 {
