@@ -272,7 +272,7 @@ func (l *locator) vote(s positionStudy, stated statedCRS) error {
 		return nil
 	}
 	if byRegion {
-		return fmt.Errorf("%w; fewer than %d rows name a commune of the region", err, crs.MinRows)
+		return fmt.Errorf("%w; fewer than %d rows, at different places, name a commune of the region", err, crs.MinRows)
 	}
 	q.Systems = nil // TM-3 alone: with more, a wrong datum could pass for a zone
 	zones, zonesErr := crs.DetectZones(q)
@@ -331,7 +331,7 @@ func rivalText(votes []crs.Vote, near []crs.Near, winners []crs.CRS) string {
 		}
 	}
 	if parts == nil {
-		return ", no other system any"
+		return ", no other system any of them"
 	}
 	return ", others " + strings.Join(parts, ", ")
 }

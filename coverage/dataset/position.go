@@ -37,8 +37,8 @@ func positionSpecs() []columnSpec {
 
 // The words of pairs of positions, Vietnamese and English.
 var (
-	surveyedWords = [2][]string{{"khảo sát", "thực tế", "hoàn công"}, {"survey", "surveyed", "actual", "as-built"}}
-	plannedWords  = [2][]string{{"quy hoạch", "thiết kế", "dự kiến"}, {"planned", "nominal", "design"}}
+	surveyedWords = [2][]string{{"khảo sát", "thực tế", "hoàn công", "ks", "tt"}, {"survey", "surveyed", "actual", "as-built"}}
+	plannedWords  = [2][]string{{"quy hoạch", "thiết kế", "dự kiến", "qh", "tk"}, {"planned", "nominal", "design"}}
 )
 
 // pairAliases puts a word behind the column's name, and an English one before it too.
