@@ -35,6 +35,7 @@ const (
 // cli is the command line.
 type cli struct {
 	Analyze     analyzeCommand    `cmd:"" help:"Compute figures and gap maps of a region: the main job."`
+	Card        cardCommand       `cmd:"" help:"Answer for one hamlet or place: who serves it, what hides it, what would be enough."`
 	Coverage    coverageCommand   `cmd:"" help:"Draw the signal of one site or of all: rasters, bands and their areas."`
 	Path        pathCommand       `cmd:"" help:"Predict one link or a table of links by every model, with its profile."`
 	Calibrate   calibrateCommand  `cmd:"" help:"Compare drive-test measurements with predictions; find misplaced stations."`

@@ -119,7 +119,7 @@ func (m *maker) ask(centre answer, groups []group, of func(answer) (signal, fast
 	if decides == ByCentre {
 		return q
 	}
-	if len(m.in.Dataset.Clusters) == 0 { // nobody said which groups there are
+	if !m.groupsKnown() { // nobody said which groups there are
 		q.whole = coverage.Unknown
 		if decides == ByClusters {
 			q.signal = coverage.Unknown
@@ -132,6 +132,8 @@ func (m *maker) ask(centre answer, groups []group, of func(answer) (signal, fast
 	}
 	return q
 }
+
+func (m *maker) groupsKnown() bool { return m.in.GroupsKnown || len(m.in.Dataset.Clusters) > 0 }
 
 // byGroups: there is signal where some group has it, and speed where every group
 // with signal has that.
@@ -252,8 +254,10 @@ func (m *maker) measured(centre answer, groups []group) []coverage.MeasuredPlace
 		return all
 	}
 	for _, g := range groups {
-		if g.counts {
-			all = append(all, g.answer.measured...)
+		for _, v := range g.answer.measured {
+			if g.counts && (v.What == coverage.MeasuredLevel || m.in.Profile.Decides == ByClusters) {
+				all = append(all, v)
+			}
 		}
 	}
 	return all
@@ -301,7 +305,7 @@ func (m *maker) route(r *coverage.HamletRecord, h *coverage.Hamlet) {
 // missing says what keeps a class from being known.
 func (m *maker) missing(r *coverage.HamletRecord, h *coverage.Hamlet) []string {
 	switch {
-	case m.in.Profile.Decides != ByCentre && len(m.in.Dataset.Clusters) == 0:
+	case m.in.Profile.Decides != ByCentre && !m.groupsKnown():
 		return []string{missingClusters}
 	case r.Signal == coverage.Unknown && !h.Located:
 		return []string{missingPosition}

@@ -14,6 +14,9 @@ type Input struct {
 	Profile   Profile
 	// ReachM is how far stations of a technology can serve, for the cause no_layer.
 	ReachM map[coverage.Technology]float64
+	// GroupsKnown says that residential groups were given, though the hamlets at hand
+	// have none.
+	GroupsKnown bool
 }
 
 // Make classifies every hamlet. Its places are those of Dataset.Receivers, which the

@@ -127,7 +127,7 @@ func measuredText(d *coverage.Dataset, all []coverage.MeasuredPlace) string {
 		}
 		var rows []string
 		for _, s := range p.Samples {
-			rows = append(rows, fmt.Sprintf("%s:%d", s.File, s.Row))
+			rows = append(rows, sourceText(s))
 		}
 		if p.Points > len(rows) {
 			rows = append(rows, "...")
@@ -138,6 +138,8 @@ func measuredText(d *coverage.Dataset, all []coverage.MeasuredPlace) string {
 	}
 	return strings.Join(parts, "; ")
 }
+
+func sourceText(s coverage.Source) string { return fmt.Sprintf("%s:%d", s.File, s.Row) }
 
 // classSum counts the hamlets of one class in a unit.
 type classSum struct {
