@@ -60,7 +60,9 @@ func mustLoad(t interface{ Fatal(...any) }, dir string, r Region) *coverage.Data
 }
 
 // TestCorrectionLaw: quarantine, correct, read back gives the data set of the table
-// put right by hand; read back as it was written it gives the same problems.
+// put right by hand; read back as it was written it gives the same problems. Cells
+// that are filled down are left out: a row in quarantine is complete in itself, and
+// putting right the row above by hand changes those below.
 func TestCorrectionLaw(t *testing.T) {
 	const header = "site_id,operator,technology,lon,lat,height_m,note"
 	good := rapid.Custom(func(t *rapid.T) string {
@@ -68,7 +70,7 @@ func TestCorrectionLaw(t *testing.T) {
 			rapid.IntRange(1, 9).Draw(t, "lon"), rapid.IntRange(1, 9).Draw(t, "lat"), rapid.IntRange(10, 60).Draw(t, "height"))
 	})
 	bad := rapid.SampledFrom([]string{"S1,Viettel,6g,106.05,11.05,30,x", "S2,VNPT,4g,106.05,0,30,\"=1+1\"", "S3,VNPT,4g,,,30,-", "S4,VNPT,4g,106.05,11.05,đang cập nhật,",
-		"S5,VNPT,4g,133,11,'@x,", ",,,,,,'", "S6,VNPT,4g,106.01,11.01"})
+		"S5,VNPT,4g,133,11,'@x,", "S6,VNPT,4g,106.01,11.01"})
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 8).Draw(t, "rows")

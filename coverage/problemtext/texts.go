@@ -257,6 +257,6 @@ var texts = map[string]Text{
 		"a file is named like a tile and cannot be used"},
 	"terrain.unknown": {"không có độ cao ở một phần của vùng",
 		"the tiles have no height on a part of the region"},
-	"text.encoding": {"chữ theo bảng mã cũ (TCVN3, VNI…), đã chuyển sang Unicode",
-		"text in an old encoding (TCVN3, VNI), converted to Unicode"},
+	"text.encoding": {"ô dùng bảng mã khác với phần còn lại của tệp, giữ nguyên",
+		"a cell is not in the encoding of the rest of its file; kept as it is"},
 }
