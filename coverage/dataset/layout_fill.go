@@ -120,7 +120,7 @@ func (l *layout) standsForSeveral(name string, column int, data []int) bool {
 			return false
 		case text == "":
 			blank++
-			if l.leftFilled(i, column) || name == "site_id" && l.located(i) {
+			if l.leftFilled(i, column) || !l.rightFilled(i, column) || name == "site_id" && l.located(i) {
 				return false
 			}
 		default:
@@ -139,6 +139,15 @@ func (l *layout) leftFilled(row, column int) bool {
 		}
 	}
 	return false
+}
+
+// rightFilled reports a value right of a column, in a column that is known: a row that
+// says nothing of its own repeats nothing.
+func (l *layout) rightFilled(row, column int) bool {
+	return slices.ContainsFunc(l.head.columns.names, func(name string) bool {
+		c := l.head.columns.at[name]
+		return c > column && l.field(row, c) != ""
+	})
 }
 
 // columnsWith are the columns that lack the rows which a site's ID lacks: what is

@@ -166,6 +166,9 @@ func (l *layout) headingParts(first, last, column int) []string {
 // in the rows below it down to last.
 func (l *layout) above(row, column, last int) string {
 	if m, ok := l.rows[row].Cover(column + 1); ok {
+		if m.LastRow >= l.rows[last].Number && column+1 > m.Column {
+			return "" // no names below it tell its columns apart: it names the first
+		}
 		return m.Value
 	}
 	below := func(c int) bool {
