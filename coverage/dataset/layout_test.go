@@ -1,0 +1,276 @@
+package dataset
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"pgregory.net/rapid"
+
+	"phusong/coverage"
+	"phusong/geo/encoding/table"
+	"phusong/geo/encoding/vntext"
+)
+
+// sheetSource makes a row source of a sheet: lines cut at |, from row 1 on.
+func sheetSource(t testing.TB, env readEnv, lines []string, merges ...string) *tableRows {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, line := range lines {
+		for c, text := range strings.Split(line, "|") {
+			ref, _ := excelize.CoordinatesToCellName(c+1, i+1)
+			if text != "" {
+				_ = f.SetCellStr("Sheet1", ref, text)
+			}
+		}
+	}
+	for _, m := range merges {
+		first, last, _ := strings.Cut(m, ":")
+		_ = f.MergeCell("Sheet1", first, last)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	r, err := table.NewXLSX(bytes.NewReader(b.Bytes()), int64(b.Len()), table.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return laidOut(t, r, env)
+}
+
+func textSource(t testing.TB, env readEnv, text string) *tableRows {
+	t.Helper()
+	r, err := table.NewCSV(strings.NewReader(text), table.Options{SingleByte: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return laidOut(t, r, env)
+}
+
+func laidOut(t testing.TB, r *table.Reader, env readEnv) *tableRows {
+	t.Helper()
+	src, err := newTableRows(r, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+// shown is the header and rows of a source, for comparison.
+func shown(t testing.TB, src rowSource) []string {
+	t.Helper()
+	all := []string{strings.Join(src.Header(), "|")}
+	for {
+		n, fields, err := src.Next()
+		if err != nil {
+			return all
+		}
+		all = append(all, fmt.Sprintf("%d %s", n, strings.TrimRight(strings.Join(fields, "|"), "|")))
+	}
+}
+
+func roleEnv(role string) readEnv {
+	env := newTestEnv()
+	env.Role = role
+	return env
+}
+
+func TestSheetLayouts(t *testing.T) {
+	for _, test := range []struct {
+		name, role string
+		lines      []string
+		merges     []string
+		want       []string
+		notes      []string
+		rules      []string
+	}{
+		{name: "annex", role: "sites",
+			lines: []string{"PHỤ LỤC I", "DANH SÁCH TRẠM BTS", "", "STT|Mã trạm|Toạ độ||Chiều cao (m)", "||Kinh độ|Vĩ độ|", "(1)|(2)|(3)|(4)|(5)=(3)+(4)",
+				"1|S1|106.1|10.5|30", "2|S2|106.2|10.6|40", "Tổng cộng|||2 trạm", "Ghi chú: toạ độ WGS 84", "- Như trên;", "|||Long An, ngày 5 tháng 3 năm 2024", "|||Người lập biểu"},
+			merges: []string{"A1:E1", "A2:E2", "A4:A5", "B4:B5", "C4:D4", "E4:E5", "A9:C9"},
+			want:   []string{"STT|Mã trạm|Kinh độ|Vĩ độ|Chiều cao (m)", "7 1|S1|106.1|10.5|30", "8 2|S2|106.2|10.6|40"},
+			notes:  []string{"test.csv: header in rows 4-5; rows 1-2 above it are titles; 1 row of column numbers (6); 1 row of totals (9); 4 rows of notes (10, 11, 12, 13)"},
+			rules: []string{"9  row.total left out: a total of other rows", "10  row.note left out: a note beside the table", "11  row.note left out: a note beside the table",
+				"12  row.note left out: a note beside the table", "13  row.note left out: a note beside the table"}},
+		{name: "districts and operators over rows", role: "sites",
+			lines: []string{"STT|Mã trạm|Kinh độ|Vĩ độ", "A|Viettel", "I|Huyện Bến Lức", "1|S1|106.1|10.5", "II. Huyện Đức Hoà", "2|S2|106.2|10.6", "B|VNPT", "3|S3|106.3|10.7"},
+			want:  []string{"STT|Mã trạm|Kinh độ|Vĩ độ|operator|district", "4 1|S1|106.1|10.5|Viettel|Huyện Bến Lức", "6 2|S2|106.2|10.6|Viettel|Huyện Đức Hoà", "8 3|S3|106.3|10.7|VNPT"},
+			notes: []string{"test.csv: group rows give the rows under them: operator, district", "test.csv: 4 rows of groups (2, 3, 5, 7)"},
+			rules: []string{"2  row.subheading left out: it stands over the rows below it", "3  row.subheading left out: it stands over the rows below it",
+				"5  row.subheading left out: it stands over the rows below it", "7  row.subheading left out: it stands over the rows below it"}},
+		{name: "merged downwards", role: "sites",
+			lines:  []string{"Mã trạm|Nhà mạng|Kinh độ|Vĩ độ|Công nghệ", "S1|Viettel|106.1|10.5|4G", "||||5G", "S2||106.2|10.6|4G"},
+			merges: []string{"A2:A3", "B2:B4", "C2:C3", "D2:D3"},
+			want:   []string{"Mã trạm|Nhà mạng|Kinh độ|Vĩ độ|Công nghệ", "2 S1|Viettel|106.1|10.5|4G", "3 S1|Viettel|106.1|10.5|5G", "4 S2|Viettel|106.2|10.6|4G"},
+			notes: []string{"test.csv: column Mã trạm: merged cells repeated in 1 row", "test.csv: column Nhà mạng: merged cells repeated in 2 rows",
+				"test.csv: column Kinh độ: merged cells repeated in 1 row", "test.csv: column Vĩ độ: merged cells repeated in 1 row"}},
+		{name: "one count for two communes", role: "households",
+			lines:  []string{"Mã xã|Số hộ", "00001|500", "00002|", "00003|7", "|"},
+			merges: []string{"B2:B3"},
+			want:   []string{"Mã xã|Số hộ", "2 00001|500", "3 00002", "4 00003|7"},
+			rules:  []string{"3 Số hộ cell.merged read as unknown: one number stands for rows 2 to 3"}},
+		{name: "a sum that nothing names, and the heading again", role: "households",
+			lines: []string{"Mã xã|Số hộ|Dân số", "00001|1.500|6.000", "00002|500|2.000", "Mã xã|Số hộ|Dân số", "(1)|(2)|(3)", "00003|700|2.800", "|2.700|10.800"},
+			want:  []string{"Mã xã|Số hộ|Dân số", "2 00001|1.500|6.000", "3 00002|500|2.000", "6 00003|700|2.800"},
+			notes: []string{"test.csv: 1 row of column numbers (5); 1 row of the header again (4); 1 row of totals (7)"},
+			rules: []string{"4  row.header left out: the heading again", "7  row.total left out: a total of other rows"}},
+		{name: "places that sound like totals and notes stay", role: "hamlets",
+			lines: []string{"Mã thôn|Tên thôn|Mã xã|Số hộ", "1|Cộng Hòa|00001|12", "2|Tổng Cốt|00001|13", "3|Nguồn|00001|14", "4|Xã Lát|00001|15"},
+			want:  []string{"Mã thôn|Tên thôn|Mã xã|Số hộ", "2 1|Cộng Hòa|00001|12", "3 2|Tổng Cốt|00001|13", "4 3|Nguồn|00001|14", "5 4|Xã Lát|00001|15"}},
+	} {
+		env := roleEnv(test.role)
+		got := shown(t, sheetSource(t, env, test.lines, test.merges...))
+		if diff := cmp.Diff(got, test.want); diff != "" {
+			t.Errorf("%s: got - want +\n%s", test.name, diff)
+		}
+		if !slices.Equal(env.Found.Notes, test.notes) {
+			t.Errorf("%s: notes:\ngot  %q\nwant %q", test.name, env.Found.Notes, test.notes)
+		}
+		wantRules(t, test.name, env, test.rules...)
+	}
+}
+
+func TestTextLayouts(t *testing.T) {
+	for _, test := range []struct {
+		name, role, text string
+		want, notes      []string
+	}{
+		{name: "district in the first of its rows", role: "households", text: "Huyện,Xã,Số hộ\nHuyện Bến Lức,Xã Long Hiệp,5\n,Xã Mỹ Yên,6\n,Xã Tân Bửu,7\nHuyện Đức Hòa,Xã Tân Mỹ,8\n,Xã Lộc Giang,9\n",
+			want: []string{"Huyện|Xã|Số hộ", "2 Huyện Bến Lức|Xã Long Hiệp|5", "3 Huyện Bến Lức|Xã Mỹ Yên|6", "4 Huyện Bến Lức|Xã Tân Bửu|7",
+				"5 Huyện Đức Hòa|Xã Tân Mỹ|8", "6 Huyện Đức Hòa|Xã Lộc Giang|9"},
+			notes: []string{"test.csv: column Huyện: the value of the row above repeated in 3 rows"}},
+		{name: "a column that is written in every row has gaps", role: "sites", text: "Nhà mạng,Mã trạm,Kinh độ,Vĩ độ\nViettel,S1,106.1,10.5\nViettel,S2,106.2,10.6\n,S3,106.3,10.7\n,S4,106.4,10.8\n",
+			want: []string{"Nhà mạng|Mã trạm|Kinh độ|Vĩ độ", "2 Viettel|S1|106.1|10.5", "3 Viettel|S2|106.2|10.6", "4 |S3|106.3|10.7", "5 |S4|106.4|10.8"}},
+		{name: "a station over its cells", role: "sites", text: "Mã trạm,Kinh độ,Vĩ độ,Công nghệ\nS1,106.1,10.5,4G\n,,,5G\nS2,106.2,10.6,4G\n,,,5G\n",
+			want: []string{"Mã trạm|Kinh độ|Vĩ độ|Công nghệ", "2 S1|106.1|10.5|4G", "3 S1|106.1|10.5|5G", "4 S2|106.2|10.6|4G", "5 S2|106.2|10.6|5G"},
+			notes: []string{"test.csv: column Mã trạm: the value of the row above repeated in 2 rows", "test.csv: column Kinh độ: the value of the row above repeated in 2 rows",
+				"test.csv: column Vĩ độ: the value of the row above repeated in 2 rows"}},
+		{name: "stations without an ID", role: "sites", text: "Mã trạm,Kinh độ,Vĩ độ\nS1,106.1,10.5\n,106.2,10.6\n,106.3,10.6\n",
+			want: []string{"Mã trạm|Kinh độ|Vĩ độ", "2 S1|106.1|10.5", "3 |106.2|10.6", "4 |106.3|10.6"}},
+		{name: "titles without delimiters", role: "sites", text: "DANH SÁCH TRẠM BTS, TỈNH LONG AN\n(Kèm theo Công văn số 12)\nMã trạm;Toạ độ;;Ghi chú\n;Kinh độ;Vĩ độ;\nS1;106,1;10,5;\nS2;106,2;10,6;\n",
+			want:  []string{"Mã trạm|Kinh độ|Vĩ độ|Ghi chú", "5 S1|106,1|10,5", "6 S2|106,2|10,6"},
+			notes: []string{"test.csv: header in rows 3-4; rows 1-2 above it are titles"}},
+		{name: "TCVN3 bytes", role: "households", text: "M\xb7 x\xb7;T\xaan x\xb7;S\xe8 h\xe9\n00001;X\xb7 T\xa9n Th\xb9nh;5\n",
+			want:  []string{"Mã xã|Tên xã|Số hộ", "2 00001|Xã Tân Thạnh|5"},
+			notes: []string{"test.csv: text is TCVN3 (ABC), 4 cells converted"}},
+	} {
+		env := roleEnv(test.role)
+		got := shown(t, textSource(t, env, test.text))
+		if diff := cmp.Diff(got, test.want); diff != "" {
+			t.Errorf("%s: got - want +\n%s", test.name, diff)
+		}
+		if !slices.Equal(env.Found.Notes, test.notes) {
+			t.Errorf("%s: notes:\ngot  %q\nwant %q", test.name, env.Found.Notes, test.notes)
+		}
+		wantRules(t, test.name, env)
+	}
+}
+
+// A heading that the user states wins; one that cannot be found says what is missing.
+func TestHeadingStatedOrMissing(t *testing.T) {
+	text := "code,households\n1,2\ncode,households\n00001,5\n"
+	env := roleEnv("households")
+	env.HeaderRow = 3
+	if got := shown(t, textSource(t, env, text)); !slices.Equal(got, []string{"code|households", "4 00001|5"}) {
+		t.Errorf("got %q", got)
+	}
+	env.HeaderRow = 9
+	r, _ := table.NewCSV(strings.NewReader(text), table.Options{})
+	if _, err := newTableRows(r, env); err == nil || !strings.Contains(err.Error(), "header_row 9 is empty or beyond the end") {
+		t.Errorf("got %v", err)
+	}
+	env = roleEnv("households")
+	src := textSource(t, env, "BÁO CÁO\nTT,Mã xã,Tên xã,Hộ nghèo\n1,00001,A,5\n")
+	_, err := countSchema.match(src.Header(), env)
+	for _, want := range []string{"no column for households or population in row 2, the likeliest header, which has: TT, Mã xã, Tên xã, Hộ nghèo", "or state header_row"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
+func TestUndecidableText(t *testing.T) {
+	r, err := table.NewCSV(strings.NewReader("code,name,households\n1,Caf\xe9,5\n"), table.Options{SingleByte: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = newTableRows(r, roleEnv("households")); err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Titles, a row of column numbers, a total and notes around a clean table, in Unicode
+// or TCVN3, give the same sites and no problem but theirs.
+func TestSurroundingsChangeNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 12).Draw(t, "rows")
+		header := "STT;Mã trạm;Nhà mạng;Công nghệ;Kinh độ;Vĩ độ;Chiều cao (m)"
+		var rows []string
+		for i := range n {
+			rows = append(rows, fmt.Sprintf("%d;S%d;%s;%s;%.4f;%.4f;%d", i+1, rapid.IntRange(1, 30).Draw(t, "id"),
+				rapid.SampledFrom([]string{"Viettel", "VNPT", "MobiFone"}).Draw(t, "operator"), rapid.SampledFrom([]string{"4G", "5G"}).Draw(t, "technology"),
+				106+float64(rapid.IntRange(0, 6000).Draw(t, "lon"))/1e4, 10.5+float64(rapid.IntRange(0, 5000).Draw(t, "lat"))/1e4, rapid.IntRange(15, 60).Draw(t, "height")))
+		}
+		subset := func(name string, of ...string) []string {
+			var some []string
+			for _, line := range of {
+				if rapid.Bool().Draw(t, name) {
+					some = append(some, line)
+				}
+			}
+			return some
+		}
+		above := subset("titles", "PHỤ LỤC I;;;;;;", "DANH SÁCH TRẠM BTS TRÊN ĐỊA BÀN TỈNH LONG AN;;;;;;", "(Kèm theo Quyết định số 12/QĐ-UBND);;;;;;", ";;;;;;", ";;;;;;Đơn vị tính: trạm")
+		numbers := subset("numbers", "(1);(2);(3);(4);(5);(6);(7)")
+		below := subset("notes", "Tổng cộng;"+fmt.Sprint(n)+";;;;;", ";;;;;;", "Ghi chú: độ cao tính từ mặt đất;;;;;;", "Nguồn: số liệu giả định;;;;;;", ";;;;Long An, ngày 5 tháng 3 năm 2024;;", ";;Người lập biểu;;;Giám đốc;")
+		text := func(parts ...[]string) string { return strings.Join(slices.Concat(parts...), "\n") + "\n" }
+		read := func(text string) ([]coverage.Site, readEnv) {
+			env := roleEnv("sites")
+			r, err := table.NewCSV(strings.NewReader(text), table.Options{SingleByte: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			src, err := newTableRows(r, env)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sites, err := readSites(part{src, env})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return sites, env
+		}
+		want, _ := read(text([]string{header}, rows))
+		got, env := read(text(above, []string{header}, numbers, rows, below))
+		if diff := cmp.Diff(got, want, cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Source" }, cmp.Ignore())); diff != "" {
+			t.Fatalf("got - want +\n%s\nnotes %q", diff, env.Found.Notes)
+		}
+		for _, p := range env.Found.Problems {
+			if strings.HasPrefix(p.Rule, "row.") && p.Rule != "row.duplicate" && p.Row <= len(above)+len(numbers)+n+1 {
+				t.Fatalf("data left out: %v", p)
+			}
+		}
+	})
+}
+
+// What the file says of its text is the same in any order of its rows.
+func TestTextJudgedByTheWholeFile(t *testing.T) {
+	rows := []string{"00001;X\xb7 T\xa9n Th\xb9nh;5", "00002;Caf\xe9;6", "00003;Ben Luc;7", "00004;X\xb7 Ph\xad\xedc L\xfd;8"}
+	for range 4 {
+		rows = append(rows[1:], rows[0])
+		env := roleEnv("households")
+		got := shown(t, textSource(t, env, "code;name;households\n"+strings.Join(rows, "\n")+"\n"))
+		if joined := strings.Join(got, "\n"); !strings.Contains(joined, "Xã Tân Thạnh") || !strings.Contains(joined, "Xã Phước Lý") {
+			t.Errorf("got %q", got)
+		}
+		if !slices.Equal(env.Found.Notes, []string{"test.csv: text is " + vntext.TCVN3.String() + ", 3 cells converted"}) {
+			t.Errorf("notes %q", env.Found.Notes)
+		}
+	}
+}
