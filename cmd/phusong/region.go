@@ -25,10 +25,10 @@ type regionFlags struct {
 	Name           string   `help:"Name of the region." group:"Region entries"`
 	Edition        string   `help:"State of the commune codes, such as 2025-06." group:"Region entries"`
 	AsOf           string   `help:"Date of the figures." group:"Region entries"`
-	Boundaries     string   `help:"GeoJSON, shapefile or GeoPackage of communes." placeholder:"FILE" complete:"file" group:"Region entries"`
+	Boundaries     string   `help:"GeoJSON, shapefile, GeoPackage or KML of communes." placeholder:"FILE" complete:"file" group:"Region entries"`
 	CodeProperty   string   `help:"Property that holds the code of a commune." placeholder:"NAME" group:"Region entries"`
 	NameProperty   string   `help:"Property that holds its name." placeholder:"NAME" group:"Region entries"`
-	Sites          string   `help:"Stations: CSV, XLSX, GeoJSON, shapefile, GeoPackage, OpenCelliD CSV." placeholder:"FILE" complete:"file" group:"Region entries"`
+	Sites          string   `help:"Stations: CSV, XLSX, GeoJSON, shapefile, GeoPackage, KML, OpenCelliD CSV." placeholder:"FILE" complete:"file" group:"Region entries"`
 	Households     string   `help:"Households and people by commune." placeholder:"FILE" complete:"file" group:"Region entries"`
 	Population     string   `help:"Gridded population, GeoTIFF or ASCII grid." placeholder:"FILE" complete:"file" group:"Region entries"`
 	PopulationKind string   `help:"What the grid holds: count or density." placeholder:"KIND" complete:"count,density" group:"Region entries"`

@@ -54,7 +54,7 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 	return kept, nil
 }
 
-// readBoundaryFile reads a shapefile or a GeoPackage by its name, anything else as GeoJSON.
+// readBoundaryFile reads a shapefile, a GeoPackage or KML by its name, anything else as GeoJSON.
 func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 	name := l.region.Boundaries.File
 	path := filepath.Join(l.dir, name)
@@ -64,7 +64,7 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 	if isShapefile(name) {
 		return l.readShapefileBoundaries(path)
 	}
-	if isGeoPackage(name) {
+	if isLayered(name) {
 		return l.readLayeredBoundaries(path)
 	}
 	var features []boundaryFeature

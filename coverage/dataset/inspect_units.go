@@ -101,7 +101,7 @@ func (in *inspector) eachFeature(from layerOf, use func(orb.Geometry, []string, 
 		use(g, names, value)
 	}
 	v := vectorInput{path: in.path(from.file), most: maxTableRows, note: func(string, ...any) {}}
-	if isGeoPackage(from.file) {
+	if isLayered(from.file) {
 		_, _, err := layeredFile{vectorInput: v, layer: from.layer}.each(func(r spatialRow) {
 			visit(r.geometry, r.attributes.Names(), func(n string) string { v, _ := r.attributes.String(n); return v })
 		}, func(int, string) {})
@@ -205,7 +205,7 @@ func (in *inspector) chooseBoundaries() error {
 		all = append(all, candidate{p, property, matched, known})
 	}
 	if len(all) == 0 {
-		return fmt.Errorf("%w in %s: want GeoJSON, a shapefile or a GeoPackage of commune polygons with a code each", ErrNoBoundaries, in.dir)
+		return fmt.Errorf("%w in %s: want GeoJSON, a shapefile, a GeoPackage or KML of commune polygons with a code each", ErrNoBoundaries, in.dir)
 	}
 	slices.SortStableFunc(all, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.matched, a.matched), cmp.Compare(b.file.polygons, a.file.polygons))

@@ -11,12 +11,22 @@ import (
 	"phusong/coverage"
 	"phusong/geo/crs"
 	"phusong/geo/encoding/gpkg"
+	"phusong/geo/encoding/kml"
 )
 
 // isGeoPackage reports whether a name is that of a GeoPackage.
 func isGeoPackage(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".gpkg") }
 
-// layeredFile is a vector file that may hold several layers, to be read in WGS 84.
+// isKML reports whether a name is that of a KML file, perhaps gzipped, or of a KMZ.
+func isKML(name string) bool {
+	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	return strings.HasSuffix(name, ".kml") || strings.HasSuffix(name, ".kmz")
+}
+
+// isLayered reports whether layeredFile reads a file.
+func isLayered(name string) bool { return isGeoPackage(name) || isKML(name) }
+
+// layeredFile is a GeoPackage, or a KML file, which has one layer, to be read in WGS 84.
 type layeredFile struct {
 	vectorInput
 	layer string
@@ -25,7 +35,7 @@ type layeredFile struct {
 
 // spatialRow is a row of a layer, in WGS 84.
 type spatialRow struct {
-	number     int // the fid that GIS programs show
+	number     int // the fid that GIS programs show; of KML the placemark's
 	geometry   orb.Geometry
 	attributes properties
 	hasZ       bool
@@ -34,6 +44,9 @@ type spatialRow struct {
 // each hands every row to use; bad gets those that cannot be read. It returns the
 // names of the columns and whether there is a geometry beside them.
 func (v layeredFile) each(use func(spatialRow), bad func(number int, reason string)) (columns []string, shapes bool, err error) {
+	if isKML(v.path) {
+		return []string{"name"}, true, v.eachPlacemark(use, bad)
+	}
 	_, stated := v.statedVector()
 	r, err := gpkg.Open(v.path, gpkg.Options{Layer: v.layer, Shape: v.shape, AnySystem: stated, Limits: packageLimits(v.most)})
 	if err != nil {
@@ -72,6 +85,35 @@ func (v layeredFile) eachRow(r *gpkg.Reader, system crs.CRS, use func(spatialRow
 			continue
 		}
 		use(row)
+	}
+}
+
+// eachPlacemark reads KML, which has degrees of WGS 84 by its standard.
+func (v layeredFile) eachPlacemark(use func(spatialRow), bad func(number int, reason string)) error {
+	if c, ok := v.statedVector(); ok && (c.Kind != crs.Geographic || c.Datum != crs.WGS84) {
+		return fmt.Errorf("KML is in WGS 84 by its standard, but region.yaml states %s: remove the entry crs", c)
+	}
+	r, err := kml.Open(v.path, placemarkLimits(v.most))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for {
+		record, err := r.Next()
+		var broken *kml.RecordError
+		switch {
+		case err == io.EOF:
+			for _, w := range r.Warnings() {
+				v.note("%s", w)
+			}
+			return nil
+		case errors.As(err, &broken):
+			bad(broken.Number, broken.Error())
+			continue
+		case err != nil:
+			return err
+		}
+		use(spatialRow{record.Number, record.Geometry, record.Attributes, record.HasZ})
 	}
 }
 

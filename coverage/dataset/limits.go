@@ -6,6 +6,7 @@ import (
 
 	"phusong/geo/encoding/geojson"
 	"phusong/geo/encoding/gpkg"
+	"phusong/geo/encoding/kml"
 	"phusong/geo/encoding/shapefile"
 	"phusong/geo/encoding/table"
 )
@@ -29,6 +30,10 @@ func shapeLimits(records int) shapefile.Limits { return shapefile.Limits{MaxReco
 
 func packageLimits(rows int) gpkg.Limits { return gpkg.Limits{MaxRows: rows, MaxBytes: maxTextBytes} }
 
+func placemarkLimits(records int) kml.Limits {
+	return kml.Limits{MaxRecords: records, MaxBytes: maxTextBytes}
+}
+
 func tableLimits() table.Limits { return table.Limits{Rows: maxTableRows, Bytes: maxRowsBytes} }
 
 // overLimit says of an error that a file is too large what can be done about it.
@@ -36,7 +41,8 @@ func overLimit(err error) error {
 	var text *geojson.LimitError
 	var shapes *shapefile.LimitError
 	var packed *gpkg.LimitError
-	if errors.As(err, &text) || errors.As(err, &shapes) || errors.As(err, &packed) || errors.Is(err, table.ErrLimit) {
+	var placemarks *kml.LimitError
+	if errors.As(err, &text) || errors.As(err, &shapes) || errors.As(err, &packed) || errors.As(err, &placemarks) || errors.Is(err, table.ErrLimit) {
 		return fmt.Errorf("%w: cut the file to the region, which can have %d units and %d rows in a table", err, maxUnits, maxTableRows)
 	}
 	return err

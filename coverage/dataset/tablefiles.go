@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// TableFile is a CSV, XLSX, GeoJSON, shapefile or GeoPackage of rows.
+// TableFile is a CSV, XLSX, GeoJSON, shapefile, GeoPackage or KML of rows.
 type TableFile struct {
 	File string `yaml:"file"`
 	// Sheet of a workbook: a name, AllSheets, or "" for the first that fits the role.

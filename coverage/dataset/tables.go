@@ -17,7 +17,7 @@ import (
 // isVector reports whether a file name is that of a vector format.
 func isVector(name string) bool {
 	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
-	return isShapefile(name) || isGeoPackage(name) || slices.ContainsFunc([]string{".geojson", ".json", ".geojsonl", ".ndjson", ".geojsons"},
+	return isShapefile(name) || isLayered(name) || slices.ContainsFunc([]string{".geojson", ".json", ".geojsonl", ".ndjson", ".geojsons"},
 		func(ext string) bool { return strings.HasSuffix(name, ext) })
 }
 

@@ -78,13 +78,13 @@ func newVectorRows(features []vectorFeature) *vectorRows {
 	return v
 }
 
-// openVectorRows reads a shapefile or a GeoPackage by its name, anything else as GeoJSON.
+// openVectorRows reads a shapefile, a GeoPackage or KML by its name, anything else as GeoJSON.
 func openVectorRows(path string, env readEnv) (*vectorRows, error) {
 	if isShapefile(path) {
 		features, err := readShapefileFeatures(path, env)
 		return newVectorRows(features), err
 	}
-	if isGeoPackage(path) {
+	if isLayered(path) {
 		return readLayeredRows(path, env)
 	}
 	var features []vectorFeature
