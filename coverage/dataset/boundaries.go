@@ -182,6 +182,8 @@ func (l *loader) whyNoUnit() error {
 	switch {
 	case l.features > 0 && l.filtered == l.features:
 		return fmt.Errorf("no feature has %s = %s (boundaries.only)", b.Only.Property, strings.Join(b.Only.Values, " or "))
+	case l.features == 0 && len(l.data.Problems) > 0:
+		return fmt.Errorf("the file has no feature that can be read; the first problem of %d: %s", len(l.data.Problems), l.data.Problems[0].Action)
 	case l.features == 0:
 		return errors.New("the file has no feature that can be read")
 	case l.properties[b.Code] == 0:

@@ -15,7 +15,11 @@ func pointShapefile(name, column string, points [][2]float64, rows []string) map
 		b := big.AppendUint32(nil, 9994)
 		b = big.AppendUint32(append(b, make([]byte, 20)...), uint32(bytes/2))
 		b = little.AppendUint32(little.AppendUint32(b, 1000), 1)
-		for _, v := range [8]float64{100, 8, 110, 24} {
+		box := [8]float64{points[0][0], points[0][1], points[0][0], points[0][1]}
+		for _, p := range points {
+			box = [8]float64{min(box[0], p[0]), min(box[1], p[1]), max(box[2], p[0]), max(box[3], p[1])}
+		}
+		for _, v := range box {
 			b = little.AppendUint64(b, math.Float64bits(v))
 		}
 		return b
