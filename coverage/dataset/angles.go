@@ -68,7 +68,7 @@ func isCoordinate(s string) bool {
 
 // angleMarks end the degrees, minutes and seconds; typographic ones and words fold
 // onto these.
-var angleMarks = strings.NewReplacer("º", "°", "˚", "°", "’", "'", "′", "'", "‘", "'", "`", "'", "”", `"`, "″", `"`, "“", `"`, "''", `"`,
+var angleMarks = strings.NewReplacer("’’", `"`, "′′", `"`, "´´", `"`, "´", "'", "º", "°", "˚", "°", "’", "'", "′", "'", "‘", "'", "`", "'", "”", `"`, "″", `"`, "“", `"`, "''", `"`,
 	"ĐỘ", "°", "PHÚT", "'", "GIÂY", `"`, "DEG", "°", "Ð", "Đ", "\u2212", "-",
 	"BẮC", "N", "NAM", "S", "ĐÔNG", "E", "TÂY", "W", "NORTH", "N", "SOUTH", "S", "EAST", "E", "WEST", "W")
 
