@@ -35,6 +35,12 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 	for _, line := range caveats(r, figures) {
 		fmt.Fprintln(&b, line)
 	}
+	if len(r.Targets) > 0 {
+		fmt.Fprintf(&b, "\ntargets\n")
+		if err := WriteTargetTable(&b, TargetRecords(r), "en"); err != nil {
+			return err
+		}
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -88,5 +88,9 @@ func Files(r *coverage.Result, run Run) []File {
 			File{"register-summary.csv", func(w io.Writer) error { return WriteRegisterSummary(w, r) }},
 			File{"register.geojson", func(w io.Writer) error { return WriteRegisterMap(w, r) }})
 	}
+	if r == nil || len(r.Targets) > 0 {
+		files = append(files, File{TargetsFile, func(w io.Writer) error { return WriteTargets(w, r) }},
+			File{TargetsJSONFile, func(w io.Writer) error { return WriteTargetsJSON(w, TargetRecords(r)) }})
+	}
 	return append(files, File{RunFile, func(w io.Writer) error { return WriteRun(w, run) }})
 }
