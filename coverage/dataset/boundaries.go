@@ -32,6 +32,7 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 	if err != nil {
 		return nil, fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, overLimit(err))
 	}
+	l.repairNames(features)
 	l.reportProperties()
 	l.padBoundaryCodes(features)
 	features, err = l.withinLimits(l.uniqueCodes(features))

@@ -21,6 +21,7 @@ type layout struct {
 	extra  []string  // columns made of group rows: operator, district, commune_name
 	groups []map[string]string
 	styles map[int]numberStyle // how columns write numbers, by column
+	places []int               // columns of positions
 }
 
 // rowKind is what a row of a table is.
@@ -75,6 +76,11 @@ func newLayout(r *table.Reader, first table.Row, env readEnv) (*layout, error) {
 		}
 	}
 	if l.head.satisfied {
+		for _, name := range l.head.columns.names {
+			if isPositionColumn(name) {
+				l.places = append(l.places, l.head.columns.at[name])
+			}
+		}
 		l.classify()
 		l.spreadGroups()
 		l.fillMerged()
@@ -123,7 +129,7 @@ func (l *layout) keyed(row int) bool {
 
 // located reports whether a row has a position; totals and notes have none.
 func (l *layout) located(row int) bool {
-	return slices.ContainsFunc(l.head.columns.names, func(name string) bool { return isPositionColumn(name) && looksNumeric(l.cell(row, name)) })
+	return slices.ContainsFunc(l.places, func(c int) bool { return looksNumeric(l.field(row, c)) })
 }
 
 func isPositionColumn(name string) bool {

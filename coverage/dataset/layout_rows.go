@@ -38,13 +38,14 @@ func (l *layout) classify() {
 }
 
 func (l *layout) kindOf(row int) rowKind {
+	if l.located(row) {
+		return dataRow
+	}
 	if l.headingAgain(row) {
 		return againRow
 	}
 	text, ordinal := l.label(row)
 	switch {
-	case l.located(row):
-		return dataRow
 	case isTotalText(text):
 		return totalRow
 	case isNoteText(text) && len(l.filled(row)) <= 4 && !(l.keyed(row) && l.numeric(row)):

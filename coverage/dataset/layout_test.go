@@ -274,3 +274,18 @@ func TestTextJudgedByTheWholeFile(t *testing.T) {
 		}
 	}
 }
+
+func TestVectorAndBoundaryText(t *testing.T) {
+	rows := newVectorRows([]vectorFeature{{number: 1, names: []string{"M· x·", "T\u00aan x·"}, values: map[string]string{"M· x·": "1", "T\u00aan x·": "X· Mü LÖ"}}})
+	env := roleEnv("households")
+	repairVector(rows, env)
+	if got := shown(t, rows); !slices.Equal(got, []string{"Mã xã|Tên xã|lon|lat", "1 1|Xã Mỹ Lệ"}) || len(env.Found.Notes) != 1 {
+		t.Errorf("got %q, notes %q", got, env.Found.Notes)
+	}
+	l := &loader{region: Region{Boundaries: Boundaries{File: "b.shp"}}}
+	features := []boundaryFeature{{name: "Xaõ Myõ Leä", parent: "1", parentName: "Huyeän Caàn Ñöôùc"}, {name: "Xã Mỹ Yên"}}
+	l.repairNames(features)
+	if features[0].name != "Xã Mỹ Lệ" || features[0].parentName != "Huyện Cần Đước" || features[1].name != "Xã Mỹ Yên" || len(l.data.Notes) != 1 {
+		t.Errorf("got %+v, notes %q", features, l.data.Notes)
+	}
+}

@@ -92,6 +92,43 @@ func (t *textRepair) text(s string, bytes bool) (string, bool) {
 	return cleaned, understood
 }
 
+// repairNames converts the names of units, told by all of the boundary file.
+func (l *loader) repairNames(features []boundaryFeature) {
+	t := newTextRepair(readEnv{File: l.region.Boundaries.File, Found: &findings{}})
+	each := func(use func(text *string)) {
+		for i := range features {
+			f := &features[i]
+			for _, text := range []*string{&f.name, &f.parent, &f.parentName, &f.province, &f.provinceName} {
+				use(text)
+			}
+		}
+	}
+	each(func(text *string) { t.evidence.Add(*text) })
+	t.judge()
+	each(func(text *string) { *text, _ = t.text(*text, false) })
+	t.note()
+	l.data.Notes = append(l.data.Notes, t.env.Found.Notes...)
+}
+
+// repairVector converts the properties of a vector file, and their names.
+func repairVector(rows *vectorRows, env readEnv) {
+	t := newTextRepair(env)
+	t.look(rows.header)
+	for _, r := range rows.rows {
+		t.look(r.fields)
+	}
+	t.judge()
+	for i, h := range rows.header {
+		rows.header[i], _ = t.text(h, false)
+	}
+	for _, r := range rows.rows {
+		for i, f := range r.fields {
+			r.fields[i], _ = t.text(f, false)
+		}
+	}
+	t.note()
+}
+
 func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f })
 }

@@ -211,6 +211,9 @@ func (l *loader) openRows(file TableFile, env readEnv) (rowSource, func(), error
 	path := filepath.Join(l.dir, file.File)
 	if isVector(file.File) {
 		rows, err := openVectorRows(path, env)
+		if err == nil {
+			repairVector(rows, env)
+		}
 		return rows, func() {}, err
 	}
 	r, err := table.Open(path, table.Options{Sheet: file.Sheet, Limits: tableLimits(), SingleByte: true})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +12,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/unicode/norm"
+
+	"phusong/geo/encoding/vntext"
 )
 
 // codePage decodes the text of a .dbf. full says that the text fills its field, so
@@ -59,13 +62,46 @@ func charPage(name string, e encoding.Encoding) codePage {
 	}}
 }
 
+// guessed is the name of guessedPage.
+const guessed = "utf-8 or windows-1258 (guessed)"
+
+// sampleBytes is how much of a .dbf is looked at for its encoding.
+const sampleBytes = 1 << 20
+
+// toldPage is for files that name no code page: TCVN3 or VNI-Windows where the words
+// of the first rows are Vietnamese in one of them alone, else guessedPage.
+func toldPage(dbf part, headerSize int) (codePage, error) {
+	f, err := dbf.open()
+	if err != nil {
+		return codePage{}, &ReadError{File: dbf.name, Err: err}
+	}
+	defer f.Close()
+	sample, err := io.ReadAll(io.LimitReader(f, int64(headerSize+sampleBytes)))
+	if err != nil || len(sample) <= headerSize {
+		return guessedPage(), nil // whoever reads the rows meets the end too
+	}
+	var words vntext.Evidence
+	words.Add(vntext.Latin1(sample[headerSize:]))
+	e, ok := words.Judge()
+	if !ok || e != vntext.TCVN3 && e != vntext.VNI {
+		return guessedPage(), nil
+	}
+	otherwise := guessedPage()
+	return codePage{e.String() + " (told by its words)", func(raw []byte, full bool) (string, error) {
+		if text, ok := e.Decode(vntext.Latin1(raw)); ok && !utf8.Valid(raw) {
+			return text, nil
+		}
+		return otherwise.decode(raw, full)
+	}}, nil
+}
+
 // guessedPage is for files that name no code page. Files written in Vietnam are
 // UTF-8 or windows-1258; text in windows-1258 with any accent is practically never
 // valid UTF-8, so each value decides for itself.
 func guessedPage() codePage {
 	utf := utf8Page()
 	viet := charPage("windows-1258", charmap.Windows1258)
-	return codePage{"utf-8 or windows-1258 (guessed)", func(raw []byte, full bool) (string, error) {
+	return codePage{guessed, func(raw []byte, full bool) (string, error) {
 		// A cut character proves nothing by itself: another, whole one must stand before.
 		full = full && !isASCII(dropCutRune(raw))
 		if text, err := utf.decode(raw, full); err == nil {

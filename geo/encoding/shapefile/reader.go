@@ -111,6 +111,9 @@ func (r *Reader) openTable(set parts, opts Options) error {
 	default:
 		t.page = languagePage(header.language)
 	}
+	if err == nil && t.page.name == guessed {
+		t.page, err = toldPage(set[".dbf"], header.size)
+	}
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,8 @@ func TestEncodings(t *testing.T) {
 		{"guess utf-8", "", 0x57, "", name, name, "utf-8 or windows-1258 (guessed)"},
 		{"guess, one letter", "", 0, "", "\xd0", "Đ", "utf-8 or windows-1258 (guessed)"},
 		{"guess, letter at the end of a full field", "", 0, "", "ABCDEFGHIJKLMNOPQRS\xd0", "ABCDEFGHIJKLMNOPQRSĐ", "utf-8 or windows-1258 (guessed)"},
+		{"told TCVN3", "", 0, "", "X\xb7 T\xa9n Th\xb9nh", "Xã Tân Thạnh", "TCVN3 (ABC) (told by its words)"},
+		{"told VNI", "", 0x57, "", "Xa\xf5 Ta\xe2n Tha\xefnh", "Xã Tân Thạnh", "VNI-Windows (told by its words)"},
 		{"override", "1252", 0, "utf-8", name, name, "utf-8"},
 		{"decomposed", "UTF-8", 0, "", "Ca\u0302\u0300n", "Cần", "utf-8"},
 		{"cut in a letter", "UTF-8", 0, "", "Xã Long An, Long Tâ"[:20], "Xã Long An, Long T", "utf-8"},

@@ -116,7 +116,20 @@ func tonePlaced(rime string, tone rune, at int) bool {
 			return at == i || rime == "ưa" || rime == "ưu" || rime == "ưi"
 		}
 	}
-	return strings.ContainsRune("aeiouy", letters[at])
+	return at == plainTonePlace(letters) || at == 1 && slices.Contains([]string{"oa", "oe", "uy"}, rime)
+}
+
+// plainTonePlace is the vowel that bears the tone where none has a mark: the last before
+// a consonant, else the first of one or two and the middle one of three.
+func plainTonePlace(letters []rune) int {
+	vowels := 0
+	for vowels < len(letters) && strings.ContainsRune("aeiouy", letters[vowels]) {
+		vowels++
+	}
+	if vowels < len(letters) {
+		return vowels - 1
+	}
+	return max(0, vowels-2) // of oa, oe and uy the second is right too: tonePlaced
 }
 
 // abbreviation reports capitals without vowel marks, such as QĐ, HĐND, TĐC.
