@@ -158,6 +158,6 @@ type MeasuredPlace struct {
 	Passed     int
 	NearestM   float64
 	FarthestM  float64
-	Sufficient bool     // the verdict
-	Samples    []Source // the first few, by file and row
+	Sufficient bool          // the verdict
+	Samples    []Measurement // the nearest few
 }

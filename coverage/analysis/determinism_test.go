@@ -116,7 +116,7 @@ func TestOrderChangesNothing(t *testing.T) {
 		want := analyze(t, r, 2)
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "order"), 2))
 		shuffled := r.clone()
-		for _, rows := range [][][]string{shuffled.sites, shuffled.counts, shuffled.fiber, shuffled.hamlets, shuffled.centres} {
+		for _, rows := range [][][]string{shuffled.sites, shuffled.counts, shuffled.fiber, shuffled.hamlets, shuffled.centres, shuffled.clusters, shuffled.measured} {
 			rng.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 		}
 		rng.Shuffle(len(shuffled.communes), func(i, j int) {

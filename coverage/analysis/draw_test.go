@@ -251,6 +251,40 @@ func (d *drawing) tables() {
 	if d.region.demand != "points" && d.rng.IntN(2) == 0 {
 		r.hamlets = nil
 	}
+	d.groups()
+}
+
+// groups draws residential groups of the hamlets and samples around them.
+func (d *drawing) groups() {
+	r := &d.region
+	if r.hamlets == nil || d.rng.IntN(2) == 0 {
+		return
+	}
+	r.clusters, r.measured = [][]string{}, [][]string{}
+	for _, h := range r.hamlets {
+		lon, err1 := strconv.ParseFloat(h[3], 64)
+		lat, err2 := strconv.ParseFloat(h[4], 64)
+		if err1 != nil || err2 != nil {
+			continue
+		}
+		for i := range d.rng.IntN(3) {
+			at := d.point(lon+0.3*d.spacing*d.unit(), lat+0.3*d.spacing*d.unit())
+			row := []string{h[0], fmt.Sprint("C", i), degrees(at[0]), degrees(at[1]), fmt.Sprint(d.rng.IntN(60))}
+			if d.rng.IntN(6) == 0 {
+				row[2+2*d.rng.IntN(2)] = ""
+			}
+			r.clusters = append(r.clusters, row)
+		}
+		if d.rng.IntN(4) > 0 {
+			continue
+		}
+		operator, technology := operators[d.rng.IntN(len(operators))], technologies[d.rng.IntN(len(technologies))]
+		for i := range 4 + d.rng.IntN(4) {
+			at := d.point(lon+0.0004*d.unit(), lat+0.0004*d.unit())
+			r.measured = append(r.measured, []string{degrees(at[0]), degrees(at[1]), operator, technology, fmt.Sprint(-130 + d.rng.IntN(60)),
+				fmt.Sprint(d.rng.IntN(12)), fmt.Sprintf("2025-0%d-01", 1+i%5)})
+		}
+	}
 }
 
 // population draws a raster with pixels smaller than, equal to or larger than communes.

@@ -37,6 +37,8 @@ type region struct {
 	fiber      [][]string // fiberColumns; nil for no file
 	hamlets    [][]string // hamletColumns; nil for no file
 	centres    [][]string // code, lon, lat; nil for no file
+	clusters   [][]string // clusterColumns; nil for no file
+	measured   [][]string // measuredColumns; nil for no file
 	raster     *pixels
 	demand     string
 	criterion  string // preset name, or the text of a criterion file
@@ -56,11 +58,13 @@ type pixels struct {
 }
 
 var (
-	siteColumns   = []string{"site_id", "operator", "technology", "lon", "lat", "height_m", "azimuth_deg", "downtilt_deg", "eirp_dbm", "range_m", "commune"}
-	countColumns  = []string{"code", "households", "population"}
-	fiberColumns  = []string{"code", "households_passed", "households_connected", "subscriptions", "fiber_subscriptions", "as_of"}
-	hamletColumns = []string{"id", "commune", "name", "lon", "lat", "households", "population", "fiber"}
-	centreColumns = []string{"code", "lon", "lat"}
+	siteColumns     = []string{"site_id", "operator", "technology", "lon", "lat", "height_m", "azimuth_deg", "downtilt_deg", "eirp_dbm", "range_m", "commune"}
+	countColumns    = []string{"code", "households", "population"}
+	fiberColumns    = []string{"code", "households_passed", "households_connected", "subscriptions", "fiber_subscriptions", "as_of"}
+	hamletColumns   = []string{"id", "commune", "name", "lon", "lat", "households", "population", "fiber"}
+	clusterColumns  = []string{"hamlet", "id", "lon", "lat", "households"}
+	measuredColumns = []string{"lon", "lat", "operator", "technology", "level_dbm", "down_mbps", "time"}
+	centreColumns   = []string{"code", "lon", "lat"}
 )
 
 // Columns of the tables that laws change.
@@ -88,6 +92,7 @@ func (r region) clone() region {
 	}
 	r.sites, r.counts, r.fiber = copyRows(r.sites), copyRows(r.counts), copyRows(r.fiber)
 	r.hamlets, r.centres = copyRows(r.hamlets), copyRows(r.centres)
+	r.clusters, r.measured = copyRows(r.clusters), copyRows(r.measured)
 	return r
 }
 
@@ -102,7 +107,8 @@ func (r region) write(dir string) error {
 		columns []string
 		rows    [][]string
 	}{{"sites", siteColumns, r.sites}, {"households", countColumns, r.counts}, {"fiber", fiberColumns, r.fiber},
-		{"hamlets", hamletColumns, r.hamlets}, {"centres", centreColumns, r.centres}} {
+		{"hamlets", hamletColumns, r.hamlets}, {"centres", centreColumns, r.centres},
+		{"clusters", clusterColumns, r.clusters}, {"measurements", measuredColumns, r.measured}} {
 		if t.rows == nil {
 			continue
 		}

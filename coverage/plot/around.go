@@ -65,7 +65,8 @@ func Around(d *coverage.Dataset, site *coverage.Site, disc Disc) (*coverage.Data
 	runs := discRuns(grid, site, disc.RadiusM)
 	mp := outlineOfRuns(grid, runs)
 	out := *d
-	out.Hamlets, out.Demand, out.Leaves = nil, coverage.Demand{Kind: coverage.DemandArea}, 1
+	out.Hamlets, out.Clusters, out.Places = nil, nil, nil
+	out.Demand, out.Leaves = coverage.Demand{Kind: coverage.DemandArea}, 1
 	out.Units = []coverage.AdminUnit{{Edition: d.Edition, Code: site.ID, Name: site.Name, Level: coverage.LevelCommune, Parent: -1,
 		Geometry: mp, AreaM2: coverage.SquareMetres(mp)}}
 	if err := out.Demand.LayGrid(grid); err != nil {

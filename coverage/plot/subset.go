@@ -12,7 +12,7 @@ import (
 // out: a map has no use for them. Nothing is shared that the caller may change.
 func Keep(d *coverage.Dataset, keep func(*coverage.Site, *coverage.Cell) bool) *coverage.Dataset {
 	out := *d
-	out.Hamlets, out.Sites = nil, nil
+	out.Hamlets, out.Clusters, out.Places, out.Sites = nil, nil, nil, nil
 	out.Units = slices.Clone(d.Units)
 	for i := range out.Units {
 		out.Units[i].Centre = nil

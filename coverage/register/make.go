@@ -152,7 +152,8 @@ func (m *maker) look(p place) answer {
 		if v.slow() && quick[i] == coverage.Covered {
 			quick[i] = coverage.Uncovered
 		}
-		if slices.Contains(m.voices, l.Operator) {
+		deaf := l.Operator == "" && v.level != nil && !v.level.Sufficient // shows nothing of any operator
+		if slices.Contains(m.voices, l.Operator) && !deaf {
 			a.measured = append(a.measured, v.places(p.cluster)...)
 		}
 	}

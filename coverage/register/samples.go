@@ -141,7 +141,13 @@ func (f found) verdict(l coverage.SignalLayer) verdict {
 type tally struct {
 	points, passed int
 	near, far      float64
-	sources        []coverage.Source
+	samples        []sampleAt
+}
+
+// sampleAt is a sample with its distance from the place.
+type sampleAt struct {
+	*coverage.Measurement
+	milliM int64
 }
 
 func (t *tally) add(m *coverage.Measurement, distanceM float64, passed bool) {
@@ -153,20 +159,25 @@ func (t *tally) add(m *coverage.Measurement, distanceM float64, passed bool) {
 	if passed {
 		t.passed++
 	}
-	t.sources = append(t.sources, m.Source)
+	t.samples = append(t.samples, sampleAt{m, milli(distanceM)})
 }
 
-// fewSources is how many samples a record names.
-const fewSources = 3
+// fewSamples is how many samples a record names: by place and date, not by row, so
+// that the order of the file changes nothing.
+const fewSamples = 3
 
 // judge is nil where there are too few samples.
 func (s *samples) judge(t tally, l coverage.SignalLayer, what string) *coverage.MeasuredPlace {
 	if t.points < s.profile.MeasuredPoints {
 		return nil
 	}
-	slices.SortFunc(t.sources, func(a, b coverage.Source) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Row, b.Row)) })
-	return &coverage.MeasuredPlace{Operator: l.Operator, Technology: l.Technology, What: what, Points: t.points, Passed: t.passed,
-		NearestM: t.near, FarthestM: t.far, Sufficient: s.passes(t), Samples: t.sources[:min(fewSources, len(t.sources))]}
+	slices.SortStableFunc(t.samples, func(a, b sampleAt) int { return cmp.Compare(a.milliM, b.milliM) })
+	p := &coverage.MeasuredPlace{Operator: l.Operator, Technology: l.Technology, What: what, Points: t.points, Passed: t.passed,
+		NearestM: t.near, FarthestM: t.far, Sufficient: s.passes(t)}
+	for _, sample := range t.samples[:min(fewSamples, len(t.samples))] {
+		p.Samples = append(p.Samples, *sample.Measurement)
+	}
+	return p
 }
 
 // passes applies the rule: of an even number the lower of the two middle samples is

@@ -147,7 +147,7 @@ func WriteCardJSON(w io.Writer, d *coverage.Dataset, c *coverage.Card) error {
 		rec := measuredRecord{Operator: m.Operator, Technology: string(m.Technology), What: m.What, Points: m.Points, Passed: m.Passed, Enough: m.Sufficient,
 			NearestM: decimals(m.NearestM, 0), FarthestM: decimals(m.FarthestM, 0)}
 		for _, s := range m.Samples {
-			rec.Samples = append(rec.Samples, sourceText(s))
+			rec.Samples = append(rec.Samples, sampleText(&s))
 		}
 		out.Measured = append(out.Measured, rec)
 	}

@@ -127,19 +127,23 @@ func measuredText(d *coverage.Dataset, all []coverage.MeasuredPlace) string {
 		}
 		var rows []string
 		for _, s := range p.Samples {
-			rows = append(rows, sourceText(s))
-		}
-		if p.Points > len(rows) {
-			rows = append(rows, "...")
+			rows = append(rows, sampleText(&s))
 		}
 		verdict := map[bool]string{true: "enough", false: "too low"}[p.Sufficient]
-		parts = append(parts, fmt.Sprintf("%s %s %s %s: %s, %d of %d samples pass, %.0f to %.0f m away (%s)", at, cmp.Or(p.Operator, "operator not stated"),
-			p.Technology, p.What, verdict, p.Passed, p.Points, p.NearestM, p.FarthestM, strings.Join(rows, " ")))
+		parts = append(parts, fmt.Sprintf("%s %s %s %s: %s, %d of %d samples pass, %.0f to %.0f m away, nearest %s", at, cmp.Or(p.Operator, "operator not stated"),
+			p.Technology, p.What, verdict, p.Passed, p.Points, p.NearestM, p.FarthestM, strings.Join(rows, ", ")))
 	}
 	return strings.Join(parts, "; ")
 }
 
-func sourceText(s coverage.Source) string { return fmt.Sprintf("%s:%d", s.File, s.Row) }
+// sampleText names a sample by its place and date.
+func sampleText(m *coverage.Measurement) string {
+	text := strconv.FormatFloat(m.Lon, 'f', 7, 64) + " " + strconv.FormatFloat(m.Lat, 'f', 7, 64)
+	if m.Date != "" {
+		text += " of " + m.Date
+	}
+	return text
+}
 
 // classSum counts the hamlets of one class in a unit.
 type classSum struct {
