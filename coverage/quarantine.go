@@ -41,13 +41,19 @@ const (
 	LossRow               // the row is not used
 )
 
+// BesideData reports whether the problem is of a row around the data: headings,
+// totals, groups, notes.
+func (p Problem) BesideData() bool {
+	return strings.HasPrefix(p.Rule, "column.") || strings.HasPrefix(p.Action, "left out:")
+}
+
 // lostValue are parts of the actions of problems by which a value is not used.
 var lostValue = []string{"unknown", "default", "ignored", "not used", "left out", "omnidirectional"}
 
-// Loss is what the action of a problem says. A problem of a heading takes nothing
-// from a row.
+// Loss is what the action of a problem says. A problem of what
+// stands beside the data takes nothing from a row.
 func (p Problem) Loss() Loss {
-	if p.Row == 0 || strings.HasPrefix(p.Rule, "column.") {
+	if p.Row == 0 || p.BesideData() {
 		return LossNone
 	}
 	if strings.HasPrefix(p.Action, "row rejected") || strings.HasPrefix(p.Action, "site rejected") {

@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,7 @@ func (t openedTable) count(byPlace map[coverage.Source][]coverage.Problem, repor
 			report.Doubtful++
 			lost = true
 		default:
-			if !ofHeadings(problems) {
+			if !besideData(problems) {
 				report.Doubtful++
 			}
 		}
@@ -88,14 +89,9 @@ func worst(problems []coverage.Problem) coverage.Loss {
 	return loss
 }
 
-// ofHeadings reports whether all problems are of the row of headings.
-func ofHeadings(problems []coverage.Problem) bool {
-	for _, p := range problems {
-		if !strings.HasPrefix(p.Rule, "column.") {
-			return false
-		}
-	}
-	return true
+// besideData reports whether all problems are of what stands around the data.
+func besideData(problems []coverage.Problem) bool {
+	return !slices.ContainsFunc(problems, func(p coverage.Problem) bool { return !p.BesideData() })
 }
 
 // quarantine reads a table again and keeps the rows that lost something.
@@ -162,13 +158,7 @@ func unread(t openedTable, byPlace map[coverage.Source][]coverage.Problem, met m
 
 // losing leaves out what says nothing of the row itself.
 func losing(problems []coverage.Problem) []coverage.Problem {
-	var all []coverage.Problem
-	for _, p := range problems {
-		if !strings.HasPrefix(p.Rule, "column.") {
-			all = append(all, p)
-		}
-	}
-	return all
+	return slices.DeleteFunc(slices.Clone(problems), coverage.Problem.BesideData)
 }
 
 // form sets what kind of file the table is.
