@@ -26,7 +26,8 @@ type initCommand struct {
 func (*initCommand) Help() string {
 	return "Looks into the files of a folder, not only at their names: polygons with codes are boundaries, tables are known by their " +
 		"columns (Vietnamese and English names, docs/data.md), a grid of people is told from one of densities by the population that " +
-		"the tables state, a folder of elevation tiles is terrain. Writes DIR/region.yaml with a comment on every guess and CHECK where a guess has no ground. Asks nothing.\n\n" +
+		"the tables state, a folder of elevation tiles is terrain; several files of one role become a list, and the operator of a list of stations " +
+		"is found in the names of its file and sheet. Shows every column with what it was taken for and its first value as read. Writes DIR/region.yaml with a comment on every guess and CHECK where a guess has no ground. Asks nothing.\n\n" +
 		"Examples:\n\n  phusong init my-region\n  phusong init my-region --force && phusong validate my-region\n\n" + exitCodes
 }
 
@@ -42,7 +43,7 @@ func (c *initCommand) Run(a *app) error {
 		region, findings, err = dataset.Inspect(c.Dir)
 		return err
 	})
-	if tableErr := writeFindings(a.stdout, findings); tableErr != nil {
+	if tableErr := errors.Join(writeFindings(a.stdout, findings), writeReadings(a.stdout, findings)); tableErr != nil {
 		return tableErr
 	}
 	switch {
@@ -115,6 +116,38 @@ func writeFindings(out io.Writer, findings []dataset.Finding) error {
 	return w.Flush()
 }
 
+// writeReadings prints what was understood of every column of the tables that are
+// used, with the first value in it and what that is read as.
+func writeReadings(out io.Writer, findings []dataset.Finding) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	heading := "\nFILE\tENTRY\tCOLUMN OF THE FILE\tTAKEN FOR\tFIRST VALUE\tREAD AS\n"
+	for _, f := range findings {
+		for _, c := range f.Readings {
+			read, column := c.Read, c.Column
+			switch {
+			case column == "":
+				read, column = "", "not used"
+			case c.Value == "":
+				read = "no value in any row"
+			case read == "":
+				read = "unknown"
+			}
+			fmt.Fprintf(w, "%s%s\t%s\t%s\t%s\t%s\t%s\n", heading, f.File, f.Role, short(c.Heading), column, short(c.Value), short(read))
+			heading = ""
+		}
+	}
+	return w.Flush()
+}
+
+// short cuts a text for a column of a table.
+func short(s string) string {
+	const most = 32
+	if runes := []rune(oneLine(s)); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return oneLine(s)
+}
+
 func prefixed(prefix, s string) string {
 	if s == "" {
 		return ""
@@ -158,12 +191,22 @@ func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
 }
 
 func writeComments(b *strings.Builder, key string, findings []dataset.Finding) {
+	several := 0
+	for _, f := range findings {
+		if f.Role == key {
+			several++
+		}
+	}
 	for _, f := range findings {
 		if f.Role != key {
 			continue
 		}
 		if f.Rows > 0 {
-			fmt.Fprintf(b, "# %s\n", oneLine(fmt.Sprintf("%d rows; %s", f.Rows, strings.Join(f.Columns, ", "))))
+			name := ""
+			if several > 1 {
+				name = f.File + ": "
+			}
+			fmt.Fprintf(b, "# %s\n", oneLine(fmt.Sprintf("%s%d rows; %s", name, f.Rows, strings.Join(f.Columns, ", "))))
 		}
 		if f.Note != "" {
 			fmt.Fprintf(b, "# %s\n", oneLine(f.Note))

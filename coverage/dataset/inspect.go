@@ -19,6 +19,8 @@ type Finding struct {
 	Columns []string // "code = MAXA": the entry's name and the file's own
 	Note    string   // why, or how it was guessed
 	Check   string   // what a person must look at; "" when the guess has a ground
+	// Readings are the columns of a table, in its order.
+	Readings []ColumnFinding
 }
 
 // ErrNoBoundaries says that a folder has no file whose polygons can be units.
@@ -107,7 +109,7 @@ func (in *inspector) look(name string) {
 	case isVector(name):
 		in.lookVector(layerOf{file: name})
 	case hasEnding(plain, tableEndings):
-		in.lookTable(layerOf{file: name})
+		in.lookSheets(name)
 	case hasEnding(plain, gridEndings):
 		in.rasters = append(in.rasters, name)
 	case hasEnding(strings.ToLower(name), hgtEndings):

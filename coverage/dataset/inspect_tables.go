@@ -14,15 +14,18 @@ import (
 // tableFile is a table, or a file of points, with the roles it can play.
 type tableFile struct {
 	layerOf
-	header      []string
-	rows        []record
-	matched     map[string]*columnMap // by role
-	roles       []string              // that it was given
-	newest      string                // date, by the fibre table's column
-	statesRange bool                  // most rows state a range
-	openCelliD  bool
-	codesMatch  float64 // share of the rows whose code the boundaries know
-	codesUnique float64 // distinct codes by row
+	header       []string
+	rows         []record
+	matched      map[string]*columnMap // by role
+	roles        []string              // that it was given
+	newest       string                // date, by the fibre table's column
+	statesRange  bool                  // most rows state a range
+	openCelliD   bool
+	titles       []string // above the heading, and notes below the table
+	operator     string   // of all rows, where no column names it
+	operatorFrom string   // what says so
+	codesMatch   float64  // share of the rows whose code the boundaries know
+	codesUnique  float64  // distinct codes by row
 }
 
 // tableSchemas are those of the roles, in the order of preference.
@@ -53,12 +56,13 @@ func (in *inspector) lookTable(from layerOf) {
 		return
 	}
 	t.study()
+	t.guessOperator()
 	in.tables = append(in.tables, t)
 }
 
 func (in *inspector) readTable(from layerOf) (*tableFile, error) {
 	l := &loader{dir: in.dir}
-	src, done, err := l.openRows(TableFile{File: from.file}, readEnv{File: from.label(), Layer: from.layer, Found: &findings{}})
+	src, done, err := l.openRows(TableFile{File: from.file, Sheet: from.sheet}, readEnv{File: from.label(), Layer: from.layer, Found: &findings{}})
 	if errors.Is(err, table.ErrEmpty) {
 		return nil, errors.New("it is empty")
 	}
@@ -67,6 +71,9 @@ func (in *inspector) readTable(from layerOf) (*tableFile, error) {
 	}
 	defer done()
 	t := &tableFile{layerOf: from, header: src.Header(), matched: map[string]*columnMap{}}
+	if laid, ok := src.(*tableRows); ok {
+		t.titles = laid.titles()
+	}
 	for {
 		number, fields, err := src.Next()
 		if err == io.EOF {
@@ -198,7 +205,9 @@ func (in *inspector) assignTables() {
 	}
 }
 
-// assign chooses the newest table of a role, then the one named for it.
+// assign gives a role to the newest table, then the one named for it, and to those
+// that are parts of one list with it: they speak of other rows. Tables of the same
+// rows are other states of them, and not used.
 func (in *inspector) assign(role string, tables []*tableFile) {
 	if len(tables) == 0 {
 		return
@@ -206,21 +215,41 @@ func (in *inspector) assign(role string, tables []*tableFile) {
 	slices.SortStableFunc(tables, func(a, b *tableFile) int {
 		return cmp.Or(cmp.Compare(b.newest, a.newest), cmp.Compare(nameRank(role, a.nameOf()), nameRank(role, b.nameOf())), cmp.Compare(len(b.rows), len(a.rows)))
 	})
-	t := tables[0]
-	t.roles = append(t.roles, role)
-	in.region.setTable(role, TableFiles{{File: t.file, Layer: t.layer}})
-	f := Finding{File: t.label(), Role: role, Rows: len(t.rows), Columns: t.columns(role)}
-	if t.openCelliD {
-		f.Note = "an OpenCelliD export: positions and ranges are estimates"
-	}
+	parts := tables[:1:1]
+	var doubts []string
 	for _, other := range tables[1:] {
-		f.Check = strings.TrimPrefix(f.Check+fmt.Sprintf(", %s could be it too", other.label()), ", ")
-		in.unused(other.label(), "could be %s; taken from %s", role, t.label())
+		if other.partOf(role, parts) {
+			parts = append(parts, other)
+			continue
+		}
+		doubts = append(doubts, other.label()+" could be it too")
+		in.unused(other.label(), "could be %s; taken from %s", role, parts[0].label())
+	}
+	in.region.setTable(role, in.files(role, parts))
+	for i, t := range parts {
+		t.roles = append(t.roles, role)
+		in.found(in.findingOf(role, t, doubts))
+		if i == 0 {
+			doubts = nil
+		}
+	}
+}
+
+// findingOf says what was understood of a table in its role.
+func (in *inspector) findingOf(role string, t *tableFile, doubts []string) Finding {
+	env := readEnv{Bounds: in.units.bound, Codes: in.codes, Found: &findings{}}
+	f := Finding{File: t.label(), Role: role, Rows: len(t.rows), Columns: t.columns(role), Readings: t.readings(role, env)}
+	switch {
+	case t.openCelliD:
+		f.Note = "an OpenCelliD export: positions and ranges are estimates"
+	case t.operator != "" && role == siteSchema.role:
+		f.Note = "operator " + t.operator + " by " + t.operatorFrom
 	}
 	if near := in.nearShare(t, role); near < 0.5 {
-		f.Check = strings.TrimPrefix(f.Check+fmt.Sprintf("; only %.0f %% of its rows lie within 50 km of the boundaries", 100*near), "; ")
+		doubts = append(doubts, fmt.Sprintf("only %.0f %% of its rows lie within 50 km of the boundaries", 100*near))
 	}
-	in.found(f)
+	f.Check = strings.Join(doubts, "; ")
+	return f
 }
 
 // nearShare is that of the rows whose position a run would accept; 1 for a table

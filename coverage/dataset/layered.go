@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -227,15 +228,15 @@ func (in *inspector) lookLayers(name string) {
 	}
 }
 
-// layerOf is a file, or one layer of it.
-type layerOf struct{ file, layer string }
+// layerOf is a file, or one layer or sheet of it.
+type layerOf struct{ file, layer, sheet string }
 
 // label names it for people.
 func (s layerOf) label() string {
-	if s.layer == "" {
-		return s.file
+	if inner := cmp.Or(s.layer, s.sheet); inner != "" {
+		return s.file + " [" + inner + "]"
 	}
-	return s.file + " [" + s.layer + "]"
+	return s.file
 }
 
 // nameOf is what the choice of a role goes by: the layer's name, else the file's.

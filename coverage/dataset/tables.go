@@ -133,7 +133,7 @@ func (l *loader) openPart(file TableFile, sheet string, env readEnv) (part, func
 // sheetLabel is how problems name a file of which several sheets are read.
 func sheetLabel(file TableFile, sheet string, sheets int) string {
 	if file.Layer != "" {
-		return layerOf{file.File, file.Layer}.label()
+		return layerOf{file: file.File, layer: file.Layer}.label()
 	}
 	if sheets < 2 && file.Sheet != AllSheets {
 		return file.File
