@@ -39,6 +39,7 @@ type cli struct {
 	Coverage    coverageCommand   `cmd:"" help:"Draw the signal of one site or of all: rasters, bands and their areas."`
 	Path        pathCommand       `cmd:"" help:"Predict one link or a table of links by every model, with its profile."`
 	Calibrate   calibrateCommand  `cmd:"" help:"Compare drive-test measurements with predictions; find misplaced stations."`
+	Crosswalk   crosswalkCommand  `cmd:"" help:"Relate two editions of the units; restate counts and figures; rebuild an old province."`
 	Validate    validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
 	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
 	Targets     targetsCommand    `cmd:"" help:"Say how far a region is from dated targets, and what would meet them."`

@@ -37,7 +37,7 @@ func (c *Crosswalk) Editions() (old, now string) { return c.sides[0].edition, c.
 // relation does not have take its pairs.
 func New(r, fill *Relation, e Editions, evidence Evidence) *Crosswalk {
 	c := &Crosswalk{sides: [2]side{newSide(e.Old), newSide(e.New)}}
-	pairs, source := filled(r, fill)
+	pairs, source := filled(r, fill, e.Old)
 	c.addMissingUnits(pairs)
 	s := newSharer(evidence)
 	for _, group := range groups(pairs) {
@@ -63,8 +63,9 @@ func newSide(l *codelist.List) side {
 	return s
 }
 
-// filled adds the pairs of old units that only fill has, and names the file of each pair.
-func filled(r, fill *Relation) ([]Pair, func(Pair) string) {
+// filled adds the pairs of listed old units that only fill has, and names the
+// file of each pair.
+func filled(r, fill *Relation, old *codelist.List) ([]Pair, func(Pair) string) {
 	pairs := slices.Clone(r.Pairs)
 	if fill == nil {
 		return pairs, func(Pair) string { return r.Input.File }
@@ -74,7 +75,7 @@ func filled(r, fill *Relation) ([]Pair, func(Pair) string) {
 		own[p.Old] = true
 	}
 	for _, p := range fill.Pairs {
-		if !own[p.Old] {
+		if _, listed := old.Find(p.Old); listed && !own[p.Old] {
 			pairs = append(pairs, p)
 		}
 	}

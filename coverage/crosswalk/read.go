@@ -131,8 +131,7 @@ func decodeMerges(text io.Reader) (*Relation, error) {
 					part = Unstated
 				}
 				p := Pair{Part: part, Note: old.Type, Row: row, OldName: adminname.Clean(old.Name), NewName: adminname.Clean(unit.Name), NewProvince: province.ID}
-				p.Old, _ = codelist.Pad(old.ID, codelist.CommuneDigits)
-				p.New, _ = codelist.Pad(unit.ID, codelist.CommuneDigits)
+				p.Old, p.New = old.ID, unit.ID // complete: a shorter one would be a district's
 				if p.New == "" {
 					return nil, fmt.Errorf("merge %d has no level2_id", row)
 				}

@@ -76,6 +76,8 @@ type Restated struct {
 	Left      []LeftRow     // by code
 	Totals    []Total
 	Provinces []ProvinceTotal // of both editions, by edition, then code
+
+	sources map[[2]string]bool // of rows, by code and source
 }
 
 // OtherEditionError says that a table is not of the edition it was said to be.

@@ -141,7 +141,7 @@ func (t *Territory) Figures(f *FigureSet) ([]FigureRow, []Refused, error) {
 		}
 		row, missing := t.figure(s, rows[s])
 		if len(missing) > 0 {
-			refused = append(refused, Refused{s.indicator, s.technology, s.operator, "", fmt.Sprintf("no figures of %d of its %d units: %s", len(missing), len(t.Members), strings.Join(missing, " "))})
+			refused = append(refused, Refused{s.indicator, s.technology, s.operator, "", fmt.Sprintf("no figures of %d of its %d units: %s", len(missing), len(t.Members), someOf(missing))})
 			continue
 		}
 		out = append(out, row)
@@ -184,4 +184,14 @@ func (t *Territory) figure(s series, rows []FigureRow) (FigureRow, []string) {
 		}
 	}
 	return f, missing
+}
+
+// codesShown is how many codes a reason lists.
+const codesShown = 5
+
+func someOf(codes []string) string {
+	if len(codes) <= codesShown {
+		return strings.Join(codes, " ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(codes[:codesShown], " "), len(codes)-codesShown)
 }

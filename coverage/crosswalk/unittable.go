@@ -32,7 +32,7 @@ var factHeadings = map[string]string{
 	"type": "type", "loai": "type", "district": "district", "huyen": "district", "quan huyen": "district",
 	"province": "province", "tentinh": "province", "tinh": "province", "tinh thanh pho": "province",
 	"area km2": "area", "dientichkm2": "area", "dien tich km2": "area", "area": "area",
-	"population": "people", "dansonguoi": "people", "dan so": "people", "dan so nguoi": "people",
+	"population": "people", "dansonguoi": "people", "dan so": "people", "dan so nguoi": "people", "population as published": "people",
 	"households": "households", "so ho": "households", "ho": "households",
 }
 

@@ -85,7 +85,12 @@ func (l *loader) hamletsCarryDemand() bool {
 	return len(l.data.Hamlets) > 0 && !slices.Contains(has, false)
 }
 
+// unitBound is the box around all units, the zero box where there are none: a
+// table that is read without a region.
 func (l *loader) unitBound() orb.Bound {
+	if l.data.Leaves == 0 {
+		return orb.Bound{}
+	}
 	bound := l.data.Units[0].Geometry.Bound()
 	for i := range l.data.Units[:l.data.Leaves] {
 		bound = bound.Union(l.data.Units[i].Geometry.Bound())
