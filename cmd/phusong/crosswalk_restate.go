@@ -87,7 +87,7 @@ func (j *restating) compute() error {
 }
 
 func (j *restating) table() error {
-	t, err := dataset.ReadCountTable(j.flags.Table, j.flags.Sheet)
+	t, err := dataset.ReadCountTable(j.flags.Table, j.flags.Sheet, j.flags.From)
 	if err != nil {
 		return err
 	}

@@ -1,15 +1,19 @@
 package dataset
 
-import "phusong/coverage"
+import (
+	"slices"
+
+	"phusong/coverage"
+)
 
 var countSchema = tableSchema{
 	role: "households",
-	columns: append([]columnSpec{
+	columns: slices.Concat([]columnSpec{
 		{name: "code", aliases: codeAliases},
 		{name: "households", aliases: []string{"household", "hh", "số hộ", "hộ", "số hộ gia đình", "hộ gia đình", "tổng số hộ", "hộ dân", "số hộ dân"}},
 		{name: "population", aliases: []string{"people", "persons", "pop", "dân số", "dân số người", "số dân", "số người", "nhân khẩu",
 			"số nhân khẩu", "số khẩu", "khẩu", "tổng dân số", "residents"}},
-	}, placeSpecs("name", ownNameWords)...),
+	}, placeSpecs("name", ownNameWords), restatedSpecs("households", "population")),
 	required: [][]string{{"code", "name"}, {"households", "population"}},
 }
 
@@ -29,6 +33,9 @@ func readCounts(parts ...part) (map[string]unitCounts, error) {
 	}
 	var rows []coded[unitCounts]
 	for _, t := range tables {
+		if err := t.checkRestated("households", "population"); err != nil {
+			return nil, err
+		}
 		households, people := t.number("households", countKind, householdUnits), t.number("population", countKind, peopleUnits)
 		for _, r := range t.rows {
 			if code, ok := t.unit(r, ownUnit); ok {

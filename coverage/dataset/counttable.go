@@ -31,13 +31,17 @@ type CountRow struct {
 var countTableColumns = []string{"households", "population", "households_passed", "households_connected", "subscriptions", "fiber_subscriptions"}
 
 // ReadCountTable reads households, people and fibre access by code from a table
-// with any of these columns. Its error names the file.
-func ReadCountTable(path, sheet string) (*CountTable, error) {
-	l := &loader{dir: filepath.Dir(path)}
+// with any of these columns. A table that states another edition for its codes
+// is refused. Its error names the file.
+func ReadCountTable(path, sheet, edition string) (*CountTable, error) {
+	l := &loader{dir: filepath.Dir(path), region: Region{Edition: edition}}
 	c := counting{names: map[string]string{}, rows: map[string]*CountRow{}}
 	file := TableFile{File: filepath.Base(path), Sheet: sheet}
 	people := c.read(l, countSchema.role, file, c.addCounts)
 	fiber := c.read(l, fiberSchema.role, file, c.addFiber)
+	if edition := (*statedEditionError)(nil); errors.As(people, &edition) || errors.As(fiber, &edition) {
+		return nil, edition
+	}
 	if people != nil && fiber != nil {
 		return nil, fmt.Errorf("%s: neither households nor fibre by commune: %w", path, errors.Join(people, fiber))
 	}

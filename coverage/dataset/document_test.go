@@ -50,9 +50,15 @@ var meanings = map[string]map[string]string{
 		"updated": "of rows that repeat a cell the newest is used", "averageSignal": "not used", "network": "operator; else known from the network code",
 		"country": "not used", "continent": "not used",
 	},
-	"households": {"code": "code of the commune", "name": "name of the commune: compared with the code's, and used where there is no code",
+	"households": {
+		"edition": "of the codes; must be that of the region", "made_of": "not used: codes of the edition before", "missing": "not used: of these, the ones without a value",
+		"households_estimated": "what of the households a crosswalk estimated; noted", "population_estimated": "likewise",
+		"code": "code of the commune", "name": "name of the commune: compared with the code's, and used where there is no code",
 		"district": "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise", "households": "number of households", "population": "number of people"},
 	"fiber": {
+		"edition": "of the codes; must be that of the region", "made_of": "not used: codes of the edition before", "missing": "not used: of these, the ones without a value",
+		"households_passed_estimated": "what of the count a crosswalk estimated; noted", "households_connected_estimated": "likewise",
+		"subscriptions_estimated": "likewise", "fiber_subscriptions_estimated": "likewise",
 		"name":     "name of the commune: compared with the code's, and used where there is no code",
 		"district": "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise",
 		"code": "code of the commune", "households_passed": "households that can have fibre on request", "households_connected": "households with a fibre subscription",

@@ -1,10 +1,14 @@
 package dataset
 
-import "phusong/coverage"
+import (
+	"slices"
+
+	"phusong/coverage"
+)
 
 var fiberSchema = tableSchema{
 	role: "fiber",
-	columns: append([]columnSpec{
+	columns: slices.Concat([]columnSpec{
 		{name: "code", aliases: codeAliases},
 		{name: "households_passed", aliases: []string{"passed", "homes passed", "hp", "số hộ có hạ tầng cáp quang", "hộ có hạ tầng cáp quang",
 			"số hộ được phủ cáp quang", "hộ được phủ cáp quang"}},
@@ -15,9 +19,12 @@ var fiberSchema = tableSchema{
 		{name: "fiber_subscriptions", aliases: []string{"fibre_subscriptions", "ftth", "ftth subscriptions", "thuê bao cáp quang",
 			"số thuê bao cáp quang", "thuê bao ftth", "thuê bao FTTH/xPON", "thuê bao quang"}},
 		{name: "as_of", aliases: []string{"date", "as of", "asof", "ngày", "thời điểm", "ngày số liệu", "đến ngày", "tính đến ngày"}},
-	}, placeSpecs("name", ownNameWords)...),
+	}, placeSpecs("name", ownNameWords), restatedSpecs(fiberCounts...)),
 	required: [][]string{{"code", "name"}, {"households_passed", "households_connected", "subscriptions", "fiber_subscriptions"}},
 }
+
+// fiberCounts are the counts of the table.
+var fiberCounts = []string{"households_passed", "households_connected", "subscriptions", "fiber_subscriptions"}
 
 // readFiber reads fibre access by unit code. Nothing is clipped: more connected
 // than passed households is a problem and kept as it is.
@@ -28,6 +35,9 @@ func readFiber(parts ...part) (map[string]coverage.FiberAccess, error) {
 	}
 	var rows []coded[coverage.FiberAccess]
 	for _, t := range tables {
+		if err := t.checkRestated(fiberCounts...); err != nil {
+			return nil, err
+		}
 		rows = append(rows, t.fiberRows()...)
 	}
 	return byCode(rows, sameFiber), nil

@@ -46,7 +46,9 @@ type readEnv struct {
 	Bounds orb.Bound  // of the region; the zero bound accepts every position on Earth
 	Codes  *codeIndex // codes of the leaf units; nil accepts codes as they are read
 	Found  *findings
-	Join   *joinLog // how rows found their units; nil keeps no record
+	// Edition of the boundaries, which a table may state too; "" checks nothing.
+	Edition string
+	Join    *joinLog // how rows found their units; nil keeps no record
 	// Role of the table, whose columns its heading must have; "" for any.
 	Role string
 	// HeaderRow is where the heading begins, as the user states; 0 where it is to be found.
