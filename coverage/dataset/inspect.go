@@ -58,15 +58,16 @@ func Inspect(dir string) (Region, []Finding, error) {
 
 // inspector collects what a folder holds.
 type inspector struct {
-	dir      string
-	region   Region
-	vectors  []*polygonFile
-	tables   []*tableFile
-	rasters  []string
-	folders  []string
-	units    *polygonFile // the chosen boundaries
-	codes    *codeIndex   // of the chosen boundaries
-	findings []Finding
+	dir        string
+	region     Region
+	vectors    []*polygonFile
+	tables     []*tableFile
+	rasters    []string
+	folders    []string
+	units      *polygonFile // the chosen boundaries
+	codes      *codeIndex   // of the chosen boundaries
+	unitFinder unitFinder   // of the chosen boundaries, once it is asked for
+	findings   []Finding
 }
 
 func (in *inspector) found(f Finding) { in.findings = append(in.findings, f) }

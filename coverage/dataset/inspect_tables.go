@@ -3,7 +3,6 @@ package dataset
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -245,22 +244,9 @@ func (in *inspector) findingOf(role string, t *tableFile, doubts []string) Findi
 	case t.operator != "" && role == siteSchema.role:
 		f.Note = "operator " + t.operator + " by " + t.operatorFrom
 	}
-	if near := in.nearShare(t, role); near < 0.5 {
-		doubts = append(doubts, fmt.Sprintf("only %.0f %% of its rows lie within 50 km of the boundaries", 100*near))
-	}
 	f.Check = strings.Join(doubts, "; ")
+	in.checkPositions(t, role, &f)
 	return f
-}
-
-// nearShare is that of the rows whose position a run would accept; 1 for a table
-// without positions.
-func (in *inspector) nearShare(t *tableFile, role string) float64 {
-	_, m := t.schemaOf(role)
-	if m == nil || !m.has("position") && !(m.has("lon") && m.has("lat")) {
-		return 1
-	}
-	place := (&records{columnMap: m, env: readEnv{File: t.label(), Bounds: in.units.bound, Found: &findings{}}}).locator()
-	return t.share(func(r record) bool { return place.locate(r).located })
 }
 
 // nameRank is lower the more a file name says that it plays a role.
