@@ -138,6 +138,9 @@ func readShapefileFeatures(path string, env readEnv) ([]vectorFeature, error) {
 	var features []vectorFeature
 	warnings, err := eachShape(env.vectorInput(path), func(r shapefile.Record) {
 		f := vectorFeature{number: r.Number, names: r.Attributes.Names(), values: map[string]string{}, point: pointOf(r.Geometry)}
+		if f.point == nil && env.Polygons {
+			f.point = insideOf(r.Geometry)
+		}
 		for name, value := range r.Attributes.All() {
 			f.values[name] = value
 		}

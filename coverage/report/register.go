@@ -272,3 +272,24 @@ func pointIf(located bool, lon, lat float64) orb.Geometry {
 	}
 	return orb.Point{lon, lat}
 }
+
+// registerLine counts the hamlets of every class, for the summary.
+func registerLine(r *coverage.Register) string {
+	counts := map[coverage.HamletClass]int{}
+	apart := 0
+	for i := range r.Records {
+		if r.Records[i].Apart {
+			apart++
+			continue
+		}
+		counts[r.Records[i].Class]++
+	}
+	var parts []string
+	for _, c := range coverage.HamletClasses() {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[c], c))
+	}
+	if apart > 0 {
+		parts = append(parts, fmt.Sprintf("%d apart", apart))
+	}
+	return fmt.Sprintf("%d hamlets, %s, %s by %s: %s", len(r.Records), strings.ToUpper(string(r.Technology)), r.Operator, r.Profile, strings.Join(parts, ", "))
+}

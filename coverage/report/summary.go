@@ -32,6 +32,9 @@ func WriteSummary(w io.Writer, r *coverage.Result, run Run) error {
 	}
 	fmt.Fprintf(&b, "%d gaps, %d problems in the input, %d warnings of models; demand by %s\n",
 		len(r.Gaps), len(d.Problems), len(r.Warnings), d.Demand.Kind)
+	if r.Register != nil {
+		fmt.Fprintln(&b, registerLine(r.Register))
+	}
 	for _, line := range caveats(r, figures) {
 		fmt.Fprintln(&b, line)
 	}
