@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"phusong/coverage/adminname"
 	"phusong/geo/encoding/table"
 )
 
@@ -25,6 +26,8 @@ type tableFile struct {
 	operatorFrom string   // what says so
 	codesMatch   float64  // share of the rows whose code the boundaries know
 	codesUnique  float64  // distinct codes by row
+	byName       bool     // its communes are known by name alone
+	notes        []string // how it was read
 }
 
 // tableSchemas are those of the roles, in the order of preference.
@@ -61,7 +64,8 @@ func (in *inspector) lookTable(from layerOf) {
 
 func (in *inspector) readTable(from layerOf) (*tableFile, error) {
 	l := &loader{dir: in.dir}
-	src, done, err := l.openRows(TableFile{File: from.file, Sheet: from.sheet}, readEnv{File: from.label(), Layer: from.layer, Found: &findings{}})
+	found := &findings{}
+	src, done, err := l.openRows(TableFile{File: from.file, Sheet: from.sheet}, readEnv{File: from.label(), Layer: from.layer, Found: found})
 	if errors.Is(err, table.ErrEmpty) {
 		return nil, errors.New("it is empty")
 	}
@@ -72,6 +76,9 @@ func (in *inspector) readTable(from layerOf) (*tableFile, error) {
 	t := &tableFile{layerOf: from, header: src.Header(), matched: map[string]*columnMap{}}
 	if laid, ok := src.(*tableRows); ok {
 		t.titles = laid.titles()
+	}
+	for _, note := range found.Notes {
+		t.notes = append(t.notes, strings.TrimPrefix(note, from.label()+": "))
 	}
 	for {
 		number, fields, err := src.Next()
@@ -134,9 +141,10 @@ func (t *tableFile) collectCodes(into map[string]bool) {
 }
 
 // compareCodes relates the table's codes to the boundaries.
-func (t *tableFile) compareCodes(codes *codeIndex) {
+func (t *tableFile) compareCodes(codes *codeIndex, names map[string]bool) {
 	m, column := t.codeColumn()
 	if m == nil {
+		t.compareNames(names)
 		return
 	}
 	distinct := map[string]bool{}
@@ -147,6 +155,29 @@ func (t *tableFile) compareCodes(codes *codeIndex) {
 	})
 	t.codesUnique = float64(len(distinct)) / float64(max(1, len(t.rows)))
 }
+
+// compareNames relates a table without codes to the names of the boundaries, without
+// their types: names that two communes share count once for each district.
+func (t *tableFile) compareNames(names map[string]bool) {
+	for _, c := range [][2]string{{countSchema.role, "name"}, {fiberSchema.role, "name"}, {centreSchema.role, "commune_name"}, {hamletSchema.role, "commune_name"}} {
+		m := t.matched[c[0]]
+		if m == nil || !m.has(c[1]) {
+			continue
+		}
+		distinct := map[string]bool{}
+		t.byName = true
+		t.codesMatch = t.share(func(r record) bool {
+			key := nameKey(m.text(r, c[1]))
+			distinct[key+"|"+squash(m.text(r, "district"))] = true
+			return names[key]
+		})
+		t.codesUnique = float64(len(distinct)) / float64(max(1, len(t.rows)))
+		return
+	}
+}
+
+// nameKey is a name of a unit without its type, folded.
+func nameKey(text string) string { return squash(adminname.Parse(text).Proper) }
 
 // radioColumns say that a row is a station and not any other point.
 var radioColumns = []string{"operator", "technology", "band", "frequency_mhz", "bandwidth_mhz", "height_m", "azimuth_deg", "antenna", "downtilt_deg",
@@ -189,14 +220,22 @@ func (t *tableFile) siteIDHeading() bool {
 // assignTables gives every role to one table.
 func (in *inspector) assignTables() {
 	byRole := map[string][]*tableFile{}
+	names := map[string]bool{}
+	for _, name := range in.units.distinct(in.region.Boundaries.Name) {
+		names[nameKey(name)] = true
+	}
 	for _, t := range in.tables {
-		t.compareCodes(in.codes)
+		t.compareCodes(in.codes, names)
 		roles := t.couldBe()
 		for _, role := range roles {
 			byRole[role] = append(byRole[role], t)
 		}
 		if len(roles) == 0 {
-			in.unused(t.label(), "its columns fit, but %.0f %% of its codes are known to the boundaries", 100*t.codesMatch)
+			what := "codes"
+			if t.byName {
+				what = "names"
+			}
+			in.unused(t.label(), "its columns fit, but %.0f %% of its %s are known to the boundaries", 100*t.codesMatch, what)
 		}
 	}
 	for _, schema := range tableSchemas() {
@@ -238,12 +277,14 @@ func (in *inspector) assign(role string, tables []*tableFile) {
 func (in *inspector) findingOf(role string, t *tableFile, doubts []string) Finding {
 	env := readEnv{Bounds: in.units.bound, Codes: in.codes, Found: &findings{}}
 	f := Finding{File: t.label(), Role: role, Rows: len(t.rows), Columns: t.columns(role), Readings: t.readings(role, env)}
+	notes := t.notes
 	switch {
 	case t.openCelliD:
-		f.Note = "an OpenCelliD export: positions and ranges are estimates"
+		notes = append(notes, "an OpenCelliD export: positions and ranges are estimates")
 	case t.operator != "" && role == siteSchema.role:
-		f.Note = "operator " + t.operator + " by " + t.operatorFrom
+		notes = append(notes, "operator "+t.operator+" by "+t.operatorFrom)
 	}
+	f.Note = strings.Join(notes, "; ")
 	f.Check = strings.Join(doubts, "; ")
 	in.checkPositions(t, role, &f)
 	return f

@@ -186,3 +186,48 @@ func FuzzInspect(f *testing.F) {
 		}
 	})
 }
+
+// Tables with titles, groups, old text, several sheets and names in place of codes are
+// understood without being asked.
+func TestInspectDirtyTables(t *testing.T) {
+	for name, want := range map[string]string{
+		"annex":       "sites: header in rows 5-6; rows 1-3 above it are titles",
+		"totals":      "households: group rows give the rows under them: district",
+		"filled-down": "households: column Huyện: the value of the row above repeated in 165 rows",
+		"tcvn3":       "households: text is TCVN3 (ABC), 375 cells converted",
+		"sheets":      "sites: ",
+	} {
+		dir := t.TempDir()
+		files, err := filepath.Glob("../../fixtures/dirty/" + name + "/*")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, file := range append(files, "../../fixtures/longan/communes.geojson") {
+			if base := filepath.Base(file); base != "clean.csv" && base != RegionFile && base != "expect.txt" {
+				data, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(dir, base), data, 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		region, findings, err := Inspect(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, f := range findings {
+			if f.Role == "sites" || f.Role == "households" {
+				got += f.Role + ": " + f.Note
+			}
+		}
+		if !strings.HasPrefix(got, want) || got == "" {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+		if name == "sheets" && region.Sites[0].Sheet != AllSheets {
+			t.Errorf("%s: got %+v", name, region.Sites)
+		}
+	}
+}
