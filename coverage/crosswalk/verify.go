@@ -234,16 +234,23 @@ func (r *Relation) Difference(other *Relation) (common int, found []Disagreement
 			common++
 			continue
 		}
-		found = append(found, Disagreement{RuleOnlyHere, p.Old, p.New, p.Row, fmt.Sprintf("%s has no part of %s (%s) in %s (%s); %s says %s",
-			other.Input.File, p.Old, p.OldName, p.New, p.NewName, r.Input.File, cmp.Or(strings.TrimSpace(p.Note), string(p.Part)))})
+		found = append(found, Disagreement{RuleOnlyHere, p.Old, p.New, p.Row, fmt.Sprintf("%s has no part of %s in %s; %s says %s",
+			other.Input.File, withName(p.Old, p.OldName), withName(p.New, p.NewName), r.Input.File, cmp.Or(strings.TrimSpace(p.Note), string(p.Part)))})
 	}
 	for _, p := range other.Pairs {
 		if !here[key{p.Old, p.New}] {
-			found = append(found, Disagreement{RuleOnlyThere, p.Old, p.New, p.Row, fmt.Sprintf("only %s has a part (%s) of %s (%s) in %s (%s)",
-				other.Input.File, p.Part, p.Old, p.OldName, p.New, p.NewName)})
+			found = append(found, Disagreement{RuleOnlyThere, p.Old, p.New, p.Row, fmt.Sprintf("only %s has a part (%s) of %s in %s",
+				other.Input.File, p.Part, withName(p.Old, p.OldName), withName(p.New, p.NewName))})
 		}
 	}
 	return common, sortDisagreements(found)
+}
+
+func withName(code, name string) string {
+	if name == "" {
+		return code
+	}
+	return code + " (" + name + ")"
 }
 
 func sortDisagreements(found []Disagreement) []Disagreement {

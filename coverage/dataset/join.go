@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"phusong/coverage/adminname"
+	"phusong/coverage/codelist"
 )
 
 // unitColumns are the columns by which the rows of a schema name their unit.
@@ -99,19 +100,25 @@ type joinedRow struct {
 
 // joinLog is how the rows of one table found their units.
 type joinLog struct {
-	byCode  []joinedRow // with a name beside the code
+	coded   int         // rows with a code
+	byCode  []joinedRow // of them, those with a name beside the code of a unit
 	unknown []joinedRow // whose code is none of a unit
 	byName  map[adminname.Match]int
 }
 
 func (j *joinLog) add(r joinedRow) {
-	if j != nil && r.name != "" {
+	if j == nil {
+		return
+	}
+	j.coded++
+	if r.name != "" {
 		j.byCode = append(j.byCode, r)
 	}
 }
 
 func (j *joinLog) missed(r joinedRow) {
 	if j != nil {
+		j.coded++
 		j.unknown = append(j.unknown, r)
 	}
 }
@@ -158,12 +165,34 @@ func (l *loader) judgeJoin(env readEnv) error {
 	if adminname.OtherUnits(len(bad), compared) {
 		return &EditionError{File: env.File, Edition: l.region.Edition, Compared: compared, Mismatches: l.mismatches(bad), Fits: l.fittingEdition(j)}
 	}
-	if n := len(j.unknown); n > 0 {
-		if edition := l.knowingEdition(j.unknown); edition != "" {
-			env.note("%d codes are none of the boundaries (edition %s); the list of %s has the most of them: phusong crosswalk restate restates a table", n, l.region.Edition, edition)
+	return l.judgeUnknown(env)
+}
+
+// judgeUnknown refuses a table, even without names, when more than one code in
+// five is of another edition: none of the list of the boundaries' own edition, and
+// one of another list. Codes of other provinces are in the own list, and no matter.
+func (l *loader) judgeUnknown(env readEnv) error {
+	edition := l.knowingEdition(env.Join.unknown)
+	own := l.ownList()
+	if edition == nil {
+		return nil
+	}
+	if own == nil {
+		env.note("%d codes are none of the boundaries (edition %s); the list of %s has the most of them: phusong crosswalk restate restates a table",
+			len(env.Join.unknown), l.region.Edition, edition.Edition)
+		return nil
+	}
+	var foreign []string
+	for _, r := range env.Join.unknown {
+		_, here := own.Find(r.code)
+		if u, there := edition.Find(r.code); there && !here {
+			foreign = append(foreign, fmt.Sprintf("row %d: %s is no code of %s; in %s it is %s", r.row, r.code, own.Edition, edition.Edition, u.Name))
 		}
 	}
-	return nil
+	if !adminname.OtherUnits(len(foreign), env.Join.coded) {
+		return nil
+	}
+	return &EditionError{File: env.File, Edition: l.region.Edition, Compared: env.Join.coded, Mismatches: foreign, Fits: edition.Edition, codes: true}
 }
 
 // EditionError says that a table's codes are of another edition than the boundaries.
@@ -174,6 +203,7 @@ type EditionError struct {
 	Mismatches []string
 	Fits       string // an edition of a given code list that agrees better, or ""
 
+	codes      bool // Mismatches are codes, not names
 	boundaries bool // File is the boundaries, and Edition that of the list
 }
 
@@ -198,6 +228,9 @@ func (e *EditionError) summary() string {
 		return fmt.Sprintf("%s: these are units of %s: %s names are others in the list of %s; write edition: %q", e.File, e.Fits, count, e.Edition, e.Fits)
 	case e.boundaries:
 		return fmt.Sprintf("%s: %s names are others in the list of %s: name the edition that these units are of", e.File, count, e.Edition)
+	case e.codes:
+		return fmt.Sprintf("%s: %s codes are of %s, the boundaries are of %s, and the others would be joined to other territories; restate the table with: "+
+			"phusong crosswalk restate --from %s --to %s", e.File, count, e.Fits, e.Edition, e.Fits, e.Edition)
 	case e.Fits != "":
 		return fmt.Sprintf("%s: these are codes of %s, the boundaries are of %s: %s rows call the unit of their code by another name; restate the table with: "+
 			"phusong crosswalk restate --from %s --to %s", e.File, e.Fits, e.Edition, count, e.Fits, e.Edition)
@@ -239,9 +272,10 @@ func (l *loader) fittingEdition(j *joinLog) string {
 	return fits
 }
 
-// knowingEdition is the code list of another edition that has most of the codes, "" when none has any.
-func (l *loader) knowingEdition(rows []joinedRow) string {
-	best, edition := 0, ""
+// knowingEdition is the list of another edition that has most of the codes, nil when none has any.
+func (l *loader) knowingEdition(rows []joinedRow) *codelist.List {
+	best := 0
+	var edition *codelist.List
 	for _, list := range l.lists {
 		n := 0
 		for _, r := range rows {
@@ -250,7 +284,7 @@ func (l *loader) knowingEdition(rows []joinedRow) string {
 			}
 		}
 		if n > best && list.Edition != l.region.Edition {
-			best, edition = n, list.Edition
+			best, edition = n, list
 		}
 	}
 	return edition

@@ -90,6 +90,36 @@ func TestTableOfAnotherEdition(t *testing.T) {
 	}
 }
 
+// Without names the codes themselves tell, where lists of both editions are given.
+func TestCodesOfAnotherEditionWithoutNames(t *testing.T) {
+	own := "code,name\n00001,Phường Một\n00002,Xã Hòa Bình\n00003,Xã Mỹ Lộc\n00004,P4\n00005,Xã Hòa Bình\n00006,Xã Ia K'Rêl\n01001,Xã Tỉnh Khác\n01002,Xã Xa\n01003,Xã Xa Hơn\n"
+	old := "code,name\n00001,A\n00002,B\n00003,C\n00007,D\n00008,E\n01001,F\n01002,G\n01003,H\n"
+	lists := "codes: [{file: own.csv, edition: \"2025-07\"}, {file: old.csv, edition: \"2025-06\"}]\nhouseholds: {file: h.csv}\n"
+	load := func(table string) error {
+		_, err := loadNamed(t, sixUnits, lists, map[string]string{"own.csv": own, "old.csv": old, "h.csv": table})
+		return err
+	}
+	if err := load("code,households\n00001,1\n00002,2\n00003,3\n00007,7\n00008,8\n"); err == nil ||
+		!strings.Contains(err.Error(), "h.csv: 2 of 5 codes are of 2025-06, the boundaries are of 2025-07") || !strings.Contains(err.Error(), "row 5: 00007 is no code of 2025-07; in 2025-06 it is D") {
+		t.Errorf("got %v", err)
+	}
+	if err := load("code,households\n00001,1\n00002,2\n01001,3\n01002,7\n01003,8\n"); err != nil {
+		t.Errorf("a table of the nation: %v", err)
+	}
+}
+
+func TestStatedEdition(t *testing.T) {
+	_, err := loadNamed(t, sixUnits, "households: {file: h.csv}\n", map[string]string{"h.csv": "code,edition,households\n00001,2025-06,1\n"})
+	if err == nil || !strings.Contains(err.Error(), "h.csv: row 2 says that its code is of edition 2025-06") {
+		t.Errorf("got %v", err)
+	}
+	d, err := loadNamed(t, sixUnits, "households: {file: h.csv}\n",
+		map[string]string{"h.csv": "code,edition,households,households_estimated,made_of,missing\n00001,2025-07,10,3,00001 00009,\n"})
+	if err != nil || !strings.Contains(strings.Join(d.Notes, "\n"), "households of 1 communes hold 3 that a crosswalk of editions estimated") || ruleCounts(d)["column.unknown"] != 0 {
+		t.Errorf("%v %v %v", err, d.Notes, d.Problems)
+	}
+}
+
 func TestIsolatedNameIsAProblem(t *testing.T) {
 	table := "mã,tên,số hộ\n00001,Phường Hai,10\n00002,Hoà Bình,20\n3,xã mĩ lộc,30\n00004,P.04,40\n00005,XÃ HÒA BÌNH,50\n00006,Ia K’Rêl,60\n"
 	d, err := loadNamed(t, sixUnits, "households: {file: h.csv}\n", map[string]string{"h.csv": table})
