@@ -82,7 +82,7 @@ var (
 // parseAngle reads degrees in any writing that is more than a plain number: 105°20'53,09",
 // 22° 37.5' N, 105 20 53, 105-20-53, 105d20'53", N10.5359, "105 độ 20 phút 53 giây".
 func parseAngle(text string) (float64, bool) {
-	if len(text) > maxPairBytes {
+	if len(text) > maxPairBytes || strings.Trim(text, "0123456789.,") == "" { // a plain number
 		return 0, false
 	}
 	text = strings.Join(strings.Fields(angleMarks.Replace(strings.ToUpper(norm.NFC.String(text)))), " ")

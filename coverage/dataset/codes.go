@@ -17,6 +17,7 @@ type codeIndex struct {
 	// names finds units by name and nameByCode names them; nil and empty without names.
 	names      *adminname.Index
 	nameByCode map[string]string
+	known      map[adminname.Place]foundUnit // answers already given
 }
 
 // setNames gives the index the names of its units.
@@ -28,7 +29,7 @@ func (x *codeIndex) setNames(units []adminname.Unit) {
 		}
 	}
 	if len(x.nameByCode) > 0 {
-		x.names = adminname.NewIndex(units)
+		x.names, x.known = adminname.NewIndex(units), map[adminname.Place]foundUnit{}
 	}
 }
 
@@ -47,14 +48,27 @@ func (x *codeIndex) nameOf(code string) string {
 // *adminname.NoMatchError that lists the candidates. Any reader whose rows name
 // their commune by name uses it.
 func (x *codeIndex) find(place adminname.Place) (string, adminname.Match, error) {
+	if f, ok := x.known[place]; ok {
+		return f.code, f.match, f.err
+	}
+	var f foundUnit
 	if !x.named() {
 		return "", adminname.Match{}, &adminname.NoMatchError{Place: place}
 	}
-	m, err := x.names.Find(place)
-	if err != nil {
-		return "", m, err
+	if f.match, f.err = x.names.Find(place); f.err == nil {
+		f.code = x.names.Unit(f.match.Unit).Code
 	}
-	return x.names.Unit(m.Unit).Code, m, nil
+	if len(x.known) < maxKnownPlaces {
+		x.known[place] = f
+	}
+	return f.code, f.match, f.err
+}
+
+// foundUnit is what a place was found to be: rows repeat their communes.
+type foundUnit struct {
+	code  string
+	match adminname.Match
+	err   error
 }
 
 func newCodeIndex(codes []string) *codeIndex {

@@ -38,8 +38,7 @@ func joinShared(rows []siteRow) {
 		return
 	}
 	parent := map[stationKey]stationKey{}
-	var root func(k stationKey) stationKey
-	root = func(k stationKey) stationKey {
+	root := func(k stationKey) stationKey {
 		for parent[k] != k {
 			if _, known := parent[k]; !known {
 				parent[k] = k

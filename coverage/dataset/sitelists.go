@@ -34,7 +34,6 @@ type rowLists struct {
 	codes        []string
 	operators    []string
 	owner        coverage.Assumed // of the operators
-	stated       coverage.Assumed // of the technologies
 }
 
 // contexts lists the cells of a row but for their antennas; not ok rejects the row.
@@ -279,6 +278,12 @@ var asides = regexp.MustCompile(`\s*\([^()]*\)`)
 // cutList cuts a list of numbers at its strongest separator, so that a comma in
 // "42,5/39,5" stays a decimal one. A single value gives a list of one.
 func cutList(text string) []string {
+	if text == "" {
+		return nil
+	}
+	if !strings.ContainsAny(text, "\n;|/+&, (") {
+		return []string{text}
+	}
 	text = strings.TrimSpace(asides.ReplaceAllString(text, ""))
 	for _, separator := range []string{"\n", ";", "|", "/", "+", "&", ", "} {
 		if parts := trimmedParts(text, separator); len(parts) > 1 {

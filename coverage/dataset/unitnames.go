@@ -32,10 +32,15 @@ type unitNames struct {
 	byCode map[string]int
 	names  *adminname.Index
 	places *index.Polygons
+	known  map[namedPlace][]int // answers already given
 }
 
+// maxKnownPlaces bounds the answers that are kept: rows repeat their communes, but
+// not their addresses.
+const maxKnownPlaces = 100_000
+
 func newUnitNames(d *coverage.Dataset, places *index.Polygons) *unitNames {
-	x := &unitNames{byCode: map[string]int{}, places: places}
+	x := &unitNames{byCode: map[string]int{}, places: places, known: map[namedPlace][]int{}}
 	codes := make([]string, d.Leaves)
 	units := make([]adminname.Unit, d.Leaves)
 	for i := range d.Units[:d.Leaves] {
@@ -57,6 +62,17 @@ func newUnitNames(d *coverage.Dataset, places *index.Polygons) *unitNames {
 }
 
 func (x *unitNames) named(p namedPlace) []int {
+	if units, ok := x.known[p]; ok {
+		return units
+	}
+	units := x.find(p)
+	if len(x.known) < maxKnownPlaces {
+		x.known[p] = units
+	}
+	return units
+}
+
+func (x *unitNames) find(p namedPlace) []int {
 	for _, code := range []string{p.code, p.commune} {
 		if found, _, ok := x.codes.match(code); ok {
 			return []int{x.byCode[found]}
