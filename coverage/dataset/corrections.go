@@ -94,19 +94,25 @@ func (l *loader) readCorrection(all *corrections, c *correctionReader, sheet str
 		return err
 	}
 	c.text = !strings.HasPrefix(r.Format(), "xlsx")
-	if err := c.match(first.Fields); err != nil {
-		return err
-	}
+	of := slices.IndexFunc(first.Fields, func(h string) bool { return strings.TrimSpace(h) == sheetColumn })
 	for {
 		row, err := r.Next()
+		if err == io.EOF && c.to == nil && of < 0 {
+			return c.match(first.Fields) // no rows: the headings alone can be wrong
+		}
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if own, ok := c.own[sheetColumn]; ok && at(row.Fields, own) != sheet {
-			continue
+		if of >= 0 && strings.TrimSpace(unguard(at(row.Fields, of), c.text)) != strings.TrimSpace(sheet) {
+			continue // another sheet, which may have other columns
+		}
+		if c.to == nil {
+			if err := c.match(first.Fields); err != nil {
+				return err
+			}
 		}
 		if err := c.add(all, row); err != nil {
 			return fmt.Errorf("row %d: %w", row.Number, err)
@@ -245,7 +251,7 @@ type correctedRows struct {
 	rowSource
 	env     readEnv
 	with    *corrections
-	hash    string // of the last row in the table, "" for one that is not in it
+	last    []string // the last row as it is in the table, nil for one that is not in it
 	pending []record
 	ended   bool
 	counts  struct{ changed, dropped, added int }
@@ -264,16 +270,20 @@ func (c *correctedRows) Next() (int, []string, error) {
 		if err != nil {
 			return number, fields, err
 		}
-		c.hash = rowHash(fields)
-		own := c.with.byRow[strconv.Itoa(number)]
+		c.last = fields
+		var own *correction
+		if len(c.with.byRow) > 0 {
+			own = c.with.byRow[strconv.Itoa(number)]
+		}
 		if own == nil {
 			return number, fields, nil
 		}
-		if own.met = own.hash == c.hash; !own.met {
+		hash := rowHash(fields)
+		if own.met = own.hash == hash; !own.met {
 			return number, fields, nil // told at the end
 		}
 		own.keep(fields)
-		same := rowHash(own.fields) == c.hash
+		same := rowHash(own.fields) == hash
 		if !same || own.drop {
 			c.env.Found.Problems = c.env.Found.Problems[:before] // what was wrong with the row's form
 		}
@@ -291,8 +301,16 @@ func (c *correctedRows) Next() (int, []string, error) {
 		return 0, nil, io.EOF
 	}
 	next := c.pending[0]
-	c.pending, c.hash = c.pending[1:], ""
+	c.pending, c.last = c.pending[1:], nil
 	return next.row, next.fields, nil
+}
+
+// hash is that of the last row as it is in the table, "" for one that is not in it.
+func (c *correctedRows) hash() string {
+	if c.last == nil {
+		return ""
+	}
+	return rowHash(c.last)
 }
 
 // keep takes what the corrections leave out from the row as it is.

@@ -125,7 +125,7 @@ func (l *loader) quarantine(t openedTable, byPlace map[coverage.Source][]coverag
 		if worst(problems) == coverage.LossNone {
 			continue
 		}
-		row := coverage.QuarantineRow{Row: strconv.Itoa(number), Fields: fields, Hash: corrected.hash, Problems: losing(problems)}
+		row := coverage.QuarantineRow{Row: strconv.Itoa(number), Fields: fields, Hash: corrected.hash(), Problems: losing(problems)}
 		if number < 0 {
 			row.Row = addedKey(at.File, at.Row)
 		}
