@@ -290,6 +290,9 @@ func (m *maker) route(r *coverage.HamletRecord, h *coverage.Hamlet) {
 		r.Route = coverage.RouteWait
 	case h.GridPower == "":
 		r.Route, r.Missing = coverage.RouteUnknown, append(r.Missing, missingGridPower)
+		if !special && !ordinary {
+			r.Missing = append(r.Missing, missingDifficulty)
+		}
 	case special:
 		r.Route = coverage.RouteFund
 	case ordinary:

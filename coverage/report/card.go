@@ -127,7 +127,7 @@ func (t *cardText) place(p *coverage.CardPlace) {
 	}
 	for i := range p.Operators {
 		o := &p.Operators[i]
-		t.say(1, "%s: %s", "%s: %s", o.Operator, t.state(o.Signal))
+		t.say(1, "%s, %s: %s", "%s, %s: %s", o.Operator, strings.ToUpper(string(t.c.Technology)), t.state(o.Signal))
 		for k := range o.Layers {
 			t.layer(&o.Layers[k])
 		}

@@ -130,6 +130,8 @@ type measuredRecord struct {
 	Samples    []string `json:"samples"`
 }
 
+func jsonNumber(v float64, n int) json.Number { return json.Number(decimals(v, n)) }
+
 // WriteCardJSON prints the same as one JSON object.
 func WriteCardJSON(w io.Writer, d *coverage.Dataset, c *coverage.Card) error {
 	u, r := &d.Units[c.Unit], &c.Record
@@ -145,7 +147,7 @@ func WriteCardJSON(w io.Writer, d *coverage.Dataset, c *coverage.Card) error {
 	for i := range r.Measured {
 		m := &r.Measured[i]
 		rec := measuredRecord{Operator: m.Operator, Technology: string(m.Technology), What: m.What, Points: m.Points, Passed: m.Passed, Enough: m.Sufficient,
-			NearestM: decimals(m.NearestM, 0), FarthestM: decimals(m.FarthestM, 0)}
+			NearestM: jsonNumber(m.NearestM, 0), FarthestM: jsonNumber(m.FarthestM, 0)}
 		for _, s := range m.Samples {
 			rec.Samples = append(rec.Samples, sampleText(&s))
 		}
@@ -158,24 +160,24 @@ func WriteCardJSON(w io.Writer, d *coverage.Dataset, c *coverage.Card) error {
 }
 
 func placeJSON(p *coverage.CardPlace) cardPlaceJSON {
-	out := cardPlaceJSON{Lon: json.Number(decimals(p.Lon, 7)), Lat: json.Number(decimals(p.Lat, 7)), Signal: p.Signal.String(), Operators: []cardOperatorJSON{}}
+	out := cardPlaceJSON{Lon: jsonNumber(p.Lon, 7), Lat: jsonNumber(p.Lat, 7), Signal: p.Signal.String(), Operators: []cardOperatorJSON{}}
 	if p.Group != nil {
 		out.Group = p.Group.ID
 	}
 	for _, o := range p.Operators {
 		operator := cardOperatorJSON{Operator: o.Operator, Signal: o.Signal.String(), Layers: []cardLayerJSON{}}
 		for _, l := range o.Layers {
-			layer := cardLayerJSON{Technology: string(l.Technology), Signal: l.Signal.String(), LevelDBm: when(l.HasLevel, decimals(l.LevelDBm, 2)),
-				Threshold: when(l.HasLevel && !math.IsInf(l.ThresholdDBm, 0), decimals(l.ThresholdDBm, 2)), Server: when(l.HasLevel, l.ServerCell), Stations: []cardStationJSON{}}
+			layer := cardLayerJSON{Technology: string(l.Technology), Signal: l.Signal.String(), LevelDBm: when(l.HasLevel, jsonNumber(l.LevelDBm, 2)),
+				Threshold: when(l.HasLevel && !math.IsInf(l.ThresholdDBm, 0), jsonNumber(l.ThresholdDBm, 2)), Server: when(l.HasLevel, l.ServerCell), Stations: []cardStationJSON{}}
 			for _, s := range l.Stations {
 				layer.Stations = append(layer.Stations, stationJSON(s))
 			}
 			operator.Layers = append(operator.Layers, layer)
 		}
 		for _, r := range o.Remedies {
-			operator.Remedies = append(operator.Remedies, remedyJSON{Kind: r.Kind, Site: r.SiteID, DistanceKm: decimals(r.DistanceM/1000, 3), Technology: string(r.Technology),
-				HeightM: decimals(r.HeightM, 1), Enough: map[coverage.State]string{coverage.Covered: "yes", coverage.Uncovered: "no", coverage.Unknown: "unknown"}[r.Signal],
-				LevelDBm: when(r.HasLevel, decimals(r.LevelDBm, 2)), ShortDB: when(r.HasLevel, decimals(r.ShortDB, 2))})
+			operator.Remedies = append(operator.Remedies, remedyJSON{Kind: r.Kind, Site: r.SiteID, DistanceKm: jsonNumber(r.DistanceM/1000, 3), Technology: string(r.Technology),
+				HeightM: jsonNumber(r.HeightM, 1), Enough: map[coverage.State]string{coverage.Covered: "yes", coverage.Uncovered: "no", coverage.Unknown: "unknown"}[r.Signal],
+				LevelDBm: when(r.HasLevel, jsonNumber(r.LevelDBm, 2)), ShortDB: when(r.HasLevel, jsonNumber(r.ShortDB, 2))})
 		}
 		out.Operators = append(out.Operators, operator)
 	}
@@ -183,10 +185,10 @@ func placeJSON(p *coverage.CardPlace) cardPlaceJSON {
 }
 
 func stationJSON(s coverage.CardStation) cardStationJSON {
-	out := cardStationJSON{Site: s.SiteID, Name: s.Name, DistanceKm: decimals(s.DistanceM/1000, 3), BearingDeg: decimals(s.BearingDeg, 1),
-		HeightM: decimals(s.HeightM, 1), LevelDBm: when(s.HasLevel, decimals(s.LevelDBm, 2))}
+	out := cardStationJSON{Site: s.SiteID, Name: s.Name, DistanceKm: jsonNumber(s.DistanceM/1000, 3), BearingDeg: jsonNumber(s.BearingDeg, 1),
+		HeightM: jsonNumber(s.HeightM, 1), LevelDBm: when(s.HasLevel, jsonNumber(s.LevelDBm, 2))}
 	if o := s.Obstacle; o != nil {
-		out.Hidden, out.ObstacleKm, out.AboveM, out.GroundM = o.AboveM > 0, decimals(o.FromKm, 3), decimals(o.AboveM, 1), decimals(o.GroundM+o.ClutterM, 1)
+		out.Hidden, out.ObstacleKm, out.AboveM, out.GroundM = o.AboveM > 0, jsonNumber(o.FromKm, 3), jsonNumber(o.AboveM, 1), jsonNumber(o.GroundM+o.ClutterM, 1)
 	}
 	return out
 }
