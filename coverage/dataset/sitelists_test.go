@@ -2,9 +2,12 @@ package dataset
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"phusong/coverage"
 )
@@ -124,4 +127,47 @@ func TestTechnologyOfCode(t *testing.T) {
 			t.Errorf("%q: got %q, want %q", code, got, want)
 		}
 	}
+}
+
+// TestHostileFields: whatever stands in the fields of a station, the result keeps what
+// every list of sites promises, and nothing panics.
+func TestHostileFields(t *testing.T) {
+	columns := []string{"site_id", "Mã NodeB", "Mã quy hoạch", "Nhà mạng", "Công nghệ", "Băng tần", "Độ cao anten", "Công suất", "Độ lợi", "Loại cột", "Chiều cao cột", "Số sub BTS",
+		"Mã sub BTS", "Azimuth", "Tilt", "Trạng thái", "xã", "huyện", "địa chỉ", "lon", "lat", "lon_2", "lat_2", "Kinh độ thiết kế", "Vĩ độ thiết kế"}
+	fields := []string{"", "", "", "x", "/", "//", ";", "2G/3G/4G", "3G", "900/1800/2100", "GSM900", "Viettel/VNPT", "Viettel", "any", "42/39/36", "42/39", "2x40W", "0x0", "99999999999999999999", "-5",
+		"46 dBm", "dbm", "0/120/240", "A2a", "Quy hoạch", "đang hoạt động", "106.4", "10.5", "106°24'", "1064137", "105359", "572443.84", "1165202.99", "1e400", "1e-400", "N", "()", "(((", "°", "105 20 53",
+		"Xã Một", "phường", "NaN", "Infinity", "1/2/3/4/5/6/7/8/9/10/11", "a,b,c", "\x00", "\u202e", "E\u0301", "TNH_2G;TNH_3G", strings.Repeat("1/", 500), strings.Repeat("9", 500)}
+	rapid.Check(t, func(t *rapid.T) {
+		var rows []string
+		for range rapid.IntRange(1, 12).Draw(t, "rows") {
+			var row []string
+			for range columns {
+				row = append(row, rapid.SampledFrom(fields).Draw(t, "field"))
+			}
+			rows = append(rows, strings.Join(row, "\t"))
+		}
+		env := newTestEnv()
+		sites, err := readSites(part{&tabRows{columns, rows}, env})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSites(t, sites)
+	})
+}
+
+// tabRows are rows of fields that hold commas.
+type tabRows struct {
+	header []string
+	rows   []string
+}
+
+func (m *tabRows) Header() []string { return m.header }
+
+func (m *tabRows) Next() (int, []string, error) {
+	if len(m.rows) == 0 {
+		return 0, nil, io.EOF
+	}
+	row := m.rows[0]
+	m.rows = m.rows[1:]
+	return 100 - len(m.rows), strings.Split(row, "\t"), nil
 }

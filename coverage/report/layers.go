@@ -155,7 +155,7 @@ func countValue(c coverage.Count) any {
 // mechanical tilt are written where any cell has one.
 func WriteSites(w io.Writer, r *coverage.Result) error {
 	d := r.Dataset
-	antennas := statesAntennas(d)
+	antennas, codes := statesAntennas(d), slices.ContainsFunc(d.Sites, func(s coverage.Site) bool { return len(s.Aliases) > 0 })
 	out := geojson.NewWriter(w, geojson.WriterOptions{Name: "sites"})
 	for i := range d.Sites {
 		s := &d.Sites[i]
@@ -168,6 +168,9 @@ func WriteSites(w io.Writer, r *coverage.Result) error {
 			if antennas {
 				p = append(p, geojson.Property{Name: "antenna", Value: optional(s.Cells[j].Pattern)},
 					geojson.Property{Name: "mechanical_tilt_deg", Value: s.Cells[j].MechanicalTiltDeg})
+			}
+			if codes {
+				p = append(p, geojson.Property{Name: "codes", Value: optional(strings.Join(s.Aliases, "; "))})
 			}
 			if err := out.Write(place, p); err != nil {
 				return fmt.Errorf("site %s: %w", s.ID, err)
