@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -71,22 +72,33 @@ func completions(app *kong.Application) []completedCommand {
 			continue
 		}
 		c := completedCommand{name: node.Name, help: node.Help, flags: []completedFlag{{long: "help", short: "h", help: "Show help."}}}
-		for _, flag := range node.Flags {
-			if flag.Hidden {
-				continue
-			}
-			f := completedFlag{long: flag.Name, help: flag.Help, takesValue: !flag.IsBool(), value: valueOf(flag.Value)}
-			if flag.Short != 0 {
-				f.short = string(flag.Short)
-			}
-			c.flags = append(c.flags, f)
-		}
+		c.addFlags(node)
 		if len(node.Positional) > 0 {
 			c.argument = valueOf(node.Positional[0])
+		}
+		for _, child := range node.Children { // a group: any of its commands, and what they take
+			c.addFlags(child)
+			c.argument.words = append(c.argument.words, child.Name)
+			c.argument.kind = valueFile
 		}
 		all = append(all, c)
 	}
 	return all
+}
+
+// addFlags adds the flags of a command that are not there yet.
+func (c *completedCommand) addFlags(node *kong.Node) {
+	for _, flag := range node.Flags {
+		known := slices.ContainsFunc(c.flags, func(f completedFlag) bool { return f.long == flag.Name })
+		if flag.Hidden || known {
+			continue
+		}
+		f := completedFlag{long: flag.Name, help: flag.Help, takesValue: !flag.IsBool(), value: valueOf(flag.Value)}
+		if flag.Short != 0 {
+			f.short = string(flag.Short)
+		}
+		c.flags = append(c.flags, f)
+	}
 }
 
 func valueOf(v *kong.Value) completedValue {
