@@ -171,7 +171,7 @@ func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
 		{"sites", r.Sites, len(r.Sites) > 0}, {"households", r.Households, len(r.Households) > 0},
 		{"population", r.Population, r.Population != nil}, {"fiber", r.Fiber, len(r.Fiber) > 0},
 		{"hamlets", r.Hamlets, len(r.Hamlets) > 0}, {"centres", r.Centres, len(r.Centres) > 0}, {"terrain", r.Terrain, r.Terrain != nil},
-		{"criterion", r.Criterion, r.Criterion != ""},
+		{"criterion", r.Criterion, r.Criterion != ""}, {"targets", r.Targets, r.Targets != nil},
 	} {
 		if !e.there {
 			continue

@@ -78,7 +78,7 @@ func (in *inspector) unused(file, format string, args ...any) {
 }
 
 // rolesInOrder is that of the entries in region.yaml.
-var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "centres", "terrain", "criterion", ""}
+var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "centres", "terrain", "criterion", "targets", ""}
 
 func (in *inspector) sorted() []Finding {
 	slices.SortStableFunc(in.findings, func(a, b Finding) int {
@@ -105,6 +105,9 @@ func (in *inspector) look(name string) {
 	switch {
 	case strings.HasPrefix(name, "."), name == RegionFile, hasEnding(plain, sideEndings):
 		return
+	case stem(name) == "targets" && hasEnding(plain, []string{".yaml", ".yml"}):
+		in.region.Targets = &TargetsFile{File: name}
+		in.found(Finding{File: name, Role: "targets", Note: "by its name"})
 	case isGeoPackage(name):
 		in.lookLayers(name)
 	case isVector(name):
