@@ -153,3 +153,36 @@ func TestGeographicVN2000(t *testing.T) {
 		t.Errorf("notes %q", d.Notes)
 	}
 }
+
+// TestMetresBesideDegrees: of a row with both, degrees win over metres whose system a
+// vote found, and metres over other degrees where it is stated.
+func TestMetresBesideDegrees(t *testing.T) {
+	places, names := stationsOfSquares(20)
+	var b strings.Builder
+	b.WriteString("site_id,technology,xã,Kinh độ,Vĩ độ,X,Y\n")
+	for i, p := range places {
+		north, east := planePoint(t, 105.75, p[0], p[1])
+		fmt.Fprintf(&b, "S%02d,4G,%s,%.4f,%.4f,%s,%s\n", i, names[i], p[0]+0.02, p[1], north, east)
+	}
+	d := loadFolder(t, "sites: {file: s.csv}\n", map[string]string{"s.csv": b.String()})
+	far := 0
+	for _, p := range d.Problems {
+		if p.Rule == "position.pair_distance" {
+			far++
+		}
+	}
+	if off := d.Sites[0].Lon - places[0][0]; off < 0.019 || off > 0.021 || far != 20 {
+		t.Errorf("voted: %v from %v, %d pairs are far apart", d.Sites[0].Lon, places[0][0], far)
+	}
+	wantSquares(t, "stated", loadFolder(t, "sites: {file: s.csv, crs: EPSG:9210}\n", map[string]string{"s.csv": b.String()}).Sites, 20)
+	few := strings.Join(strings.Split(b.String(), "\n")[:4], "\n")
+	d = loadFolder(t, "sites: {file: s.csv}\n", map[string]string{"s.csv": few})
+	for _, p := range d.Problems {
+		if p.File == "s.csv" && strings.HasPrefix(p.Rule, "position.") {
+			t.Errorf("few: %v", p)
+		}
+	}
+	if !strings.Contains(strings.Join(d.Notes, "\n"), "plane coordinates of 3 rows are not used, for the rows have degrees too") || len(d.Sites) != 3 {
+		t.Errorf("few: %d sites, notes %q", len(d.Sites), d.Notes)
+	}
+}

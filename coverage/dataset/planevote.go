@@ -23,6 +23,8 @@ type planeReading struct {
 	systems []crs.CRS // several in files that mix zones
 	why     *rowProblem
 	zones   *zoneGroups // of several systems
+	voted   bool        // the system was found by vote
+	spare   bool        // it is not told, and every row has degrees too
 }
 
 // nearM is how far a system may be from the one that is chosen where the vote cannot
@@ -95,8 +97,11 @@ func (l *locator) findSystem(s positionStudy) {
 		return
 	}
 	err := l.vote(s, stated)
-	if err == nil {
+	if l.plane.voted = err == nil; l.plane.voted {
 		return
+	}
+	if l.plane.spare = s.planeOnly == 0; l.plane.spare {
+		l.t.env.note("plane coordinates of %d rows are not used, for the rows have degrees too: %v", len(s.plane), err)
 	}
 	l.plane.why = &rowProblem{rule: "position.range", action: "plane coordinates: " + err.Error() + ": " + advice}
 	if 2*s.planeOnly > s.rows {

@@ -165,7 +165,7 @@ func (l *locator) locate(r record) fix {
 		}
 	}
 	for i := range all {
-		if chosen == nil || all[i].located && !chosen.located {
+		if chosen == nil || all[i].rank() > chosen.rank() {
 			chosen = &all[i]
 		}
 	}
@@ -181,9 +181,23 @@ func (l *locator) locate(r record) fix {
 	return chosen.fix
 }
 
+// rank prefers a pair with a place, and degrees to metres of a system that a vote found.
+func (p placed) rank() int {
+	switch {
+	case !p.located:
+		return 0
+	case p.voted:
+		return 1
+	}
+	return 2
+}
+
 // compare tells what became of the pair of a row that is not used.
 func (l *locator) compare(r record, used, other placed) {
 	for _, p := range other.problems {
+		if used.located && l.plane.spare && p.rule == "position.range" {
+			continue // said once for the file
+		}
 		if used.located {
 			p.action = "not used: the " + used.pair.kind + " position of the row is"
 		}
@@ -202,6 +216,7 @@ type placed struct {
 	fix
 	pair     pairColumns
 	empty    bool
+	voted    bool // of metres whose system a vote found
 	problems []rowProblem
 }
 
@@ -317,6 +332,7 @@ func (at *placed) judge(l *locator, r record, raw rawPosition) {
 			reject("position.far", "more than 50 km outside the region")
 		default:
 			at.found(lon, lat)
+			at.voted = l.plane.voted
 		}
 		return
 	}
