@@ -136,7 +136,8 @@ func columnLabel(heading string, i int) string {
 func (s tableSchema) find(heading string) (name string, canonical bool, scale float64) {
 	words := strings.Fields(fold(heading))
 	key := strings.Join(words, "")
-	if key == "" {
+	known := s.keys()
+	if key == "" || !known[key] && (len(words) < 2 || !known[strings.Join(words[:len(words)-1], "")]) {
 		return "", false, 1
 	}
 	for _, c := range s.columns {
@@ -159,6 +160,31 @@ func (s tableSchema) find(heading string) (name string, canonical bool, scale fl
 	return "", false, 1
 }
 
+// schemaKeys remembers the keys of each schema, by its first column.
+var schemaKeys sync.Map
+
+// keys are what headings are compared with: most cells are none of them.
+func (s tableSchema) keys() map[string]bool {
+	if len(s.columns) == 0 {
+		return nil
+	}
+	if keys, ok := schemaKeys.Load(&s.columns[0]); ok {
+		return keys.(map[string]bool)
+	}
+	keys := map[string]bool{}
+	for _, c := range s.columns {
+		keys[squashed(c.name)] = true
+		for _, a := range c.aliases {
+			keys[squashed(a)] = true
+		}
+		if at := strings.LastIndexByte(c.name, '_'); at > 0 {
+			keys[squashed(c.name[:at])] = true
+		}
+	}
+	schemaKeys.Store(&s.columns[0], keys)
+	return keys
+}
+
 func (c columnSpec) hasAlias(key string) bool {
 	return slices.ContainsFunc(c.aliases, func(a string) bool { return squashed(a) == key })
 }
@@ -166,7 +192,7 @@ func (c columnSpec) hasAlias(key string) bool {
 // hasBase compares with the canonical name without its unit: range_km is range_m times 1000.
 func (c columnSpec) hasBase(key string) bool {
 	at := strings.LastIndexByte(c.name, '_')
-	return at > 0 && c.units[c.name[at+1:]] == 1 && squash(c.name[:at]) == key
+	return at > 0 && c.units[c.name[at+1:]] == 1 && squashed(c.name[:at]) == key
 }
 
 func (s tableSchema) checkRequired(m *columnMap, env readEnv) error {

@@ -22,6 +22,7 @@ type layout struct {
 	groups []map[string]string
 	styles map[int]numberStyle // how columns write numbers, by column
 	places []int               // columns of positions
+	names  []string            // canonical names, by column: see columnName
 }
 
 // rowKind is what a row of a table is.

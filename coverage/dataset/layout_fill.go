@@ -56,12 +56,16 @@ func (l *layout) keyMerged(row, from int) bool {
 
 // columnName is the canonical name of a column, "" when it has none.
 func (l *layout) columnName(column int) string {
-	for name, c := range l.head.columns.at {
-		if c == column {
-			return name
+	if l.names == nil {
+		l.names = make([]string, len(l.head.texts))
+		for name, c := range l.head.columns.at {
+			l.names[c] = name
 		}
 	}
-	return ""
+	if column >= len(l.names) {
+		return ""
+	}
+	return l.names[column]
 }
 
 func (l *layout) set(row, column int, text string) {

@@ -65,7 +65,7 @@ func (l *layout) headingAgain(row int) bool {
 		if c >= len(l.head.texts) || looksNumeric(text) && !isTechnologyWord(text) {
 			return false
 		}
-		heading, _, _ := l.head.schema.find(l.head.texts[c])
+		heading := l.columnName(c)
 		name, _, _ := l.head.schema.find(text)
 		switch {
 		case fold(text) == fold(l.head.texts[c]) || heading != "" && name == heading:

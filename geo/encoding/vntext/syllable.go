@@ -55,8 +55,10 @@ func Syllable(word string) bool {
 // stripTone removes the tone and says which it was, 0 for none, and on which letter.
 func stripTone(word string) (base string, tone rune, at int, ok bool) {
 	at = -1
+	i := -1
 	var out strings.Builder
-	for i, r := range []rune(word) {
+	for _, r := range word {
+		i++
 		var kept []rune
 		for _, d := range []rune(norm.NFD.String(string(r))) {
 			if !strings.ContainsRune(tones, d) {
