@@ -271,30 +271,8 @@ func (c *correctedRows) Next() (int, []string, error) {
 			return number, fields, err
 		}
 		c.last = fields
-		var own *correction
-		if len(c.with.byRow) > 0 {
-			own = c.with.byRow[strconv.Itoa(number)]
-		}
-		if own == nil {
+		if fields, ok := c.correct(number, fields, before); ok {
 			return number, fields, nil
-		}
-		hash := rowHash(fields)
-		if own.met = own.hash == hash; !own.met {
-			return number, fields, nil // told at the end
-		}
-		own.keep(fields)
-		same := rowHash(own.fields) == hash
-		if !same || own.drop {
-			c.env.Found.Problems = c.env.Found.Problems[:before] // what was wrong with the row's form
-		}
-		switch {
-		case own.drop:
-			c.counts.dropped++
-		case same:
-			return number, fields, nil
-		default:
-			c.counts.changed++
-			return number, own.fields, nil
 		}
 	}
 	if len(c.pending) == 0 {
@@ -303,6 +281,35 @@ func (c *correctedRows) Next() (int, []string, error) {
 	next := c.pending[0]
 	c.pending, c.last = c.pending[1:], nil
 	return next.row, next.fields, nil
+}
+
+// correct is the row that stands in the place of one of the table; not ok for one
+// that is left out. What reading its form found, the problems from before on, goes
+// with a row that is replaced.
+func (c *correctedRows) correct(number int, fields []string, before int) ([]string, bool) {
+	var own *correction
+	if len(c.with.byRow) > 0 {
+		own = c.with.byRow[strconv.Itoa(number)]
+	}
+	if own == nil {
+		return fields, true
+	}
+	hash := rowHash(fields)
+	if own.met = own.hash == hash; !own.met {
+		return fields, true // told at the end
+	}
+	own.keep(fields)
+	same := rowHash(own.fields) == hash
+	switch {
+	case own.drop:
+		c.counts.dropped++
+	case same:
+		return fields, true
+	default:
+		c.counts.changed++
+	}
+	c.env.Found.Problems = c.env.Found.Problems[:before]
+	return own.fields, !own.drop
 }
 
 // hash is that of the last row as it is in the table, "" for one that is not in it.

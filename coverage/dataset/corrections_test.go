@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
 	"phusong/coverage"
@@ -188,4 +189,54 @@ func TestGuard(t *testing.T) {
 			t.Fatalf("Unguard(Guard(%q)): got %q", text, got)
 		}
 	})
+}
+
+// TestCorrectionsOfSheets: sheets of one workbook have columns of their own, and one
+// file of corrections for each.
+func TestCorrectionsOfSheets(t *testing.T) {
+	dir := t.TempDir()
+	region := squareRegion(t, dir, "", "code,households\n00097,5\n")
+	f := excelize.NewFile()
+	defer f.Close()
+	for name, rows := range map[string][][]string{
+		"Bắc": {{"Mã trạm", "Kinh độ", "Vĩ độ"}, {"B1", "106.05", "11.05"}, {"B2", "133", "11.05"}},
+		"Nam": {{"Vĩ độ", "Kinh độ", "Mã trạm", "Công nghệ"}, {"11.06", "106.06", "N1", "6G"}},
+	} {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			if err := f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.SaveAs(filepath.Join(dir, "tram.xlsx")); err != nil {
+		t.Fatal(err)
+	}
+	region.Sites = TableFiles{{File: "tram.xlsx", Sheet: AllSheets, Operator: "VNPT"}}
+	d := mustLoad(t, dir, region)
+	if len(d.Quarantine) != 2 || d.Quarantine[0].Sheet != "Bắc" || d.Quarantine[1].Sheet != "Nam" || !d.Quarantine[0].Spreadsheet {
+		t.Fatalf("quarantine %v", d.Quarantine)
+	}
+	for i, change := range []func([]string) []string{
+		func(f []string) []string { f[1] = "106.07"; return f },
+		func(f []string) []string { f[3] = "5G"; return f },
+	} {
+		q := d.Quarantine[i]
+		name := fmt.Sprintf("fix%d.csv", i)
+		rows := [][]string{append(slices.Clone(q.Header), rowColumn, sheetColumn, hashColumn), append(change(slices.Clone(q.Rows[0].Fields)), q.Rows[0].Row, q.Sheet, q.Rows[0].Hash)}
+		var b bytes.Buffer
+		if err := table.WriteCSV(&b, ',', rows); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		region.Sites[0].Corrections = append(region.Sites[0].Corrections, name)
+	}
+	d = mustLoad(t, dir, region)
+	if len(d.Sites) != 3 || len(d.Quarantine) != 0 {
+		t.Errorf("%d sites, quarantine %v, problems %v", len(d.Sites), d.Quarantine, d.Problems)
+	}
 }
