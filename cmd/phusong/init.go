@@ -170,7 +170,9 @@ func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
 		{"name", r.Name, true}, {"edition", r.Edition, true}, {"as_of", r.AsOf, true}, {"boundaries", r.Boundaries, true},
 		{"sites", r.Sites, len(r.Sites) > 0}, {"households", r.Households, len(r.Households) > 0},
 		{"population", r.Population, r.Population != nil}, {"fiber", r.Fiber, len(r.Fiber) > 0},
-		{"hamlets", r.Hamlets, len(r.Hamlets) > 0}, {"centres", r.Centres, len(r.Centres) > 0}, {"terrain", r.Terrain, r.Terrain != nil},
+		{"hamlets", r.Hamlets, len(r.Hamlets) > 0}, {"clusters", r.Clusters, len(r.Clusters) > 0},
+		{"measurements", r.Measurements, len(r.Measurements) > 0}, {"centres", r.Centres, len(r.Centres) > 0},
+		{"terrain", r.Terrain, r.Terrain != nil},
 		{"criterion", r.Criterion, r.Criterion != ""}, {"targets", r.Targets, r.Targets != nil},
 	} {
 		if !e.there {

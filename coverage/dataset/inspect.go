@@ -78,7 +78,7 @@ func (in *inspector) unused(file, format string, args ...any) {
 }
 
 // rolesInOrder is that of the entries in region.yaml.
-var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "centres", "terrain", "criterion", "targets", ""}
+var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "clusters", "measurements", "centres", "terrain", "criterion", "targets", ""}
 
 func (in *inspector) sorted() []Finding {
 	slices.SortStableFunc(in.findings, func(a, b Finding) int {
@@ -136,7 +136,8 @@ func words(name string) []string { return strings.Fields(fold(name)) }
 // fileWords are for guessing by a file's name.
 var fileWords = map[string][]string{
 	"sites": {"sites", "site", "bts", "tram", "stations", "cells", "towers"}, "households": {"households", "ho", "dan", "population"},
-	"fiber": {"fiber", "fibre", "ftth", "quang"}, "hamlets": {"hamlets", "thon", "ban", "ap"}, "centres": {"centres", "centers", "centre", "center", "tam"},
+	"fiber": {"fiber", "fibre", "ftth", "quang"}, "hamlets": {"hamlets", "thon", "ban", "ap"},
+	"clusters": {"clusters", "cum"}, "measurements": {"measurements", "ispeed", "do"}, "centres": {"centres", "centers", "centre", "center", "tam"},
 }
 
 // guessName takes the province that all units name, else the folder.
@@ -249,5 +250,9 @@ func (r *Region) setTable(role string, file TableFiles) {
 		r.Hamlets = file
 	case "centres":
 		r.Centres = file
+	case clusterSchema.role:
+		r.Clusters = file
+	case measurementSchema.role:
+		r.Measurements = file
 	}
 }

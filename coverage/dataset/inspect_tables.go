@@ -32,7 +32,7 @@ type tableFile struct {
 
 // tableSchemas are those of the roles, in the order of preference.
 func tableSchemas() []tableSchema {
-	return []tableSchema{siteSchema, fiberSchema, hamletSchema, countSchema, centreSchema}
+	return []tableSchema{siteSchema, fiberSchema, hamletSchema, countSchema, centreSchema, clusterSchema, measurementSchema}
 }
 
 // lookTable reads a table and finds the roles that its columns allow.
@@ -191,6 +191,12 @@ func (t *tableFile) couldBe() []string {
 		m := t.matched[role]
 		return m != nil && (len(columns) == 0 || slices.ContainsFunc(columns, m.has))
 	}
+	switch {
+	case !t.openCelliD && t.areMeasurements():
+		return []string{measurementSchema.role}
+	case t.areClusters():
+		return []string{clusterSchema.role}
+	}
 	if t.openCelliD || has("sites", radioColumns...) || has("sites") && t.siteIDHeading() {
 		return []string{"sites"}
 	}
@@ -209,6 +215,29 @@ func (t *tableFile) couldBe() []string {
 		}
 	}
 	return roles
+}
+
+// areMeasurements tells samples from stations, which have technology and position too.
+func (t *tableFile) areMeasurements() bool {
+	m, sites := t.matched[measurementSchema.role], t.matched[siteSchema.role]
+	return m != nil && (sites == nil || !slices.ContainsFunc([]string{"height_m", "azimuth_deg", "eirp_dbm", "range_m"}, sites.has))
+}
+
+// areClusters tells residential groups from hamlets: a heading says so, or each row has
+// an ID beside its hamlet's and nothing that only hamlets have.
+func (t *tableFile) areClusters() bool {
+	m, hamlets := t.matched[clusterSchema.role], t.matched[hamletSchema.role]
+	if m == nil || hamlets != nil && slices.ContainsFunc([]string{"grid_power", "difficulty", "fiber"}, hamlets.has) {
+		return false
+	}
+	for _, column := range []string{"id", "name"} {
+		heading := squash(m.heading(column))
+		if m.has(column) && (strings.Contains(heading, "cum") || strings.Contains(heading, "cluster") || strings.Contains(heading, "nhomho")) {
+			return true
+		}
+	}
+	of := squash(m.heading("hamlet"))
+	return m.has("id") && squash(m.heading("id")) == "id" && (of == "hamlet" || of == "hamletid")
 }
 
 // siteIDHeading reports whether the column of site IDs is named for nothing else.

@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"phusong/coverage"
@@ -128,6 +129,30 @@ func TestMeasurements(t *testing.T) {
 	for _, got := range [][]coverage.Measurement{load(rows...), load(rows[3], rows[1], rows[0], rows[2])} {
 		if fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) {
 			t.Errorf("got  %+v\nwant %+v", got, want)
+		}
+	}
+}
+
+// TestInspectFindsGroupsAndSamples: residential groups are not taken for hamlets, nor
+// samples for stations.
+func TestInspectFindsGroupsAndSamples(t *testing.T) {
+	for _, c := range []struct{ header, role string }{
+		{"Mã thôn,Mã cụm,Tên cụm dân cư,Kinh độ,Vĩ độ,Số hộ", clusterSchema.role},
+		{"hamlet,id,name,lon,lat,households", clusterSchema.role},
+		{"Mã thôn,Tên thôn,Mã xã,Kinh độ,Vĩ độ,Số hộ,Điện lưới", hamletSchema.role},
+		{"id,name,commune,lon,lat,households", hamletSchema.role},
+		{"Timestamp,Longitude,Latitude,Operatorname,CellID,NetworkMode,RSRP,DL_bitrate", measurementSchema.role},
+		{"Ngày đo,Nhà mạng,Công nghệ,Kinh độ,Vĩ độ,Tốc độ tải xuống (Mbps)", measurementSchema.role},
+		{"site_id,operator,technology,lon,lat,height_m,eirp_dbm", siteSchema.role},
+	} {
+		table := &tableFile{header: strings.Split(c.header, ","), matched: map[string]*columnMap{}, codesMatch: 1}
+		for _, schema := range tableSchemas() {
+			if columns, err := schema.match(table.header, readEnv{Found: &findings{}}); err == nil {
+				table.matched[schema.role] = columns
+			}
+		}
+		if got := table.couldBe(); len(got) != 1 || got[0] != c.role {
+			t.Errorf("%s: taken for %v, want %s", c.header, got, c.role)
 		}
 	}
 }
