@@ -65,6 +65,9 @@ func (c *restateCommand) Run(a *app) error {
 	return err
 }
 
+// countedWithin says which counts are among others.
+var countedWithin = map[string]string{"households_connected": "households_passed", "households_passed": "households", "fiber_subscriptions": "subscriptions"}
+
 // tableName is the name of the output that stands for an input: a CSV.
 func tableName(path string) string {
 	name := strings.TrimSuffix(filepath.Base(path), ".gz")
@@ -93,7 +96,7 @@ func (j *restating) table() error {
 	}
 	in := crosswalk.Table{File: filepath.Base(j.flags.Table)}
 	for _, name := range t.Columns {
-		in.Columns = append(in.Columns, crosswalk.Column{Name: name})
+		in.Columns = append(in.Columns, crosswalk.Column{Name: name, Within: countedWithin[name]})
 	}
 	for _, r := range t.Rows {
 		in.Rows = append(in.Rows, crosswalk.TableRow{Code: r.Code, Name: r.Name, Row: r.Row, Counts: r.Counts})

@@ -255,7 +255,7 @@ const (
 // table lays a series out as counts.
 func (f *FigureSet) table(s series, rows []FigureRow) Table {
 	area := strings.HasPrefix(s.indicator, coverage.MobileArea)
-	t := Table{File: f.File, Columns: []Column{{"covered", area}, {"uncovered", area}, {"unknown", area}}}
+	t := Table{File: f.File, Columns: []Column{{Name: "covered", Area: area}, {Name: "uncovered", Area: area}, {Name: "unknown", Area: area}}}
 	for _, r := range rows {
 		t.Rows = append(t.Rows, TableRow{Code: r.Code, Name: r.Name, Row: r.Row,
 			Counts: []coverage.Count{coverage.Known(r.Covered), coverage.Known(r.Uncovered), coverage.Known(r.Unknown)}})

@@ -123,6 +123,26 @@ func TestLawsOfRestating(t *testing.T) {
 	})
 }
 
+// A count within another stays within it in every unit.
+func TestCountsWithinOthers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := drawWalk(t)
+		table := crosswalk.Table{Columns: []crosswalk.Column{{Name: "connected", Within: "passed"}, {Name: "all"}, {Name: "passed", Within: "all"}}}
+		for i, code := range d.walk.Codes("old") {
+			connected := rapid.Int64Range(0, 50).Draw(t, "connected")
+			passed := connected + rapid.Int64Range(0, 50).Draw(t, "more")
+			all := passed + rapid.Int64Range(0, 50).Draw(t, "most")
+			table.Rows = append(table.Rows, crosswalk.TableRow{Code: code, Row: i,
+				Counts: []coverage.Count{coverage.Known(coverage.Whole(connected)), coverage.Known(coverage.Whole(all)), coverage.Known(coverage.Whole(passed))}})
+		}
+		for _, row := range restate(t, d.walk, table, "old", "new").Rows {
+			if row.Counts[0].Value > row.Counts[2].Value || row.Counts[2].Value > row.Counts[1].Value || row.Counts[0].Value%coverage.One != 0 {
+				t.Fatalf("%+v", row)
+			}
+		}
+	})
+}
+
 // restate restates and checks the accounts.
 func restate(t *rapid.T, walk *crosswalk.Crosswalk, table crosswalk.Table, from, to string) *crosswalk.Restated {
 	r, err := walk.Restate(table, from, to)

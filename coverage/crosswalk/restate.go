@@ -15,6 +15,10 @@ import (
 type Column struct {
 	Name string
 	Area bool
+	// Within names the column that counts these and others, "" for none: households
+	// connected are within those passed. A part is then never above the part of the
+	// column around it.
+	Within string
 }
 
 // TableRow is what a table says of one unit.
@@ -140,18 +144,11 @@ type restating struct {
 // carry shares out the counts of a row.
 func (r *restating) carry(row TableRow) {
 	shares := r.from.shares[row.Code]
+	if len(shares) == 0 {
+		return
+	}
 	for i, count := range row.Counts {
-		weights := make([]*big.Int, len(shares))
-		for k, s := range shares {
-			weights[k] = big.NewInt(int64(r.weight(s, i)))
-		}
-		if len(shares) == 0 {
-			continue
-		}
-		parts := make([]coverage.Micro, len(shares))
-		if count.Known {
-			parts = apportion(count.Value, weights)
-		}
+		parts := r.parts(row, shares, i)
 		provinces := r.provinceWeights(shares, i)
 		for k, s := range shares {
 			w := r.weight(s, i)
@@ -161,6 +158,28 @@ func (r *restating) carry(row TableRow) {
 			r.add(s.To, row.Code, i, part{parts[k], count.Known, isEstimate(w), isEstimate(provinces[r.to.units[s.To].Province])})
 		}
 	}
+}
+
+// parts cuts one count of a row: those of the column within it, and what it
+// counts beyond. Cut each on its own, a part could be above the one around it.
+func (r *restating) parts(row TableRow, shares []Share, column int) []coverage.Micro {
+	count := row.Counts[column]
+	if !count.Known {
+		return make([]coverage.Micro, len(shares))
+	}
+	weights := make([]*big.Int, len(shares))
+	for k, s := range shares {
+		weights[k] = big.NewInt(int64(r.weight(s, column)))
+	}
+	inner := slices.IndexFunc(r.columns, func(c Column) bool { return c.Within == r.columns[column].Name && c.Area == r.columns[column].Area })
+	if inner < 0 || !row.Counts[inner].Known || row.Counts[inner].Value < 0 || row.Counts[inner].Value > count.Value {
+		return apportion(count.Value, weights)
+	}
+	parts := r.parts(row, shares, inner)
+	for k, beyond := range apportion(count.Value-row.Counts[inner].Value, weights) {
+		parts[k] += beyond
+	}
+	return parts
 }
 
 func (r *restating) weight(s Share, column int) coverage.Micro {

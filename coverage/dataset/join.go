@@ -163,7 +163,7 @@ func (l *loader) judgeJoin(env readEnv) error {
 		}
 	}
 	if adminname.OtherUnits(len(bad), compared) {
-		return &EditionError{File: env.File, Edition: l.region.Edition, Compared: compared, Mismatches: l.mismatches(bad), Fits: l.fittingEdition(j)}
+		return &EditionError{File: env.File, Edition: l.region.Edition, Compared: compared, Mismatches: l.mismatches(bad), Fits: l.fittingEdition(j), placed: env.Placed}
 	}
 	return l.judgeUnknown(env)
 }
@@ -192,7 +192,7 @@ func (l *loader) judgeUnknown(env readEnv) error {
 	if !adminname.OtherUnits(len(foreign), env.Join.coded) {
 		return nil
 	}
-	return &EditionError{File: env.File, Edition: l.region.Edition, Compared: env.Join.coded, Mismatches: foreign, Fits: edition.Edition, codes: true}
+	return &EditionError{File: env.File, Edition: l.region.Edition, Compared: env.Join.coded, Mismatches: foreign, Fits: edition.Edition, codes: true, placed: env.Placed}
 }
 
 // EditionError says that a table's codes are of another edition than the boundaries.
@@ -203,6 +203,7 @@ type EditionError struct {
 	Mismatches []string
 	Fits       string // an edition of a given code list that agrees better, or ""
 
+	placed     bool // rows have positions: stations, hamlets
 	codes      bool // Mismatches are codes, not names
 	boundaries bool // File is the boundaries, and Edition that of the list
 }
@@ -224,6 +225,13 @@ func (e *EditionError) Error() string {
 func (e *EditionError) summary() string {
 	count := fmt.Sprintf("%d of %d", len(e.Mismatches), e.Compared)
 	switch {
+	case e.placed:
+		of := "another edition"
+		if e.Fits != "" {
+			of = e.Fits
+		}
+		return fmt.Sprintf("%s: %s rows have a commune code of %s, the boundaries are of %s: take the column of codes out, so that positions tell the commune, or put the codes right",
+			e.File, count, of, e.Edition)
 	case e.boundaries && e.Fits != "":
 		return fmt.Sprintf("%s: these are units of %s: %s names are others in the list of %s; write edition: %q", e.File, e.Fits, count, e.Edition, e.Fits)
 	case e.boundaries:

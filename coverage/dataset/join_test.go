@@ -108,6 +108,14 @@ func TestCodesOfAnotherEditionWithoutNames(t *testing.T) {
 	}
 }
 
+// Stations have positions: they need no crosswalk, only no wrong codes.
+func TestSitesOfAnotherEdition(t *testing.T) {
+	_, err := loadNamed(t, sixUnits, "sites: {file: s.csv}\n", map[string]string{"s.csv": "site_id,mã xã,tên xã,lon,lat\nS1,00001,Phường Hai,106.005,10.005\nS2,00002,Xã Ba,106.015,10.005\n"})
+	if err == nil || !strings.Contains(err.Error(), "s.csv: 2 of 2 rows have a commune code of another edition, the boundaries are of 2025-07: take the column of codes out") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestStatedEdition(t *testing.T) {
 	_, err := loadNamed(t, sixUnits, "households: {file: h.csv}\n", map[string]string{"h.csv": "code,edition,households\n00001,2025-06,1\n"})
 	if err == nil || !strings.Contains(err.Error(), "h.csv: row 2 says that its code is of edition 2025-06") {

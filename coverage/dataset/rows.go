@@ -48,6 +48,7 @@ type readEnv struct {
 	Found  *findings
 	// Edition of the boundaries, which a table may state too; "" checks nothing.
 	Edition string
+	Placed  bool     // rows are things at places: stations, hamlets
 	Join    *joinLog // how rows found their units; nil keeps no record
 	// Role of the table, whose columns its heading must have; "" for any.
 	Role string
