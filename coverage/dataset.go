@@ -17,6 +17,10 @@ type Dataset struct {
 	Places   []Place   // points of interest, by layer, then ID
 	// Measurements are samples of drive tests and i-Speed, by place, then all else.
 	Measurements []Measurement
+	Zones        []Zone // areas of interest, by layer, then ID
+	Roads        []Road // lines of interest, by layer, then ID
+	// PlaceLayers are the layers of Places, Zones and Roads, by ID.
+	PlaceLayers []PlaceLayer
 	// Operators is the sorted list of names behind the rules max and all. Cells whose
 	// operator is not stated count for the rule any and are in no name's figures.
 	Operators []string
@@ -115,6 +119,7 @@ type Result struct {
 	Gaps      []Gap
 	Omitted   []Omitted
 	Targets   []TargetOutcome // by target, then unit
+	Places    PlaceResult
 	Warnings  []Warning
 	Register  *Register // nil without hamlets or stations
 }

@@ -77,8 +77,8 @@ func (d *Demand) LayGrid(g raster.Grid) error {
 	return nil
 }
 
-// cellAreaM2 is the true area of a whole cell.
-func (d *Demand) cellAreaM2(col, row int32) Micro {
+// CellAreaM2 is the true area of a whole cell.
+func (d *Demand) CellAreaM2(col, row int32) Micro {
 	if d.widths[col] == d.widths[0] {
 		return d.RowAreaM2[row]
 	}
@@ -233,7 +233,7 @@ func (d *Demand) eachCell(u *UnitDemand, fn func(row, col int32, area, people Mi
 			if d.Kind == DemandRaster {
 				weight = d.CellWeight(col, run.Row)
 			}
-			fn(run.Row, col, d.cellAreaM2(col, run.Row), weight)
+			fn(run.Row, col, d.CellAreaM2(col, run.Row), weight)
 		}
 	}
 	flush(int32(d.Grid.Rows), 0)

@@ -84,13 +84,3 @@ type Cluster struct {
 	Households Count
 	Source     Source
 }
-
-// Place is a point of interest, such as a school, in a layer of its own kind.
-type Place struct {
-	Layer    string // such as schools
-	ID       string
-	Name     string
-	Unit     int // leaf unit
-	Lon, Lat float64
-	Source   Source
-}

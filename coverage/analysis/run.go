@@ -8,6 +8,7 @@ import (
 	"phusong/coverage/criterion"
 	"phusong/coverage/gap"
 	"phusong/coverage/indicator"
+	"phusong/coverage/place"
 	"phusong/coverage/predict"
 	"phusong/coverage/register"
 	"phusong/coverage/target"
@@ -87,10 +88,26 @@ func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
 	r.Figures = indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: r.Gaps, Omitted: r.Omitted,
 		Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs(), Step: step(ctx, stage)})
 	stage.Done("%d mobile figures of %d units", len(r.Figures), len(d.Units))
-	if err := ctx.Err(); err != nil || len(d.Hamlets) == 0 {
+	if err := addPlaces(ctx, r, o, signal); err != nil || len(d.Hamlets) == 0 {
 		return err
 	}
 	return addRegister(r, o, signal, reach)
+}
+
+// addPlaces computes the figures of points, zones and roads, where the region has any.
+func addPlaces(ctx context.Context, r *coverage.Result, o Options, signal *coverage.SignalMap) error {
+	if err := ctx.Err(); err != nil || len(r.Dataset.PlaceLayers) == 0 {
+		return err
+	}
+	stage := o.Log.Stage("places", "layers")
+	figures, places, err := place.Figures(place.Input{Dataset: r.Dataset, Signal: signal, Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs()})
+	if err != nil {
+		return fmt.Errorf("places: %w", err)
+	}
+	r.Figures, r.Places = append(r.Figures, figures...), places
+	stage.Done("%d figures of %d layers: %d points, %d zones, %d roads", len(figures), len(r.Dataset.PlaceLayers),
+		len(r.Dataset.Places), len(r.Dataset.Zones), len(r.Dataset.Roads))
+	return ctx.Err()
 }
 
 // step reports a stage that goes unit by unit, and ends it with the context.

@@ -44,6 +44,7 @@ type Region struct {
 	Clusters     TableFiles   `yaml:"clusters,omitempty"` // residential groups of hamlets
 	Measurements TableFiles   `yaml:"measurements,omitempty"`
 	Centres      TableFiles   `yaml:"centres,omitempty"`
+	Places       []PlacesFile `yaml:"places,omitempty"`
 	Terrain      *Terrain     `yaml:"terrain,omitempty"`
 	Criterion    string       `yaml:"criterion,omitempty"`    // preset name or file
 	Register     string       `yaml:"register,omitempty"`     // profile of the gap register: preset name or file
@@ -251,7 +252,7 @@ func (r *Region) Validate() error {
 	if len(r.Clusters) > 0 && len(r.Hamlets) == 0 {
 		errs = append(errs, errors.New("clusters are of hamlets: add hamlets: {file}"))
 	}
-	errs = append(errs, r.Control.validate(), r.validateCRS(), r.Targets.validate())
+	errs = append(errs, r.Control.validate(), r.validateCRS(), r.Targets.validate(), r.validatePlaces())
 	for _, t := range r.Technologies {
 		if !slices.Contains([]string{"2g", "3g", "4g", "4g+", "5g"}, t) {
 			errs = append(errs, fmt.Errorf("technologies: %q: want 2g, 3g, 4g, 4g+ or 5g", t))
@@ -324,6 +325,7 @@ func (r *Region) Resolved() []Setting {
 		all.add("population.kind", r.Population.Kind)
 		all.add("population.source", r.Population.Source)
 	}
+	all.addPlaces(r.Places)
 	all.addTerrain(r.Terrain)
 	all.addControl(r.Control)
 	if r.Targets != nil {

@@ -45,7 +45,7 @@ func Fiber(d *coverage.Dataset) []coverage.Figure {
 		a, ok := hamlets[i]
 		return a, ok && a.covered+a.uncovered > 0
 	})
-	sortFigures(figures)
+	coverage.SortFigures(figures)
 	return figures
 }
 

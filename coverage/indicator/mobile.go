@@ -1,7 +1,6 @@
 package indicator
 
 import (
-	"cmp"
 	"slices"
 
 	"phusong/coverage"
@@ -48,24 +47,9 @@ func Mobile(in MobileInput) []coverage.Figure {
 		m.addStations()
 		figures = append(figures, m.figures()...)
 	}
-	figures = append(figures, largestOperator(figures, in.Dataset.Operators)...)
-	sortFigures(figures)
+	figures = append(figures, coverage.LargestOperator(figures, in.Dataset.Operators)...)
+	coverage.SortFigures(figures)
 	return figures
-}
-
-// sortFigures puts figures into output order; the rules any, all and max come before operators.
-func sortFigures(figures []coverage.Figure) {
-	rank := map[string]int{"": 0, coverage.OperatorAny: 1, coverage.OperatorAll: 2, coverage.OperatorMax: 3}
-	operator := func(name string) int {
-		if r, ok := rank[name]; ok {
-			return r
-		}
-		return len(rank)
-	}
-	slices.SortStableFunc(figures, func(a, b coverage.Figure) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Technology, b.Technology),
-			cmp.Compare(operator(a.Operator), operator(b.Operator)), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Unit, b.Unit))
-	})
 }
 
 type areaKey struct {
@@ -289,7 +273,7 @@ func (m *mobileLedgers) figures() []coverage.Figure {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	assumed := m.assumedCells()
+	assumed := d.AssumedCells(m.selection, m.in.Assumed)
 	var figures []coverage.Figure
 	for _, name := range names {
 		l := m.ledgers[name]
@@ -301,57 +285,4 @@ func (m *mobileLedgers) figures() []coverage.Figure {
 		figures = append(figures, h.figures(l)...)
 	}
 	return figures
-}
-
-// assumedCells counts the cells of the selection with at least one assumed value
-// that matters.
-func (m *mobileLedgers) assumedCells() int64 {
-	d, s := m.in.Dataset, m.selection
-	var n int64
-	members := s.Technology.Members()
-	byName := s.Operator != coverage.OperatorAny && s.Operator != coverage.OperatorAll
-	for i := range d.Sites {
-		for _, c := range d.Sites[i].Cells {
-			if c.Assumed&m.in.Assumed != 0 && slices.Contains(members, c.Technology) && (!byName || c.Operator == s.Operator) {
-				n++
-			}
-		}
-	}
-	return n
-}
-
-// largestOperator adds the rule max: at every unit the operator with the largest
-// covered count, ties to the first name. What another operator may cover beyond
-// it is unknown. Its rows do not add up over units.
-func largestOperator(figures []coverage.Figure, operators []string) []coverage.Figure {
-	type key struct {
-		indicator  string
-		technology coverage.Technology
-		unit       int
-	}
-	best, most := map[key]int{}, map[key]coverage.Micro{} // most is what one operator may cover
-	var order []key
-	for i := range figures {
-		f := &figures[i]
-		if !slices.Contains(operators, f.Operator) {
-			continue
-		}
-		k := key{f.Indicator, f.Technology, f.Unit}
-		j, ok := best[k]
-		if !ok {
-			order = append(order, k)
-		}
-		if !ok || f.Covered > figures[j].Covered {
-			best[k] = i
-		}
-		most[k] = max(most[k], f.Covered+f.Unknown)
-	}
-	all := make([]coverage.Figure, 0, len(order))
-	for _, k := range order {
-		f := figures[best[k]]
-		f.Operator, f.Unknown = coverage.OperatorMax, most[k]-f.Covered
-		f.Uncovered = f.Total - f.Covered - f.Unknown
-		all = append(all, f)
-	}
-	return all
 }

@@ -18,7 +18,7 @@ func Stations(d *coverage.Dataset) []coverage.Figure {
 			figures = append(figures, stationCounts(d, coverage.Selection{Technology: t, Operator: o})...)
 		}
 	}
-	sortFigures(figures)
+	coverage.SortFigures(figures)
 	return figures
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"strconv"
 
 	"phusong/coverage"
@@ -31,19 +32,28 @@ func FigureRow(d *coverage.Dataset, f *coverage.Figure) []string {
 		f.AsOf, f.Criterion, strconv.FormatInt(f.Assumed, 10)}
 }
 
-// km2Places turns millionths of a square metre into km2.
-const km2Places = 12
+// km2Places turns millionths of a square metre into km2, kmPlaces those of a metre into km.
+const (
+	km2Places = 12
+	kmPlaces  = 9
+)
 
 func quantity(f *coverage.Figure, v coverage.Micro) string {
-	if f.Measure == "m2" {
+	switch f.Measure {
+	case coverage.MeasureM2:
 		return v.Scaled(km2Places)
+	case coverage.MeasureM:
+		return v.Scaled(kmPlaces)
 	}
 	return v.String()
 }
 
 func measure(f *coverage.Figure) string {
-	if f.Measure == "m2" {
+	switch f.Measure {
+	case coverage.MeasureM2:
 		return "km2"
+	case coverage.MeasureM:
+		return "km"
 	}
 	return f.Measure
 }
@@ -92,7 +102,7 @@ func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 		Terrain     *TerrainRecord    `json:"terrain"`
 		Definitions map[string]string `json:"definitions"`
 		Inputs      []InputRecord     `json:"inputs"`
-	}{run.heading(), run.Models, run.Terrain, definitions, run.Inputs}, " ")
+	}{run.heading(), run.Models, run.Terrain, definitionsOf(r.Dataset), run.Inputs}, " ")
 	if err != nil {
 		return err
 	}
@@ -132,6 +142,20 @@ func toJSON(d *coverage.Dataset, f *coverage.Figure) figureJSON {
 	return figureJSON{Indicator: row[0], Technology: row[1], Operator: row[2], Level: row[3], Code: row[4], Name: row[5], Edition: row[6],
 		Covered: json.Number(row[7]), Uncovered: json.Number(row[8]), Unknown: json.Number(row[9]), Total: json.Number(row[10]),
 		Percent: json.Number(row[11]), Unit: row[12], AsOf: row[13], Criterion: row[14], Assumed: f.Assumed}
+}
+
+// definitionsOf adds the layers of places to the definitions.
+func definitionsOf(d *coverage.Dataset) map[string]string {
+	all := maps.Clone(definitions)
+	for i := range d.PlaceLayers {
+		l := &d.PlaceLayers[i]
+		all[l.Indicator()] = fmt.Sprintf(map[coverage.PlaceKind]string{
+			coverage.PlacePoints: "places of the layer %q that meet the criterion at their own position / all places of the layer",
+			coverage.PlaceAreas:  "area of the layer %q where the criterion is met / area of the layer, on the WGS 84 ellipsoid, overlaps counted once",
+			coverage.PlaceLines:  "length of the layer %q where the criterion is met / length of the layer, on the WGS 84 ellipsoid",
+		}[l.Kind], l.Title)
+	}
+	return all
 }
 
 // definitions says what each indicator divides by what.

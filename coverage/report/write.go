@@ -72,8 +72,8 @@ type File struct {
 	Fill func(io.Writer) error
 }
 
-// Files lists the outputs of an analysis in a fixed order; those of the register
-// only where there is one, or where there is no result to tell.
+// Files lists the outputs of an analysis in a fixed order; those of the register,
+// of targets and of places only where there are any, or where there is no result to tell.
 func Files(r *coverage.Result, run Run) []File {
 	files := []File{
 		{"figures.csv", func(w io.Writer) error { return WriteFigures(w, r) }},
@@ -91,6 +91,10 @@ func Files(r *coverage.Result, run Run) []File {
 	if r == nil || len(r.Targets) > 0 {
 		files = append(files, File{TargetsFile, func(w io.Writer) error { return WriteTargets(w, r) }},
 			File{TargetsJSONFile, func(w io.Writer) error { return WriteTargetsJSON(w, TargetRecords(r)) }})
+	}
+	if r == nil || len(r.Dataset.PlaceLayers) > 0 {
+		files = append(files, File{PlacesFile, func(w io.Writer) error { return WritePlaces(w, r) }},
+			File{PlacesMapFile, func(w io.Writer) error { return WritePlacesMap(w, r) }})
 	}
 	return append(files, File{RunFile, func(w io.Writer) error { return WriteRun(w, run) }})
 }
