@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -213,8 +214,35 @@ func (in *inspector) guessAsOf() {
 		in.found(Finding{Role: "as_of", Note: "the newest date in " + from})
 		return
 	}
+	if date, from := in.titleDate(); date != "" {
+		in.region.AsOf = date
+		in.found(Finding{Role: "as_of", Note: "the newest date in the lines around " + from})
+		return
+	}
 	in.region.AsOf = in.region.Edition
 	in.found(Finding{Role: "as_of", Note: "no file has a date: the edition stands in", Check: "the date of the figures"})
+}
+
+// Dates in the title of a table, such as "(Tính đến ngày 30/6/2025)".
+var titleDates = regexp.MustCompile(`(?:tinh den|den ngay|den het|thoi diem|so lieu|cap nhat)[^0-9]{0,20}((?:\d{1,2} ){1,2}\d{4})\b`)
+
+// titleDate is the newest date that the lines above and below a used table state.
+func (in *inspector) titleDate() (newest, from string) {
+	for _, t := range in.tables {
+		if len(t.roles) == 0 {
+			continue
+		}
+		for _, m := range titleDates.FindAllStringSubmatch(fold(strings.Join(t.titles, " ; ")), -1) {
+			date, ok := (&dateColumn{}).read(strings.ReplaceAll(m[1], " ", "/"))
+			if !ok && strings.Count(m[1], " ") == 1 {
+				date, ok = (&dateColumn{}).read(m[1])
+			}
+			if ok && date > newest {
+				newest, from = date, t.label()
+			}
+		}
+	}
+	return newest, from
 }
 
 // guessCriterion takes stated radii where stations state them, but not beside

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -227,15 +228,20 @@ func (t *records) numberReading(r record, column string, kind numberKind, units 
 }
 
 func (t *records) coordinateReading(text string) string {
-	if v, ok := parseAngle(text); ok {
-		return formatDegrees(v)
+	v, ok := parseAngle(text)
+	if !ok {
+		v, ok = parseMetres(text)
 	}
-	if v, ok := parseMetres(text); ok {
+	if !ok {
+		var state numberState
+		v, state = numberStyle{dot: useDecimal, comma: useDecimal, coordinate: true}.parse(text, positionUnits)
+		ok = state == numberOK
+	}
+	switch {
+	case !ok:
+		return ""
+	case math.Abs(v) > planeLeastM:
 		return decimal(v) + " m"
 	}
-	v, state := numberStyle{dot: useDecimal, comma: useDecimal, coordinate: true}.parse(text, positionUnits)
-	if state != numberOK {
-		return ""
-	}
-	return decimal(v)
+	return formatDegrees(v)
 }

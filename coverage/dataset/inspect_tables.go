@@ -28,6 +28,17 @@ type tableFile struct {
 	codesUnique  float64  // distinct codes by row
 	byName       bool     // its communes are known by name alone
 	notes        []string // how it was read
+	layout       *layout  // of a table with a heading of its own; else nil
+}
+
+// headerFor names the columns as a reader of a role would: a heading in several rows
+// has a name for each role that knows its parts.
+func (t *tableFile) headerFor(schema tableSchema) []string {
+	if t.layout == nil {
+		return t.header
+	}
+	h := t.layout.candidate(t.layout.head.first, t.layout.head.last, schema)
+	return append(h.texts, t.layout.extra...)
 }
 
 // tableSchemas are those of the roles, in the order of preference.
@@ -45,7 +56,7 @@ func (in *inspector) lookTable(from layerOf) {
 	}
 	var doubts []string
 	for _, schema := range tableSchemas() {
-		columns, err := schema.match(t.header, readEnv{File: name, Found: &findings{}})
+		columns, err := schema.match(t.headerFor(schema), readEnv{File: name, Found: &findings{}})
 		if err == nil {
 			t.matched[schema.role] = columns
 		} else if errors.Is(err, errColumnTwice) {
@@ -75,7 +86,7 @@ func (in *inspector) readTable(from layerOf) (*tableFile, error) {
 	defer done()
 	t := &tableFile{layerOf: from, header: src.Header(), matched: map[string]*columnMap{}}
 	if laid, ok := src.(*tableRows); ok {
-		t.titles = laid.titles()
+		t.titles, t.layout = laid.titles(), laid.layout
 	}
 	for _, note := range found.Notes {
 		t.notes = append(t.notes, strings.TrimPrefix(note, from.label()+": "))

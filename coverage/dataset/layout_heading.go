@@ -67,7 +67,11 @@ func (l *layout) findHeading() error {
 		if first > from && l.holdsNumbers(first) {
 			continue
 		}
-		for last := first; last < min(first+headingSpan, len(l.rows)) && (last == first || l.continues(first, last)); last++ {
+		span := headingSpan
+		if l.isTitle(first) {
+			span = 1
+		}
+		for last := first; last < min(first+span, len(l.rows)) && (last == first || l.continues(first, last)); last++ {
 			for _, schema := range schemasOf(l.env.Role) {
 				h := l.candidate(first, last, schema)
 				if (first == from || h.count > 1) && h.better(l.head) {
@@ -81,6 +85,22 @@ func (l *layout) findHeading() error {
 	}
 	l.env.Found.setHeading(l.env.File, l.rows[l.head.first].Number)
 	return nil
+}
+
+// isTitle reports a row with one text in its first cell, over three columns or more of
+// the row below: a line over the table, and no part of its heading. Where areas of
+// merged cells are known, the text's spans all of these columns.
+func (l *layout) isTitle(row int) bool {
+	filled := l.filled(row)
+	if len(filled) != 1 || filled[0] != 0 || row+1 >= len(l.rows) {
+		return false
+	}
+	below := l.filled(row + 1)
+	if len(below) < 3 {
+		return false
+	}
+	m, merged := l.rows[row].Cover(1)
+	return !merged || m.LastRow == l.rows[row].Number && m.LastColumn > below[len(below)-1]
 }
 
 // continues reports whether a row can be a further row of a heading: words alone,

@@ -23,17 +23,14 @@ type openedTable struct {
 // reportTables says how every table was read, and collects the rows that lost
 // something. These are read again: what is in memory is no longer what the file says.
 func (l *loader) reportTables() error {
-	byPlace := make(map[coverage.Source][]coverage.Problem)
-	for _, p := range coverage.SortProblems(l.data.Problems) {
-		at := coverage.Source{File: p.File, Row: p.Row}
-		byPlace[at] = append(byPlace[at], p)
-	}
+	l.data.Problems = coverage.SortProblems(l.usedElsewhere(l.data.Problems))
 	for _, t := range l.tables {
+		byPlace := l.problemsOf(t)
 		report := coverage.Table{Role: t.role, File: t.env.File, Rows: t.rows.rows, Decisions: []string{}}
 		if t.env.File != t.file.File {
 			report.File, report.Sheet = t.file.File, t.sheet
 		}
-		for _, note := range l.data.Notes {
+		for _, note := range t.env.Found.Notes {
 			if decision, ok := strings.CutPrefix(note, t.env.File+": "); ok {
 				report.Decisions = append(report.Decisions, decision)
 			}
@@ -52,6 +49,61 @@ func (l *loader) reportTables() error {
 		}
 	}
 	return nil
+}
+
+// problemsOf groups the problems of a table by their place. Where a file is read in
+// several roles, those of another role are left out.
+func (l *loader) problemsOf(t openedTable) map[coverage.Source][]coverage.Problem {
+	other := make(map[coverage.Problem]bool)
+	for _, o := range l.tables {
+		if o.role != t.role && o.file.File == t.file.File {
+			for _, p := range o.env.Found.Problems {
+				other[p] = true
+			}
+		}
+	}
+	if len(other) > 0 {
+		for _, p := range t.env.Found.Problems {
+			delete(other, p)
+		}
+	}
+	byPlace := make(map[coverage.Source][]coverage.Problem)
+	for _, p := range l.data.Problems {
+		if at := (coverage.Source{File: p.File, Row: p.Row}); !other[p] {
+			byPlace[at] = append(byPlace[at], p)
+		}
+	}
+	return byPlace
+}
+
+// usedElsewhere leaves out the columns that are not known in one role of a file and
+// read in another.
+func (l *loader) usedElsewhere(problems []coverage.Problem) []coverage.Problem {
+	unknown := make(map[string]map[coverage.Problem]bool) // by role
+	roles := make(map[string]map[string]bool)             // by file
+	for _, t := range l.tables {
+		if unknown[t.role] == nil {
+			unknown[t.role] = make(map[coverage.Problem]bool)
+			for _, p := range t.env.Found.Problems {
+				unknown[t.role][p] = true
+			}
+		}
+		if roles[t.env.File] == nil {
+			roles[t.env.File] = make(map[string]bool)
+		}
+		roles[t.env.File][t.role] = true
+	}
+	return slices.DeleteFunc(problems, func(p coverage.Problem) bool {
+		if p.Rule != "column.unknown" {
+			return false
+		}
+		for role := range roles[p.File] {
+			if !unknown[role][p] {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // count counts the rows of a table with problems; lost is true when one lost something.

@@ -118,7 +118,7 @@ func (s *siteReader) noteAssumptions() {
 		s.env.note("the EIRP of %d cells is made of the stated power of a branch and the antenna's gain", s.powered)
 	}
 	if s.off > 0 {
-		s.env.note("%d rows of stations that do not send, by their status, are left out", s.off)
+		s.env.note("%d %s, by their status, left out", s.off, plural(s.off, "row of a station that does not send", "rows of stations that do not send"))
 	}
 	for _, c := range []struct{ name, meaning string }{
 		{"operator", "all cells belong to one operator, " + unspecifiedOperator},
