@@ -90,7 +90,7 @@ func TestDataPageBadInput(t *testing.T) {
 		t.Fatalf("found %d rows", len(rows))
 	}
 	var tests strings.Builder
-	for _, dir := range []string{".", "../../coverage/dataset"} {
+	for _, dir := range []string{".", "../../coverage/dataset", "../../geo/encoding/gpkg", "../../geo/encoding/kml"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil {
 			t.Fatal(err)
