@@ -62,45 +62,49 @@ func (s *positionStudy) addRow(l *locator, r record) {
 	degrees, plane, any := false, false, false
 	for _, p := range l.pairs {
 		raw := l.read(r, p)
-		if raw.empty {
-			continue
-		}
-		any = true
+		any = any || !raw.empty
 		for _, problem := range raw.problems {
 			if problem.rule == "position.pair" {
 				s.paired++
 			}
 		}
-		if !raw.ok {
+		if raw.empty || !raw.ok {
 			continue
 		}
 		s.pairs++
 		if raw.whole != [2]bool{} && !onEarth(raw.a, raw.b) && !onEarth(raw.b, raw.a) {
 			s.whole = append(s.whole, raw)
 		}
-		switch {
-		case planeNumbers(raw.a, raw.b):
+		if planeNumbers(raw.a, raw.b) {
 			plane = true
 			s.plane = append(s.plane, planeRow{record: r, pair: crs.Pair{First: raw.a, Second: raw.b}})
-		case l.any:
-			degrees = true
-		case onEarth(raw.a, raw.b) && l.bounds.Contains(orb.Point{raw.a, raw.b}):
-			degrees = true
-			s.straight++
-		case onEarth(raw.b, raw.a) && l.bounds.Contains(orb.Point{raw.b, raw.a}):
-			degrees = true
-			s.swapped++
+			continue
+		}
+		degrees = s.addDegrees(l, raw) || degrees
+	}
+	for _, c := range []struct {
+		is    bool
+		count *int
+	}{{any, &s.rows}, {degrees, &s.degrees}, {plane && !degrees, &s.planeOnly}} {
+		if c.is {
+			*c.count++
 		}
 	}
-	if any {
-		s.rows++
+}
+
+// addDegrees reports degrees near the region, and counts in which order they are.
+func (s *positionStudy) addDegrees(l *locator, raw rawPosition) bool {
+	switch {
+	case l.any:
+		return true
+	case onEarth(raw.a, raw.b) && l.bounds.Contains(orb.Point{raw.a, raw.b}):
+		s.straight++
+		return true
+	case onEarth(raw.b, raw.a) && l.bounds.Contains(orb.Point{raw.b, raw.a}):
+		s.swapped++
+		return true
 	}
-	if degrees {
-		s.degrees++
-	}
-	if plane && !degrees {
-		s.planeOnly++
-	}
+	return false
 }
 
 // findLostPoints decides whether a table lost its decimal points, as spreadsheets of
