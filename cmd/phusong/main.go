@@ -43,6 +43,7 @@ type cli struct {
 	Validate    validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
 	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
 	Targets     targetsCommand    `cmd:"" help:"Say how far a region is from dated targets, and what would meet them."`
+	Compare     compareCommand    `cmd:"" help:"Put a region under several definitions in one table, or compare two outputs."`
 	Init        initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
 	Criteria    criteriaCommand   `cmd:"" help:"List the preset criteria, or print one as YAML."`
 	Completion  completionCommand `cmd:"" help:"Print a completion script for bash, zsh or fish."`
