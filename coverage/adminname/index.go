@@ -58,12 +58,18 @@ type Index struct {
 	units   []Unit
 	names   []Name
 	weakest map[string][]int
+	parents map[string][]string // weakest keys of every district and province
 }
 
 // NewIndex makes an index of units; it keeps the slice.
 func NewIndex(units []Unit) *Index {
-	x := &Index{units: units, names: make([]Name, len(units)), weakest: make(map[string][]int)}
+	x := &Index{units: units, names: make([]Name, len(units)), weakest: make(map[string][]int), parents: make(map[string][]string)}
 	for i, u := range units {
+		for _, parent := range []string{u.District, u.Province} {
+			if _, known := x.parents[parent]; !known {
+				x.parents[parent] = weakestKeys(parent)
+			}
+		}
 		x.names[i] = Parse(u.Name)
 		key := Key(x.names[i].Proper, Weakest)
 		if key != "" {
@@ -78,14 +84,25 @@ func (x *Index) Unit(i int) Unit { return x.units[i] }
 
 // Find returns the one unit that a place means. The strictest level at which any
 // unit of the place's district and province has the name decides; among several
-// of that level those with the stated type. Anything but one unit is a
+// of that level those with the stated type. Text in plain letters could mean any
+// marks, so that for it all markings are of one level. Anything but one unit is a
 // *NoMatchError. A district or province that the index does not know of a unit
 // says nothing against it: after July 2025 there are no districts.
 func (x *Index) Find(p Place) (Match, error) {
 	all := x.candidates(p.Name)
-	within := slices.DeleteFunc(slices.Clone(all), func(m Match) bool { return !x.lies(m.Unit, p) })
+	district, province := weakestKeys(p.District), weakestKeys(p.Province)
+	within := slices.DeleteFunc(slices.Clone(all), func(m Match) bool {
+		u := x.units[m.Unit]
+		return !x.sameParent(p.District, district, u.District) || !x.sameParent(p.Province, province, u.Province)
+	})
 	if len(within) == 0 {
 		return Match{}, x.refuse(p, all, true)
+	}
+	// Plain letters stand for every marking: Ia Bang is no likelier than Ia Băng.
+	if len(within) == 1 || marked(Clean(p.Name)) {
+		for i := range within {
+			within[i].Level, _ = Compare(p.Name, x.units[within[i].Unit].Name)
+		}
 	}
 	best := strictest(within)
 	if len(best) == 1 {
@@ -94,7 +111,7 @@ func (x *Index) Find(p Place) (Match, error) {
 	return Match{}, x.refuse(p, best, false)
 }
 
-// candidates lists every unit that agrees with a name, at its strictest level.
+// candidates lists every unit that agrees with a name at the weakest level.
 func (x *Index) candidates(name string) []Match {
 	var found []Match
 	for _, reading := range Readings(name) {
@@ -102,8 +119,7 @@ func (x *Index) candidates(name string) []Match {
 			if slices.ContainsFunc(found, func(m Match) bool { return m.Unit == i }) || reading.Proper == "" {
 				continue
 			}
-			level, _ := Compare(name, x.units[i].Name)
-			found = append(found, Match{i, level, !KindsAgree(reading.Kind, x.names[i].Kind)})
+			found = append(found, Match{i, Weakest, !KindsAgree(reading.Kind, x.names[i].Kind)})
 		}
 	}
 	return found
@@ -127,17 +143,25 @@ func strictest(all []Match) []Match {
 	return slices.DeleteFunc(slices.Clone(all), func(m Match) bool { return rank(m) != rank(best) })
 }
 
-// lies reports whether nothing that the place states speaks against unit i.
-func (x *Index) lies(i int, p Place) bool {
-	return sameParent(p.District, x.units[i].District) && sameParent(p.Province, x.units[i].Province)
-}
-
-func sameParent(stated, known string) bool {
+// sameParent reports whether a stated district or province, of these keys, can
+// be the known one.
+func (x *Index) sameParent(stated string, keys []string, known string) bool {
 	if stated == "" || known == "" || stated == known {
 		return true
 	}
-	_, same := Compare(stated, known)
-	return same
+	return slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(x.parents[known], k) })
+}
+
+// weakestKeys are the weakest keys of every reading of a text.
+func weakestKeys(text string) []string {
+	if text == "" {
+		return nil
+	}
+	var keys []string
+	for _, r := range Readings(text) {
+		keys = append(keys, Key(r.Proper, Weakest))
+	}
+	return keys
 }
 
 func (x *Index) refuse(p Place, all []Match, elsewhere bool) error {

@@ -61,23 +61,28 @@ func Key(proper string, l Level) string {
 		s = dropMarks(s)
 	}
 	if l >= DStroke {
-		// Eth is often typed for đ, and looks the same as a capital.
-		s = strings.NewReplacer("đ", "d", "Đ", "D", "ð", "d", "Ð", "D").Replace(s)
+		s = plainD.Replace(s)
 	}
 	return s
 }
+
+// plainD writes đ as d. Eth is often typed for it, and looks the same as a capital.
+var plainD = strings.NewReplacer("đ", "d", "Đ", "D", "ð", "d", "Ð", "D")
 
 // Fold is text for comparison with known words, such as headings and notes: lower
 // case without marks, đ as d, and a single space for everything that is neither
 // letter nor digit.
 func Fold(text string) string {
 	s := dropMarks(foldPunctuation(strings.ToLower(Clean(text))))
-	return strings.NewReplacer("đ", "d", "ð", "d").Replace(s)
+	return plainD.Replace(s)
 }
 
 // Compare returns the strictest level at which two names agree, in any of their
 // readings. Types are not compared: see KindsAgree.
 func Compare(a, b string) (Level, bool) {
+	if a == b {
+		return Exact, true
+	}
 	best, found := levels, false
 	for _, x := range Readings(a) {
 		for _, y := range Readings(b) {

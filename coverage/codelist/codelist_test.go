@@ -163,3 +163,46 @@ func TestSharedCodes(t *testing.T) {
 	}
 	t.Logf("26740: %s, then %s", a.Name, b.Name)
 }
+
+// Every unit of the lists is found by its own name within its district and
+// province; without its type, or in plain letters, all but a few, which are
+// refused; and none is taken for another.
+func TestFindInRealLists(t *testing.T) {
+	for _, c := range []struct {
+		file               string
+		refused, typeless  int // with the full name, and without its type
+		unmarked, inaWhole int // in plain letters, and by province alone
+	}{{"gso_communes_until_2025-06.csv.gz", 0, 40, 44, 404}, {"gso_communes_from_2025-07.json.gz", 0, 1, 16, 0}} {
+		l, err := codelist.Read(codes+c.file, "e")
+		if err != nil {
+			t.Skipf("no shared data: %v", err)
+		}
+		index := l.Index()
+		refusals := func(place func(codelist.Unit) adminname.Place) int {
+			n := 0
+			for i, u := range l.Units {
+				m, err := index.Find(place(u))
+				switch {
+				case err != nil:
+					n++
+				case m.Unit != i:
+					t.Errorf("%s: %+v found %s", c.file, place(u), index.Unit(m.Unit).Code)
+				}
+			}
+			return n
+		}
+		full := refusals(func(u codelist.Unit) adminname.Place {
+			return adminname.Place{Name: u.Name, District: u.District, Province: u.Province}
+		})
+		typeless := refusals(func(u codelist.Unit) adminname.Place {
+			return adminname.Place{Name: adminname.Parse(u.Name).Proper, District: u.District, Province: u.Province}
+		})
+		unmarked := refusals(func(u codelist.Unit) adminname.Place {
+			return adminname.Place{Name: adminname.Fold(u.Name), District: u.District, Province: u.Province}
+		})
+		province := refusals(func(u codelist.Unit) adminname.Place { return adminname.Place{Name: u.Name, Province: u.Province} })
+		if full != c.refused || typeless != c.typeless || unmarked != c.unmarked || province != c.inaWhole {
+			t.Errorf("%s: refused %d, %d without type, %d without marks, %d by province; want %+v", c.file, full, typeless, unmarked, province, c)
+		}
+	}
+}
