@@ -36,7 +36,7 @@ var meanings = map[string]map[string]string{
 		"commune_name": "its name, with or without its type: compared with the code's, and used where there is no code",
 		"district":     "its district, by name: with the name alone it tells units of one name apart", "province": "its province, by name: likewise", "cell_id": "ID of the cell",
 		"power_w": "power of a branch, watts, or of several as `2x40W`; with the gain, 17 dBi by default (24 of 5G from 2300 MHz), it gives the EIRP", "power_dbm": "the same in dBm",
-		"gain_dbi": "gain of the antenna, dBi", "mast_type": "A1, A2a (15 m is assumed), A2b, A2c (30 m), or words for a roof or the ground",
+		"gain_dbi": "gain of the antenna, dBi", "mast_id": "the mast: stations of one mast are one site, whatever their IDs", "mast_type": "A1, A2a (15 m is assumed), A2b, A2c (30 m), or words for a roof or the ground",
 		"mast_height_m": "height of the mast, metres: assumed for an antenna without one, unless it stands on a roof",
 		"status":        "rows of stations that do not send (quy hoạch, chưa phát sóng, tháo dỡ, planned, ...) are left out", "bts_code": "a further code of the station, 2G where there are others",
 		"nodeb_code": "likewise, 3G", "enodeb_code": "likewise, 4G", "gnodeb_code": "likewise, 5G", "plan_code": "likewise, of any technology", "sub_codes": "list of codes of the station's layers",

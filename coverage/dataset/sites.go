@@ -16,6 +16,7 @@ type siteRow struct {
 	located               bool
 	lon, lat              float64
 	cell                  coverage.Cell
+	mast                  string // mast_id, "" for none
 	from                  *records
 	row                   int
 }
@@ -63,8 +64,12 @@ func readSites(parts ...part) ([]coverage.Site, error) {
 	for _, t := range tables {
 		rows = append(rows, t.siteRows(spelling)...)
 	}
+	joinMasts(rows)
 	sites := append(groupSites(rows), heard...)
 	slices.SortFunc(sites, func(a, b coverage.Site) int { return cmp.Compare(a.ID, b.ID) })
+	if len(lists) > 0 {
+		noteNeighbours(sites, lists[0].env.Found)
+	}
 	return sites, nil
 }
 
@@ -151,7 +156,7 @@ func (s *siteReader) read(r record) []siteRow {
 	if at.rejected {
 		return nil
 	}
-	base := siteRow{name: s.text(r, "name"), located: at.located, lon: at.lon, lat: at.lat, from: s.records, row: r.row}
+	base := siteRow{name: s.text(r, "name"), located: at.located, lon: at.lon, lat: at.lat, mast: strings.ToUpper(squash(s.text(r, "mast_id"))), from: s.records, row: r.row}
 	base.commune = s.commune(r)
 	if !s.identify(r, &base) {
 		return nil

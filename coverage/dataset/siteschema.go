@@ -30,6 +30,8 @@ var siteSchema = tableSchema{
 		{name: "power_dbm", aliases: []string{"power dbm", "công suất dbm", "công suất phát dbm", "tx power dbm", "transmit power dbm"}},
 		{name: "gain_dbi", units: gains, aliases: []string{"gain", "antenna gain", "độ lợi", "độ lợi anten", "tăng ích", "tăng ích anten", "hệ số khuếch đại", "độ tăng ích"}},
 		{name: "range_m", units: metres, aliases: []string{"range", "radius", "bán kính", "bán kính phủ", "bán kính phủ sóng", "cự ly phủ sóng", "vùng phủ"}},
+		{name: "mast_id", aliases: []string{"mã cột", "mã cột anten", "mã cột ăng ten", "mã vị trí cột", "mã hạ tầng", "mã hạ tầng dùng chung", "mã vị trí dùng chung",
+			"mã trạm dùng chung", "tower id", "shared site id"}},
 		{name: "mast_type", aliases: []string{"loại cột", "loại cột anten", "loại cột ăng ten", "kiểu cột", "loại hình cột", "mast", "tower type", "loại hạ tầng", "loại công trình", "kiểu trạm"}},
 		{name: "mast_height_m", units: metres, aliases: []string{"mast height", "tower height", "chiều cao cột", "độ cao cột", "chiều cao cột anten", "độ cao cột anten", "chiều cao cột ăng ten", "độ cao cột ăng ten"}},
 		{name: "status", aliases: []string{"trạng thái", "tình trạng", "tình trạng hoạt động", "trạng thái hoạt động", "hiện trạng", "trạng thái trạm", "tình trạng trạm", "state", "site status"}},
