@@ -35,9 +35,11 @@ type Dataset struct {
 	// region folder; "" when none are added.
 	LandCover string
 	Targets   []Target // as in their file
-	Problems  []Problem
-	Inputs    []Input
-	Tables    []Table // how each table was read, by role in the order of reading, then file and sheet
+	// History are values of other dates, which documents or earlier data state.
+	History  []Observation
+	Problems []Problem
+	Inputs   []Input
+	Tables   []Table // how each table was read, by role in the order of reading, then file and sheet
 	// Quarantine are the tables of which rows were rejected or lost a value, in the order of Tables.
 	Quarantine []Quarantine
 	Notes      []string // facts of the reading for run.json and the log, in a fixed order

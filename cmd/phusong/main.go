@@ -44,6 +44,8 @@ type cli struct {
 	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
 	Targets     targetsCommand    `cmd:"" help:"Say how far a region is from dated targets, and what would meet them."`
 	Compare     compareCommand    `cmd:"" help:"Put a region under several definitions in one table, or compare two outputs."`
+	Trend       trendCommand      `cmd:"" help:"Put figures of several dates side by side, with the change in points and a range for a later date."`
+	Claims      claimsCommand     `cmd:"" help:"Judge statements of documents: consistent, inconsistent or undecidable with the data, and why."`
 	Init        initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
 	Criteria    criteriaCommand   `cmd:"" help:"List the preset criteria, or print one as YAML."`
 	Completion  completionCommand `cmd:"" help:"Print a completion script for bash, zsh or fish."`

@@ -61,6 +61,10 @@ func (f *regionFlags) inputFiles(r dataset.Region) []string {
 	if r.Targets != nil {
 		names = append(names, r.Targets.File)
 	}
+	if r.History != nil {
+		names = append(names, r.History.File)
+	}
+	names = append(names, check.ClaimsFile)
 	var paths []string
 	for _, name := range names {
 		paths = append(paths, filepath.Join(f.Region, name))

@@ -181,6 +181,9 @@ func (j *Judgement) byReadings(candidates []Reading, undecided int) {
 	case j.Verdict == Inconsistent && len(j.Holds) > 0:
 		j.because("the number comes out under another definition: "+list(j.Holds), "con số đúng theo định nghĩa khác: "+list(j.Holds))
 	case j.Verdict != "":
+	case strings.Contains(j.Indicator, "."):
+		j.decide(Undecidable, "the data has no share of "+j.Indicator+except(j.Holds, "; the number comes out as "),
+			"số liệu không có tỷ lệ của "+j.Indicator+except(j.Holds, "; con số đúng nếu hiểu là "))
 	case len(j.Holds) > 0:
 		j.Rule = j.Holds[0].Rule
 		j.decide(Consistent, "the claim names no definition; it holds as "+list(j.Holds)+except(j.Fails, "; not as "),
@@ -200,17 +203,16 @@ func (j *Judgement) byFigure(v value, o *coverage.Observation, verdict string, r
 	if o.Printed == "" && !o.CountOnly {
 		counts = fmt.Sprintf(" (%s / %s)", amount(o, o.Covered), amount(o, o.Total))
 	}
-	vi := numeral.Vietnamese
 	switch verdict {
 	case Consistent:
 		j.Rule = reading.Rule
 		j.decide(Consistent, fmt.Sprintf("computed %s%s: %s", reading.Computed, counts, reading.Rule),
-			fmt.Sprintf("tính được %s: %s", vi.Text(reading.Computed), ruleVI(reading.Rule)))
+			fmt.Sprintf("tính được %s: %s", textVI(reading.Computed), ruleVI(reading.Rule)))
 	case Undecidable:
 		j.decide(Undecidable, fmt.Sprintf("the unknown part decides: between %s", reading.Computed),
-			fmt.Sprintf("phần chưa xác định quyết định: trong khoảng %s", reading.Computed))
+			fmt.Sprintf("phần chưa xác định quyết định: trong khoảng %s", textVI(reading.Computed)))
 	default:
-		j.decide(Inconsistent, fmt.Sprintf("computed %s%s", reading.Computed, counts), fmt.Sprintf("tính được %s", vi.Text(reading.Computed)))
+		j.decide(Inconsistent, fmt.Sprintf("computed %s%s", reading.Computed, counts), fmt.Sprintf("tính được %s", textVI(reading.Computed)))
 		j.leastChange(v, o)
 	}
 }
@@ -290,6 +292,22 @@ func shown(o *coverage.Observation, low, high *big.Rat) string {
 		text += " to " + strings.TrimSuffix(strings.TrimRight(numeral.Floor(high, shownDecimals), "0"), ".") + " %"
 	}
 	return text
+}
+
+// textVI writes what was computed with a decimal comma.
+func textVI(computed string) string {
+	words := strings.Fields(strings.ReplaceAll(computed, " %", "%"))
+	for i, w := range words {
+		number, isShare := strings.CutSuffix(w, "%")
+		words[i] = numeral.Vietnamese.Text(number)
+		if isShare {
+			words[i] += "%"
+		}
+		if w == "to" {
+			words[i] = "đến"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func amount(o *coverage.Observation, n coverage.Micro) string {

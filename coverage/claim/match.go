@@ -98,7 +98,7 @@ func (j *Judgement) elsewhere(val value, own []coverage.Observation) {
 			continue
 		}
 		j.Computed = shown(o, low, high)
-		j.because("that figure is "+j.Computed+", which does not decide", "số liệu đó là "+j.Computed+", không đủ để kết luận")
+		j.because("that figure is "+j.Computed+", which does not decide", "số liệu đó là "+textVI(j.Computed)+", không đủ để kết luận")
 		return
 	}
 }
@@ -146,7 +146,8 @@ func (j *Judgement) countUnits(val value, own []coverage.Observation) {
 	if j.Rule = val.rule(big.NewRat(int64(n), 1)); j.Rule != "" {
 		verdict = Consistent
 	}
-	j.decide(verdict, fmt.Sprintf("units of level %s with any: %d", j.Per, n), fmt.Sprintf("số đơn vị cấp %s có ít nhất một: %d", j.Per, n))
+	levels := map[string]string{coverage.LevelHamlet: "thôn", coverage.LevelCommune: "xã", coverage.LevelDistrict: "huyện", coverage.LevelProvince: "tỉnh"}
+	j.decide(verdict, fmt.Sprintf("units of level %s with any: %d", j.Per, n), fmt.Sprintf("số đơn vị cấp %s có ít nhất một: %d", cmp.Or(levels[j.Per], j.Per), n))
 }
 
 // changeBetween judges a change in points between two dates.
@@ -301,7 +302,7 @@ func contrary(x, y *Judgement) bool {
 	vx, vy := stated(x), stated(y)
 	all := vx.kind == equals && vx.percent && vx.number.Cmp(hundred) == 0
 	little := vy.kind == mostNot || vy.kind == equals && vy.percent && vy.number.Cmp(hundred) < 0
-	return all && little && x.Indicator != y.Indicator && family(x.Indicator) == family(y.Indicator) && x.Code == y.Code && x.Level == y.Level &&
+	return all && little && x.Indicator != y.Indicator && family(x.Indicator) == family(y.Indicator) && x.Code == y.Code && x.Level == y.Level && x.Date == y.Date &&
 		x.Technology == y.Technology && x.Verdict == Consistent && y.Verdict == Consistent
 }
 

@@ -82,7 +82,7 @@ func (l *loader) load() error {
 	if err := l.buildLocator(); err != nil {
 		return fmt.Errorf("boundaries %s: %w", l.region.Boundaries.File, err)
 	}
-	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadClusters, l.loadCentres, l.loadPlaces, l.loadStations, l.loadMeasurements, l.loadTerrain, l.buildDemand, l.checkTerrain, l.placePeople, l.loadTargets} {
+	for _, step := range []func() error{l.loadCounts, l.loadFiber, l.loadHamlets, l.loadClusters, l.loadCentres, l.loadPlaces, l.loadStations, l.loadMeasurements, l.loadTerrain, l.buildDemand, l.checkTerrain, l.placePeople, l.loadTargets, l.loadHistory} {
 		if err := step(); err != nil {
 			return err
 		}

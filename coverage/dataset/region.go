@@ -53,6 +53,7 @@ type Region struct {
 	Demand       string       `yaml:"demand,omitempty"` // raster, points or area
 	Control      *Control     `yaml:"control,omitempty"`
 	Targets      *TargetsFile `yaml:"targets,omitempty"`
+	History      *HistoryFile `yaml:"history,omitempty"`
 }
 
 // Nation is the unit above several provinces. Without a code it has the region's,
@@ -98,6 +99,11 @@ type Population struct {
 // Antennas is a folder of Planet pattern files: .msi, .pln or .txt.
 type Antennas struct {
 	Dir string `yaml:"dir"`
+}
+
+// HistoryFile names a table of values of other dates.
+type HistoryFile struct {
+	File string `yaml:"file"`
 }
 
 // TargetsFile names a file of dated targets, or a shipped list of them.
@@ -328,6 +334,9 @@ func (r *Region) Resolved() []Setting {
 	all.addPlaces(r.Places)
 	all.addTerrain(r.Terrain)
 	all.addControl(r.Control)
+	if r.History != nil {
+		all.add("history"+".file", r.History.File)
+	}
 	if r.Targets != nil {
 		for _, e := range []Setting{{"file", r.Targets.File}, {"preset", r.Targets.Preset}} {
 			all.add("targets."+e.Name, e.Value)

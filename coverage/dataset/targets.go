@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"phusong/coverage/target"
+	"phusong/coverage/trend"
 )
 
 // loadTargets reads the dated targets, of a file or a shipped list. A mistake in them
@@ -32,6 +33,26 @@ func (l *loader) loadTargets() error {
 		return fmt.Errorf("targets %s: %w", t.File, err)
 	}
 	return l.addInput("targets", t.File)
+}
+
+// loadHistory reads the values of other dates.
+func (l *loader) loadHistory() error {
+	h := l.region.History
+	if h == nil {
+		return nil
+	}
+	text, err := readHead(filepath.Join(l.dir, h.File), trend.MaxBytes+1)
+	if err != nil {
+		return fmt.Errorf("history %s: %w", h.File, err)
+	}
+	entries, err := trend.ParseHistory(text)
+	if err != nil {
+		return fmt.Errorf("history %s: %w", h.File, err)
+	}
+	for _, e := range entries {
+		l.data.History = append(l.data.History, e.Observation)
+	}
+	return l.addInput("history", h.File)
 }
 
 // readHead reads the beginning of a file.

@@ -29,7 +29,7 @@ var targetLanguages = map[string]targetWords{
 		comparisons: map[string]string{"at least": "at least", "more than": "more than", "universal": "covered = total"},
 		units: map[string]string{"household": "households", "person": "people", "commune": "communes", "hamlet": "hamlets",
 			"subscription": "subscriptions", "layer": "stations", "site": "sites", "cell": "cells", "km2": "km²"},
-		now:         "now %s (%s of %s, %s)", most: ", at most %s if all that is unknown were covered", points: "%s points from the target",
+		now: "now %s (%s of %s, %s)", most: ", at most %s if all that is unknown were covered", points: "%s points from the target",
 		need: "%s %s more meet it", perMonth: ", %s a month", left: "%s months left", overdue: "the date has passed", communes: "from %s",
 		more: "and %d more communes", gaps: "held by %d gap areas", unconfirmed: "the instrument was not read", reports: "%s (a report)",
 	},
