@@ -19,11 +19,11 @@ const maxDigits = 30
 // single separator before exactly three digits parts thousands where count is
 // true ("1.907" stations are 1907) and decimals otherwise ("1.907 %"); "0.907"
 // is a decimal either way. Signs, words and other separators are errors.
-func Read(text string, count bool) (Number, error) {
-	text = strings.NewReplacer("\u00a0", "", "\u202f", "", " ", "").Replace(strings.TrimSpace(text))
+func Read(printed string, count bool) (Number, error) {
+	text := strings.NewReplacer("\u00a0", "", "\u202f", "", " ", "").Replace(strings.TrimSpace(printed))
 	digits := strings.NewReplacer(".", "", ",", "").Replace(text)
 	if digits == "" || len(digits) > maxDigits || strings.Trim(digits, "0123456789") != "" {
-		return Number{}, fmt.Errorf("%q is no number", text)
+		return Number{}, fmt.Errorf("%q is no number", printed)
 	}
 	decimal, err := decimalSign(text, count)
 	if err != nil {
