@@ -76,7 +76,7 @@ func newLayout(r *table.Reader, first table.Row, env readEnv) (*layout, error) {
 			l.kinds[i] = titleRow
 		}
 	}
-	if l.head.satisfied {
+	if l.head.satisfied || l.awaitsGroups() {
 		for _, name := range l.head.columns.names {
 			if isPositionColumn(name) {
 				l.places = append(l.places, l.head.columns.at[name])
@@ -121,11 +121,23 @@ func (l *layout) cell(row int, name string) string {
 // keyed reports whether a row has what every row of its role must have.
 func (l *layout) keyed(row int) bool {
 	for _, group := range l.head.schema.required {
-		if !slices.ContainsFunc(group, func(name string) bool { return l.cell(row, name) != "" }) {
+		named := slices.ContainsFunc(group, l.head.columns.has) || !slices.Contains(group, "commune_name")
+		if named && !slices.ContainsFunc(group, func(name string) bool { return l.cell(row, name) != "" }) {
 			return false
 		}
 	}
 	return true
+}
+
+// awaitsGroups reports a heading that lacks nothing but the commune of its rows, which
+// group rows may name.
+func (l *layout) awaitsGroups() bool {
+	if l.env.Role == "" || l.head.count < 2 {
+		return false
+	}
+	return !slices.ContainsFunc(l.head.schema.required, func(group []string) bool {
+		return !slices.ContainsFunc(group, l.head.columns.has) && !slices.Contains(group, "commune_name")
+	})
 }
 
 // located reports whether a row has a position; totals and notes have none.

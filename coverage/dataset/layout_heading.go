@@ -23,6 +23,7 @@ type heading struct {
 	columns     *columnMap
 	satisfied   bool // it has what the role requires
 	count       int  // recognised columns
+	grouped     bool // its further rows name nothing but the columns of groups
 }
 
 // better reports whether h is a likelier heading than o: it has what the role
@@ -33,6 +34,9 @@ func (h heading) better(o heading) bool {
 	}
 	if h.satisfied != o.satisfied {
 		return h.satisfied
+	}
+	if h.count == o.count && h.first == o.first && (h.grouped || o.grouped) {
+		return h.grouped && (!o.grouped || h.last > o.last) // or a group's name would mean its first column
 	}
 	return cmp.Or(cmp.Compare(o.count, h.count), cmp.Compare(h.last-h.first, o.last-o.first), cmp.Compare(h.first, o.first)) < 0
 }
@@ -74,6 +78,7 @@ func (l *layout) findHeading() error {
 		for last := first; last < min(first+span, len(l.rows)) && (last == first || l.continues(first, last)); last++ {
 			for _, schema := range schemasOf(l.env.Role) {
 				h := l.candidate(first, last, schema)
+				h.grouped = last > first && l.groupsOnly(first, last)
 				if (first == from || h.count > 1) && h.better(l.head) {
 					l.head = h
 				}
@@ -126,6 +131,25 @@ func (l *layout) holdsNumbers(row int) bool {
 		year := len(text) == 4 && (strings.HasPrefix(text, "19") || strings.HasPrefix(text, "20"))
 		return !year && strings.Trim(text, "0123456789.,-+ ") == ""
 	})
+}
+
+// groupsOnly reports that all cells of a heading's further rows stand below a name that
+// spans several columns. A row of data stands below names of single columns too.
+func (l *layout) groupsOnly(first, last int) bool {
+	for row := first + 1; row <= last; row++ {
+		filled := l.filled(row)
+		for _, c := range filled {
+			spanned := l.field(row-1, c) == "" && l.above(row-1, c, row) != ""
+			spans := l.field(row-1, c) != "" && l.field(row-1, c+1) == "" && l.field(row, c+1) != "" && l.above(row-1, c+1, row) != ""
+			if !spanned && !spans {
+				return false
+			}
+		}
+		if len(filled) < 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // isTechnologyWord lets headings be 2G, 3G, 4G.
