@@ -95,7 +95,7 @@ func readFile(path string) (*Crosswalk, error) {
 
 func (c *Crosswalk) addRow(row table.Row) error {
 	f := row.Fields
-	if row.Ragged || f[0] == "" || f[1] == "" || f[0] == f[5] {
+	if row.Ragged || len(f) < len(Columns) || f[0] == "" || f[1] == "" || f[0] == f[5] {
 		return fmt.Errorf("row %d: not a row of a crosswalk", row.Number)
 	}
 	if c.sides[0].edition == "" {

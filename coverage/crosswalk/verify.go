@@ -105,7 +105,7 @@ func (v *verifier) checkPair(p Pair) {
 		}
 	}
 	v.checkNew(p)
-	if p.Part == Unstated {
+	if p.Part == Unstated && (p.Note != "" || v.relation.Kind == "official") {
 		v.add(Disagreement{RuleNoteUnread, p.Old, p.New, p.Row, fmt.Sprintf("the note %q does not say whether the whole or a part", p.Note)})
 	}
 }
