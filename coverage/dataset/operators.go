@@ -2,6 +2,9 @@ package dataset
 
 import (
 	"cmp"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"phusong/coverage"
@@ -38,6 +41,22 @@ func operatorSpelling(texts map[string]int) map[string]string {
 		}
 	}
 	return best
+}
+
+// noteOperators says which other names of a known operator a file uses.
+func (t *records) noteOperators() {
+	others := make(map[string][]string)
+	for _, r := range t.rows {
+		text := strings.Join(strings.Fields(t.text(r, "operator")), " ")
+		name, ok := knownOperator(text)
+		if ok && name != text && !slices.Contains(others[name], strconv.Quote(text)) {
+			others[name] = append(others[name], strconv.Quote(text))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(others)) {
+		slices.Sort(others[name])
+		t.env.note("operators: %s read as %s", strings.Join(others[name], ", "), name)
+	}
 }
 
 // reservedEnding keeps an operator's name apart from the operator rules.

@@ -241,6 +241,7 @@ type rawPosition struct {
 	ok       bool
 	empty    bool
 	whole    [2]bool // written without a decimal sign
+	angle    bool    // written in degrees and minutes
 	problems []rowProblem
 }
 
@@ -280,6 +281,7 @@ func (l *locator) read(r record, p pairColumns) rawPosition {
 
 func (l *locator) coordinate(raw *rawPosition, column, text string) (float64, bool) {
 	if v, ok := parseAngle(text); ok {
+		raw.angle = true
 		return v, true
 	}
 	if v, ok := parseMetres(text); ok {

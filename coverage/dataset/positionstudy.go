@@ -23,7 +23,7 @@ const (
 // study looks at all positions of a table.
 func (l *locator) study() {
 	l.habits.region = l.t.env.Bounds
-	var seen positionStudy
+	seen := positionStudy{pair: make([]int, len(l.pairs))}
 	for _, r := range l.t.rows {
 		seen.addRow(l, r)
 	}
@@ -31,6 +31,7 @@ func (l *locator) study() {
 	if l.habits.paired {
 		l.t.env.note("longitude and latitude stand in one field in %d of %d rows", seen.paired, seen.rows)
 	}
+	seen.tell(l.t)
 	if l.habits.swapped = seen.isHabit(seen.swapped, seen.swapped+seen.straight); l.habits.swapped {
 		l.t.env.note("longitude and latitude stand in each other's columns in %d of %d rows: exchanged", seen.swapped, seen.swapped+seen.straight)
 	}
@@ -46,6 +47,8 @@ func (l *locator) study() {
 // positionStudy counts how the rows of a table write positions.
 type positionStudy struct {
 	rows, paired      int
+	angles            int   // rows in degrees and minutes
+	pair              []int // rows with each pair of columns
 	straight, swapped int
 	degrees           int           // rows with degrees
 	planeOnly         int           // rows with nothing but plane numbers
@@ -59,10 +62,13 @@ func (s *positionStudy) isHabit(rows, of int) bool {
 }
 
 func (s *positionStudy) addRow(l *locator, r record) {
-	degrees, plane, any := false, false, false
-	for _, p := range l.pairs {
+	degrees, plane, any, angle := false, false, false, false
+	for i, p := range l.pairs {
 		raw := l.read(r, p)
-		any = any || !raw.empty
+		any, angle = any || !raw.empty, angle || raw.angle
+		if !raw.empty {
+			s.pair[i]++
+		}
 		for _, problem := range raw.problems {
 			if problem.rule == "position.pair" {
 				s.paired++
@@ -85,11 +91,25 @@ func (s *positionStudy) addRow(l *locator, r record) {
 	for _, c := range []struct {
 		is    bool
 		count *int
-	}{{any, &s.rows}, {degrees, &s.degrees}, {plane && !degrees, &s.planeOnly}} {
+	}{{any, &s.rows}, {angle, &s.angles}, {degrees, &s.degrees}, {plane && !degrees, &s.planeOnly}} {
 		if c.is {
 			*c.count++
 		}
 	}
+}
+
+// tell notes how positions are written where that is not the usual way.
+func (s *positionStudy) tell(t *records) {
+	if s.angles > 0 {
+		t.env.note("positions are in degrees, minutes and seconds in %d of %d rows", s.angles, s.rows)
+	}
+	if t.has("position") && !t.has("lon") && s.rows > 0 {
+		t.env.note("longitude and latitude stand in one column, %s", t.heading("position"))
+	}
+	if len(s.pair) < 2 {
+		return
+	}
+	t.env.note("rows have several positions: surveyed before stated before planned ones are used; %d of %d rows have the first", s.pair[0], s.rows)
 }
 
 // addDegrees reports degrees near the region, and counts in which order they are.

@@ -60,6 +60,9 @@ func readSites(parts ...part) ([]coverage.Site, error) {
 		return nil, err
 	}
 	spelling := spellOperators(tables)
+	for _, t := range tables {
+		t.noteOperators()
+	}
 	var rows []siteRow
 	for _, t := range tables {
 		rows = append(rows, t.siteRows(spelling)...)
