@@ -60,7 +60,7 @@ func stripTone(word string) (base string, tone rune, at int, ok bool) {
 	for _, r := range word {
 		i++
 		var kept []rune
-		for _, d := range []rune(norm.NFD.String(string(r))) {
+		for _, d := range norm.NFD.String(string(r)) {
 			if !strings.ContainsRune(tones, d) {
 				kept = append(kept, d)
 				continue
