@@ -121,7 +121,7 @@ func (j *Judgement) impossible(v value) bool {
 func (j *Judgement) byData(v value, evidence []coverage.Observation) {
 	own := slices.DeleteFunc(slices.Clone(evidence), func(o coverage.Observation) bool { return !j.speaksOf(&o) })
 	if len(own) == 0 {
-		j.decide(Undecidable, "the data has no such figure of this unit", "số liệu không có chỉ tiêu này của đơn vị")
+		j.decide(Undecidable, "the data has no such figure of this unit", "số liệu không có chỉ số này của đơn vị")
 		return
 	}
 	if v.kind == change {
@@ -237,10 +237,10 @@ func (j *Judgement) leastChange(v value, o *coverage.Observation) {
 	switch {
 	case least.Sign() >= 0:
 		n := wholeUp(least, span.lowOpen)
-		j.because(fmt.Sprintf("true with at least %s more: %s", n, what(o)), fmt.Sprintf("đúng nếu có thêm ít nhất %s: %s", numeral.Vietnamese.Text(n), what(o)))
+		j.because(fmt.Sprintf("true with at least %s more: %s", n, what(o)), fmt.Sprintf("đúng nếu có thêm ít nhất %s %s (%s)", numeral.Vietnamese.Text(n), measureVi(o.Measure), o.Indicator))
 	case most.Sign() <= 0:
 		n := wholeUp(most.Neg(most), span.highOpen)
-		j.because(fmt.Sprintf("true with at least %s fewer: %s", n, what(o)), fmt.Sprintf("đúng nếu bớt đi ít nhất %s: %s", numeral.Vietnamese.Text(n), what(o)))
+		j.because(fmt.Sprintf("true with at least %s fewer: %s", n, what(o)), fmt.Sprintf("đúng nếu bớt đi ít nhất %s %s (%s)", numeral.Vietnamese.Text(n), measureVi(o.Measure), o.Indicator))
 	}
 }
 
@@ -255,6 +255,16 @@ func wholeUp(r *big.Rat, open bool) string {
 }
 
 func what(o *coverage.Observation) string { return o.Measure + " of " + o.Indicator }
+
+// measureVi is the Vietnamese word for what a figure counts.
+func measureVi(measure string) string {
+	words := map[string]string{"household": "hộ", "person": "người", "commune": "xã", "hamlet": "thôn", "subscription": "thuê bao",
+		"site": "vị trí trạm", "layer": "trạm", "cell": "cell", "place": "địa điểm"}
+	if word, ok := words[measure]; ok {
+		return word
+	}
+	return measure
+}
 
 // bounds are the least and largest value of a figure, in percent or as a count; nil
 // where there is none.
