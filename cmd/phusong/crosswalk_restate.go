@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"phusong/coverage"
@@ -68,6 +69,15 @@ func (c *restateCommand) Run(a *app) error {
 // countedWithin says which counts are among others.
 var countedWithin = map[string]string{"households_connected": "households_passed", "households_passed": "households", "fiber_subscriptions": "subscriptions"}
 
+// withinOf is the nearest column around a column that a table has, "" for none.
+func withinOf(name string, columns []string) string {
+	outer := countedWithin[name]
+	for outer != "" && !slices.Contains(columns, outer) {
+		outer = countedWithin[outer]
+	}
+	return outer
+}
+
 // tableName is the name of the output that stands for an input: a CSV.
 func tableName(path string) string {
 	name := strings.TrimSuffix(filepath.Base(path), ".gz")
@@ -96,7 +106,7 @@ func (j *restating) table() error {
 	}
 	in := crosswalk.Table{File: filepath.Base(j.flags.Table)}
 	for _, name := range t.Columns {
-		in.Columns = append(in.Columns, crosswalk.Column{Name: name, Within: countedWithin[name]})
+		in.Columns = append(in.Columns, crosswalk.Column{Name: name, Within: withinOf(name, t.Columns)})
 	}
 	for _, r := range t.Rows {
 		in.Rows = append(in.Rows, crosswalk.TableRow{Code: r.Code, Name: r.Name, Row: r.Row, Counts: r.Counts})

@@ -244,23 +244,35 @@ func (f *FigureSet) editions() string {
 	return strings.Join(sortedKeys(found), ", ")
 }
 
-// Columns of the table that carries a series.
+// Columns of the table that carries a series, each within the one before. Cut so, the
+// total of a unit is the same in every series.
 const (
-	coveredColumn = iota
-	uncoveredColumn
-	unknownColumn
-	assumedColumn
+	totalColumn = iota
+	knownColumn // covered and uncovered
+	coveredColumn
+	figureCounts
 )
 
 // table lays a series out as counts.
 func (f *FigureSet) table(s series, rows []FigureRow) Table {
-	area := strings.HasPrefix(s.indicator, coverage.MobileArea)
-	t := Table{File: f.File, Columns: []Column{{Name: "covered", Area: area}, {Name: "uncovered", Area: area}, {Name: "unknown", Area: area}}}
+	area := s.byLand()
+	t := Table{File: f.File, Columns: []Column{{Name: "total", Area: area}, {Name: "known", Area: area, Within: "total"}, {Name: "covered", Area: area, Within: "known"}}}
 	for _, r := range rows {
-		t.Rows = append(t.Rows, TableRow{Code: r.Code, Name: r.Name, Row: r.Row,
-			Counts: []coverage.Count{coverage.Known(r.Covered), coverage.Known(r.Uncovered), coverage.Known(r.Unknown)}})
+		counts := make([]coverage.Count, 0, figureCounts)
+		for _, v := range r.counts() {
+			counts = append(counts, coverage.Known(v))
+		}
+		t.Rows = append(t.Rows, TableRow{Code: r.Code, Name: r.Name, Row: r.Row, Counts: counts})
 	}
 	return t
+}
+
+// byLand tells the series that are shared by area.
+func (s series) byLand() bool { return strings.HasPrefix(s.indicator, coverage.MobileArea) }
+
+// counts are the row by column.
+func (f *FigureRow) counts() [figureCounts]coverage.Micro {
+	return [...]coverage.Micro{f.Total, f.Covered + f.Uncovered, f.Covered}
 }
 
 // figures turns restated counts back into figures, with the provinces of both
@@ -302,13 +314,12 @@ func (s series) row(level string, u Unit, edition string) FigureRow {
 		Measure: s.measure, AsOf: s.asOf, Criterion: s.criterion}
 }
 
+// setCounts is the reverse of counts.
 func (f *FigureRow) setCounts(at func(column int) (value, estimated coverage.Micro)) {
-	var e [assumedColumn]coverage.Micro
-	f.Covered, e[coveredColumn] = at(coveredColumn)
-	f.Uncovered, e[uncoveredColumn] = at(uncoveredColumn)
-	f.Unknown, e[unknownColumn] = at(unknownColumn)
-	f.Total = f.Covered + f.Uncovered + f.Unknown
-	f.CoveredEstimated, f.TotalEstimated = e[coveredColumn], e[coveredColumn]+e[uncoveredColumn]+e[unknownColumn]
+	known, _ := at(knownColumn)
+	f.Covered, f.CoveredEstimated = at(coveredColumn)
+	f.Total, f.TotalEstimated = at(totalColumn)
+	f.Uncovered, f.Unknown = known-f.Covered, f.Total-known
 }
 
 // largest makes the figures of the rule max: of every unit the operator with the

@@ -50,8 +50,8 @@ something.new,,,commune,00001,Xã A,2025-06,1,0,0,1,100.000000,x,2025,,0
 		}
 	}
 	want := []string{
-		"mobile.households,4g,any,commune,00001,Xã Một,2025-07,13,1,0.25,14.25,91.228070,household,2025,c#1,3 4.25",
-		"mobile.households,4g,any,commune,00003,Xã Hai,2025-07,10,4,0.25,14.25,70.175438,household,2025,c#1,2 3.25",
+		"mobile.households,4g,any,commune,00001,Xã Một,2025-07,12.5,1,0.25,13.75,90.909090,household,2025,c#1,3 3.75",
+		"mobile.households,4g,any,commune,00003,Xã Hai,2025-07,10.5,4,0.25,14.75,71.186440,household,2025,c#1,2 3.75",
 		"mobile.households,4g,any,province,01,Tỉnh P,2025-06,23,5,0.5,28.5,80.701754,household,2025,c#1,0 0",
 		"mobile.households,4g,any,province,01,Tỉnh P,2025-07,23,5,0.5,28.5,80.701754,household,2025,c#1,0 0",
 	}
@@ -69,6 +69,40 @@ something.new,,,commune,00001,Xã A,2025-06,1,0,0,1,100.000000,x,2025,,0
 	}
 	if _, _, err := smallWalk(t).RestateFigures(set, "2025-07", "2025-06"); err == nil || !strings.Contains(err.Error(), "no figures of communes of edition 2025-07; it has communes of 2025-06") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The households of a unit are the same in every series, and half of a province is not
+// its total: 00004 is absent.
+func TestRestateFiguresOfPart(t *testing.T) {
+	var rows strings.Builder
+	for operator, covered := range map[string][3]string{"A": {"1,6,0,7", "0,5,0,5", "2,2,1,5"}, "B": {"0,7,0,7", "5,0,0,5", "5,0,0,5"}} {
+		for i, counts := range covered {
+			rows.WriteString("mobile.households,4g," + operator + ",commune,0000" + string(rune('1'+i)) + "," + []string{"Xã A", "Xã B", "Xã C"}[i] + ",2025-06," + counts + ",0,household,2025,c#1,0\n")
+		}
+	}
+	figures, refused, err := smallWalk(t).RestateFigures(readSet(t, rows.String()), "2025-06", "2025-07")
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := map[string]coverage.Micro{}
+	for _, f := range figures {
+		if f.Level == coverage.LevelProvince {
+			t.Errorf("a province of which 00004 is unknown: %+v", f)
+		}
+		if seen, ok := total[f.Code]; ok && seen != f.Total {
+			t.Errorf("%s has %s and %s households", f.Code, seen, f.Total)
+		}
+		total[f.Code] = f.Total
+	}
+	incomplete := map[string]bool{}
+	for _, r := range refused {
+		incomplete[r.Code+" "+r.Reason] = true
+	}
+	for _, want := range []string{"01 some of its communes of 2025-06 have no figures", "01 some of its communes of 2025-07 have no figures", "00003 no figures of 00004, of which it was made too"} {
+		if !incomplete[want] {
+			t.Errorf("not refused: %s; %v", want, refused)
+		}
 	}
 }
 

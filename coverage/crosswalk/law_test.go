@@ -123,21 +123,32 @@ func TestLawsOfRestating(t *testing.T) {
 	})
 }
 
-// A count within another stays within it in every unit.
+// A count within another stays within it in every unit, known or not the one between;
+// the counts around it are cut as they are without it.
 func TestCountsWithinOthers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawWalk(t)
-		table := crosswalk.Table{Columns: []crosswalk.Column{{Name: "connected", Within: "passed"}, {Name: "all"}, {Name: "passed", Within: "all"}}}
+		table := crosswalk.Table{Columns: []crosswalk.Column{{Name: "connected", Within: "passed"}, {Name: "all"}, {Name: "passed", Within: "all"}, {Name: "shops", Within: "all"}}}
+		outer := crosswalk.Table{Columns: table.Columns[1:2]}
+		step := rapid.SampledFrom([]coverage.Micro{1, coverage.One}).Draw(t, "step")
 		for i, code := range d.walk.Codes("old") {
 			connected := rapid.Int64Range(0, 50).Draw(t, "connected")
 			passed := connected + rapid.Int64Range(0, 50).Draw(t, "more")
 			all := passed + rapid.Int64Range(0, 50).Draw(t, "most")
-			table.Rows = append(table.Rows, crosswalk.TableRow{Code: code, Row: i,
-				Counts: []coverage.Count{coverage.Known(coverage.Whole(connected)), coverage.Known(coverage.Whole(all)), coverage.Known(coverage.Whole(passed))}})
+			counts := []coverage.Count{coverage.Known(coverage.Whole(connected)), coverage.Known(coverage.Whole(all)), coverage.Known(coverage.Whole(passed)), coverage.Known(coverage.Whole(all - passed))}
+			counts[1].Value += coverage.One - step
+			counts[2].Known = rapid.Bool().Draw(t, "known")
+			table.Rows = append(table.Rows, crosswalk.TableRow{Code: code, Row: i, Counts: counts})
+			outer.Rows = append(outer.Rows, crosswalk.TableRow{Code: code, Row: i, Counts: counts[1:2]})
 		}
-		for _, row := range restate(t, d.walk, table, "old", "new").Rows {
-			if row.Counts[0].Value > row.Counts[2].Value || row.Counts[2].Value > row.Counts[1].Value || row.Counts[0].Value%coverage.One != 0 {
+		alone := restate(t, d.walk, outer, "old", "new")
+		for i, row := range restate(t, d.walk, table, "old", "new").Rows {
+			c := row.Counts
+			if c[0].Value > c[1].Value || c[2].Known && (c[0].Value > c[2].Value || c[2].Value > c[1].Value) || c[3].Value > c[1].Value {
 				t.Fatalf("%+v", row)
+			}
+			if step == coverage.One && c[0].Value%coverage.One != 0 || alone.Rows[i].Counts[0] != c[1] {
+				t.Fatalf("%+v, alone %+v", row, alone.Rows[i])
 			}
 		}
 	})

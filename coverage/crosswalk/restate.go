@@ -17,7 +17,7 @@ type Column struct {
 	Area bool
 	// Within names the column that counts these and others, "" for none: households
 	// connected are within those passed. A part is then never above the part of the
-	// column around it.
+	// column around it, nor does it change that part. No circles.
 	Within string
 }
 
@@ -160,8 +160,7 @@ func (r *restating) carry(row TableRow) {
 	}
 }
 
-// parts cuts one count of a row: those of the column within it, and what it
-// counts beyond. Cut each on its own, a part could be above the one around it.
+// parts cuts one count of a row.
 func (r *restating) parts(row TableRow, shares []Share, column int) []coverage.Micro {
 	count := row.Counts[column]
 	if !count.Known {
@@ -171,15 +170,17 @@ func (r *restating) parts(row TableRow, shares []Share, column int) []coverage.M
 	for k, s := range shares {
 		weights[k] = big.NewInt(int64(r.weight(s, column)))
 	}
-	inner := slices.IndexFunc(r.columns, func(c Column) bool { return c.Within == r.columns[column].Name && c.Area == r.columns[column].Area })
-	if inner < 0 || !row.Counts[inner].Known || row.Counts[inner].Value < 0 || row.Counts[inner].Value > count.Value {
-		return apportion(count.Value, weights)
+	var around []coverage.Count
+	for column = r.outer(column); column >= 0; column = r.outer(column) {
+		around = append(around, row.Counts[column])
 	}
-	parts := r.parts(row, shares, inner)
-	for k, beyond := range apportion(count.Value-row.Counts[inner].Value, weights) {
-		parts[k] += beyond
-	}
-	return parts
+	return apportionWithin(count.Value, around, weights)
+}
+
+// outer is the column that a column is within, -1 for none.
+func (r *restating) outer(column int) int {
+	c := r.columns[column]
+	return slices.IndexFunc(r.columns, func(o Column) bool { return c.Within != "" && o.Name == c.Within && o.Area == c.Area })
 }
 
 func (r *restating) weight(s Share, column int) coverage.Micro {
@@ -256,78 +257,23 @@ func (r *restating) finish() []RestatedRow {
 
 // markAbsent makes the counts unknown that lack the part of a source without a row.
 func (r *restating) markAbsent(row *RestatedRow, source string) {
+	lacking := false
+	for i := range row.Counts {
+		if r.lacks(source, row.Unit.Code, i) {
+			row.Counts[i].Known, lacking = false, true
+		}
+	}
+	if lacking {
+		row.Missing = append(row.Missing, source)
+	}
+}
+
+// lacks reports whether a unit without a row gives another a part of a column.
+func (r *restating) lacks(source, to string, column int) bool {
 	if _, ok := r.given[source]; ok {
-		return
+		return false
 	}
-	for _, s := range r.from.shares[source] {
-		if s.To != row.Unit.Code {
-			continue
-		}
-		for i := range row.Counts {
-			if r.weight(s, i) > 0 {
-				row.Counts[i].Known = false
-			}
-		}
-		if s.People > 0 || s.Area > 0 {
-			row.Missing = append(row.Missing, source)
-		}
-	}
-}
-
-func (r *restating) province(s *side, code, name string) *ProvinceTotal {
-	key := s.edition + "\x00" + code
-	if r.provinces[key] == nil {
-		n := len(r.columns)
-		r.provinces[key] = &ProvinceTotal{Edition: s.edition, Unit: Unit{Code: code, Name: name}, Counts: make([]coverage.Micro, n), Estimated: make([]coverage.Micro, n), Unknown: make([]int, n)}
-	}
-	return r.provinces[key]
-}
-
-func (r *restating) totals(rows []TableRow, out *Restated) []Total {
-	totals := make([]Total, len(r.columns))
-	for i := range totals {
-		t := &totals[i]
-		t.Column = r.columns[i].Name
-		for _, row := range rows {
-			if row.Counts[i].Known {
-				t.Input += row.Counts[i].Value
-			}
-		}
-		for _, row := range out.Rows {
-			t.Estimated += row.Estimated[i]
-			if row.Counts[i].Known {
-				t.Carried += row.Counts[i].Value
-			} else {
-				t.Incomplete += row.Counts[i].Value
-			}
-		}
-		for _, row := range out.Left {
-			if row.Counts[i].Known {
-				t.Left += row.Counts[i].Value
-			}
-		}
-	}
-	return totals
-}
-
-// provinceTotals adds the sums of the table's own edition and lists both.
-func (r *restating) provinceTotals(rows []TableRow) []ProvinceTotal {
-	for _, row := range rows {
-		u := r.from.units[row.Code]
-		p := r.province(r.from, u.Province, u.ProvinceName)
-		for i, count := range row.Counts {
-			if count.Known {
-				p.Counts[i] += count.Value
-			} else {
-				p.Unknown[i]++
-			}
-		}
-	}
-	all := make([]ProvinceTotal, 0, len(r.provinces))
-	for _, key := range sortedKeys(r.provinces) {
-		all = append(all, *r.provinces[key])
-	}
-	return all
+	return slices.ContainsFunc(r.from.shares[source], func(s Share) bool { return s.To == to && r.weight(s, column) > 0 })
 }
 
 func sortedKeys[V any](m map[string]V) []string {

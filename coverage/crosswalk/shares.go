@@ -79,7 +79,7 @@ func (w weighing) usable() bool {
 func share(ways ...weighing) (parts []coverage.Micro, basis Basis) {
 	for _, w := range ways {
 		if w.usable() {
-			return apportionUnits(coverage.One, w.weights, 1), w.basis
+			return apportion(coverage.One, w.weights, 1), w.basis
 		}
 	}
 	return nil, ""

@@ -98,6 +98,14 @@ func (s *side) findProvince(text string) (Unit, error) {
 // land. estimated is what came of members that are not wholly inside; missing
 // lists the members without a value.
 func (t *Territory) Sum(values map[string]coverage.Micro, area bool) (sum, estimated coverage.Micro, missing []string) {
+	return t.sum(area, func(code string) (coverage.Count, []coverage.Count) {
+		v, ok := values[code]
+		return coverage.Count{Value: v, Known: ok}, nil
+	})
+}
+
+// sum is Sum of counts that are within others, innermost first.
+func (t *Territory) sum(area bool, of func(code string) (count coverage.Count, around []coverage.Count)) (sum, estimated coverage.Micro, missing []string) {
 	for _, m := range t.Members {
 		w := m.People
 		if area {
@@ -106,12 +114,12 @@ func (t *Territory) Sum(values map[string]coverage.Micro, area bool) (sum, estim
 		if w == 0 {
 			continue
 		}
-		v, ok := values[m.Unit.Code]
-		if !ok {
+		count, around := of(m.Unit.Code)
+		if !count.Known {
 			missing = append(missing, m.Unit.Code)
 			continue
 		}
-		inside := apportion(v, []*big.Int{big.NewInt(int64(w)), big.NewInt(int64(coverage.One - w))})[0]
+		inside := apportionWithin(count.Value, around, []*big.Int{big.NewInt(int64(w)), big.NewInt(int64(coverage.One - w))})[0]
 		sum += inside
 		if w != coverage.One {
 			estimated += inside
@@ -153,27 +161,32 @@ func (t *Territory) Figures(f *FigureSet) ([]FigureRow, []Refused, error) {
 
 // figure adds up one series.
 func (t *Territory) figure(s series, rows []FigureRow) (FigureRow, []string) {
-	area := strings.HasPrefix(s.indicator, coverage.MobileArea)
-	of := func(get func(*FigureRow) coverage.Micro) map[string]coverage.Micro {
-		values := make(map[string]coverage.Micro, len(rows))
-		for i := range rows {
-			values[rows[i].Code] = get(&rows[i])
-		}
-		return values
+	at := make(map[string]*FigureRow, len(rows))
+	for i := range rows {
+		at[rows[i].Code] = &rows[i]
 	}
 	f := s.row(coverage.LevelProvince, t.Province, t.Edition)
-	var e [3]coverage.Micro
-	var missing []string
 	f.CountOnly = rows[0].CountOnly
+	var missing []string
+	sum := func(column int) (value, estimated coverage.Micro) {
+		value, estimated, missing = t.sum(s.byLand(), func(code string) (count coverage.Count, around []coverage.Count) {
+			row := at[code]
+			if row == nil {
+				return count, nil
+			}
+			counts := row.counts()
+			for _, v := range slices.Backward(counts[:column]) {
+				around = append(around, coverage.Known(v))
+			}
+			return coverage.Known(counts[column]), around
+		})
+		return value, estimated
+	}
 	if f.CountOnly {
-		f.Total, f.TotalEstimated, missing = t.Sum(of(func(r *FigureRow) coverage.Micro { return r.Total }), area)
+		f.Total, f.TotalEstimated = sum(totalColumn)
 		return f, missing
 	}
-	f.Covered, e[0], missing = t.Sum(of(func(r *FigureRow) coverage.Micro { return r.Covered }), area)
-	f.Uncovered, e[1], _ = t.Sum(of(func(r *FigureRow) coverage.Micro { return r.Uncovered }), area)
-	f.Unknown, e[2], _ = t.Sum(of(func(r *FigureRow) coverage.Micro { return r.Unknown }), area)
-	f.Total = f.Covered + f.Uncovered + f.Unknown
-	f.CoveredEstimated, f.TotalEstimated = e[0], e[0]+e[1]+e[2]
+	f.setCounts(sum)
 	members := make(map[string]bool, len(t.Members))
 	for _, m := range t.Members {
 		members[m.Unit.Code] = true
