@@ -35,10 +35,13 @@ func TestClosedForms(t *testing.T) {
 	}
 }
 
-// amount is a column in the units of fixtures.Expectation: km2 for areas.
+// amount is a column in the units of fixtures.Expectation: km2 for areas, km for roads.
 func amount(f *coverage.Figure, v coverage.Micro) float64 {
-	if f.Measure == "m2" {
+	switch f.Measure {
+	case coverage.MeasureM2:
 		return v.Float() / 1e6
+	case coverage.MeasureM:
+		return v.Float() / 1e3
 	}
 	return v.Float()
 }
