@@ -17,15 +17,19 @@ type codeIndex struct {
 	// names finds units by name and nameByCode names them; nil and empty without names.
 	names      *adminname.Index
 	nameByCode map[string]string
+	proper     map[string]bool               // names without their type, with marks and without
 	known      map[adminname.Place]foundUnit // answers already given
 }
 
 // setNames gives the index the names of its units.
 func (x *codeIndex) setNames(units []adminname.Unit) {
-	x.nameByCode = make(map[string]string, len(units))
+	x.nameByCode, x.proper = make(map[string]string, len(units)), make(map[string]bool, 2*len(units))
 	for _, u := range units {
 		if u.Name != "" {
 			x.nameByCode[u.Code] = u.Name
+			proper := adminname.Parse(u.Name).Proper
+			x.proper[adminname.Key(proper, adminname.Spaces)] = true
+			x.proper[adminname.Key(proper, adminname.Weakest)] = true
 		}
 	}
 	if len(x.nameByCode) > 0 {
@@ -35,6 +39,11 @@ func (x *codeIndex) setNames(units []adminname.Unit) {
 
 // named reports whether units can be found by name.
 func (x *codeIndex) named() bool { return x != nil && x.names != nil }
+
+// isName reports the whole name of a unit, without its type: with the same marks, or with none.
+func (x *codeIndex) isName(text string) bool {
+	return x != nil && x.proper[adminname.Key(text, adminname.Spaces)]
+}
 
 // nameOf is the name of the unit of a code, "" when it has none.
 func (x *codeIndex) nameOf(code string) string {

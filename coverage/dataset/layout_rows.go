@@ -17,24 +17,42 @@ func (l *layout) classify() {
 		l.kinds[below] = numbersRow
 		below++
 	}
-	after := false // behind a total or note: what is no row of data belongs to it
 	for i := below; i < len(l.rows); i++ {
-		kind := l.kindOf(i)
-		switch {
-		case kind == dataRow && after && !l.keyed(i) && !l.located(i) && l.wordsOnly(i):
-			kind = noteRow
+		l.kinds[i] = l.kindOf(i)
+		if l.kinds[i] == againRow && i+1 < len(l.rows) && l.columnNumbers(i+1) {
+			i++
+			l.kinds[i] = numbersRow
+		}
+	}
+	l.endWithNotes(below)
+	l.findSums(below)
+}
+
+// endWithNotes takes rows of few words behind the last total or note for what belongs to
+// it, such as signatures, if no row of data follows: a station without a position between
+// subtotals is none.
+func (l *layout) endWithNotes(from int) {
+	after := false
+	for i := l.lastData(from) + 1; i < len(l.rows); i++ {
+		switch kind := l.kinds[i]; {
+		case kind == dataRow && after && l.wordsOnly(i):
+			l.kinds[i] = noteRow
 		case kind == dataRow || kind == groupRow:
 			after = false
 		case kind == noteRow || kind == totalRow:
 			after = true
 		}
-		l.kinds[i] = kind
-		if kind == againRow && i+1 < len(l.rows) && l.columnNumbers(i+1) {
-			i++
-			l.kinds[i] = numbersRow
+	}
+}
+
+// lastData is the last row that has what its role requires or a position, from-1 if none has.
+func (l *layout) lastData(from int) int {
+	for i := len(l.rows) - 1; i >= from; i-- {
+		if l.kinds[i] == dataRow && (l.keyed(i) || l.located(i)) {
+			return i
 		}
 	}
-	l.findSums(below)
+	return from - 1
 }
 
 func (l *layout) kindOf(row int) rowKind {
@@ -46,7 +64,7 @@ func (l *layout) kindOf(row int) rowKind {
 	}
 	text, ordinal := l.label(row)
 	switch {
-	case isTotalText(text):
+	case isTotalText(text) && !l.namesCommune(text):
 		return totalRow
 	case isNoteText(text) && len(l.filled(row)) <= 4 && !(l.keyed(row) && l.numeric(row)):
 		return noteRow
@@ -123,35 +141,6 @@ func isRoman(text string) bool {
 	return false
 }
 
-// totals are words that name a total, folded; totalStarts are followed by what of.
-var (
-	totals      = []string{"tong", "cong", "tong cong", "tong so", "tong toan tinh", "toan tinh", "toan huyen", "toan xa", "toan thanh pho", "total", "totals", "grand total", "sum", "subtotal", "sub total", "ca nuoc"}
-	totalStarts = []string{"tong cong ", "tong so ", "cong huyen ", "cong thi xa ", "cong thanh pho ", "cong quan ", "cong xa ", "cong tinh ", "cong nhom ", "cong muc ", "tong huyen ", "tong xa ", "tong tinh ", "tong thi xa ", "tong thanh pho ", "cong i", "total of ", "total "}
-	notes       = []string{"ghi chu", "nguon", "noi nhan", "nguoi lap", "nguoi tong hop", "nguoi kiem tra", "thu truong", "giam doc", "pho giam doc", "chu tich", "pho chu tich", "tm uy ban", "kt giam doc", "kt chu tich",
-		"ky ten", "ky va", "ky dong dau", "ky ghi ro", "luu vt", "luu y", "nhu tren", "note", "notes", "source", "xac nhan", "phe duyet", "ke toan", "truong phong", "tiep theo", "trang", "don vi tinh", "dvt", "chu thich", "so lieu"}
-)
-
-// isTotalText reports words for a total; a place such as Cộng Hòa is none.
-func isTotalText(text string) bool {
-	folded := fold(text)
-	return slices.Contains(totals, folded) || slices.ContainsFunc(totalStarts, func(s string) bool {
-		return strings.HasPrefix(folded, s) && s != "cong i" || s == "cong i" && strings.HasPrefix(folded, "cong ") && isRoman(strings.ToUpper(folded[5:]))
-	})
-}
-
-// isNoteText reports the beginnings of notes, sources, dates and signatures.
-func isNoteText(text string) bool {
-	folded := fold(text)
-	if strings.Contains(folded, " ngay ") && strings.Contains(folded, " thang ") && strings.Contains(folded, " nam") || strings.HasPrefix(folded, "ngay ") && strings.Contains(folded, " thang ") {
-		return true
-	}
-	first := strings.TrimSpace(text)
-	if strings.HasPrefix(first, "(*)") || strings.HasPrefix(first, "*") {
-		return true
-	}
-	return slices.ContainsFunc(notes, func(n string) bool { return folded == n || strings.HasPrefix(folded, n+" ") })
-}
-
 // isGroup reports a row that stands over others: a text with a Roman numeral or letter,
 // a cell merged over half the table, or the name of a district, with nothing beside it
 // but sums. A row that has all its role needs is data, unless it names a district where
@@ -172,7 +161,7 @@ func (l *layout) isGroup(row int, text, ordinal string) bool {
 	}
 	alone := len(l.filled(row)) == 1 || ordinal != "" && len(l.filled(row)) == 2
 	if l.keyed(row) && !alone {
-		return l.overCommunes(text) && (roman || ordinal == "")
+		return l.overCommunes(text) && (roman || ordinal == "") && l.statesKind(text)
 	}
 	return roman || alone && l.mergedOver(row) || alone && len(l.head.columns.names) > 2 && (l.groupName(text)) || l.overCommunes(text)
 }
@@ -181,12 +170,12 @@ func (l *layout) isGroup(row int, text, ordinal string) bool {
 // rows are of something within them.
 func (l *layout) groupName(text string) bool {
 	parent := parentOf(text)
-	return parent != "" && (parent != "commune_name" || !l.head.schema.knows("name") || l.head.schema.knows("commune_name"))
+	return parent != "" && !l.namesCommune(text) && (parent != "commune_name" || !l.head.schema.knows("name") || l.head.schema.knows("commune_name"))
 }
 
 // overCommunes reports a district in a table whose rows are communes by name.
 func (l *layout) overCommunes(text string) bool {
-	if !l.head.schema.knows("code") {
+	if !l.head.schema.knows("code") || l.namesCommune(text) {
 		return false
 	}
 	switch adminname.Parse(text).Kind {
