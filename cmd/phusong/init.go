@@ -174,6 +174,7 @@ func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
 		{"measurements", r.Measurements, len(r.Measurements) > 0}, {"centres", r.Centres, len(r.Centres) > 0},
 		{"terrain", r.Terrain, r.Terrain != nil},
 		{"criterion", r.Criterion, r.Criterion != ""}, {"targets", r.Targets, r.Targets != nil},
+		{"history", r.History, r.History != nil},
 	} {
 		if !e.there {
 			continue

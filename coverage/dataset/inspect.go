@@ -79,7 +79,7 @@ func (in *inspector) unused(file, format string, args ...any) {
 }
 
 // rolesInOrder is that of the entries in region.yaml.
-var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "clusters", "measurements", "centres", "terrain", "criterion", "targets", ""}
+var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "clusters", "measurements", "centres", "terrain", "criterion", "targets", "history", ""}
 
 func (in *inspector) sorted() []Finding {
 	slices.SortStableFunc(in.findings, func(a, b Finding) int {
@@ -109,6 +109,9 @@ func (in *inspector) look(name string) {
 	case stem(name) == "targets" && hasEnding(plain, []string{".yaml", ".yml"}):
 		in.region.Targets = &TargetsFile{File: name}
 		in.found(Finding{File: name, Role: "targets", Note: "by its name"})
+	case stem(name) == "history" && hasEnding(plain, tableEndings[:1]) && in.holdsHistory(name):
+		in.region.History = &HistoryFile{File: name}
+		in.found(Finding{File: name, Role: "history", Note: "by its name and columns"})
 	case isGeoPackage(name):
 		in.lookLayers(name)
 	case isVector(name):

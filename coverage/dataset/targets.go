@@ -41,11 +41,7 @@ func (l *loader) loadHistory() error {
 	if h == nil {
 		return nil
 	}
-	text, err := readHead(filepath.Join(l.dir, h.File), trend.MaxBytes+1)
-	if err != nil {
-		return fmt.Errorf("history %s: %w", h.File, err)
-	}
-	entries, err := trend.ParseHistory(text)
+	entries, err := readHistory(filepath.Join(l.dir, h.File))
 	if err != nil {
 		return fmt.Errorf("history %s: %w", h.File, err)
 	}
@@ -53,6 +49,20 @@ func (l *loader) loadHistory() error {
 		l.data.History = append(l.data.History, e.Observation)
 	}
 	return l.addInput("history", h.File)
+}
+
+func readHistory(path string) ([]trend.Entry, error) {
+	text, err := readHead(path, trend.MaxBytes+1)
+	if err != nil {
+		return nil, err
+	}
+	return trend.ParseHistory(text)
+}
+
+// holdsHistory reports a file that can be read as values of other dates.
+func (in *inspector) holdsHistory(name string) bool {
+	_, err := readHistory(filepath.Join(in.dir, name))
+	return err == nil
 }
 
 // readHead reads the beginning of a file.
