@@ -49,3 +49,22 @@ func TestGuideFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestCodePropertyByName: areas and counts of people are not taken for codes because
+// a table of another place, or of the nation, holds their numbers.
+func TestCodePropertyByName(t *testing.T) {
+	p := &polygonFile{polygons: 4, values: map[string]map[string]int{}}
+	for i, code := range []string{"22327", "22330", "22333", "22336"} {
+		p.add("area_km2", []string{"101", "102", "103", "104.5"}[i])
+		p.add("people", []string{"901", "902", "903", "904"}[i])
+		p.add("code", code)
+	}
+	table := map[string]bool{"22327": true, "901": true, "902": true, "101": true, "102": true, "103": true}
+	if property, _, known := p.codeProperty(table); property != "code" || !known {
+		t.Errorf("codes are taken from %s", property)
+	}
+	table = map[string]bool{"901": true, "902": true, "903": true, "904": true}
+	if property, matched, _ := p.codeProperty(table); property != "people" || matched != 4 {
+		t.Errorf("the codes of the table stand in people; taken from %s, %d found", property, matched)
+	}
+}

@@ -112,6 +112,8 @@ func (in *inspector) look(name string) {
 	case stem(name) == "history" && hasEnding(plain, tableEndings[:1]) && in.holdsHistory(name):
 		in.region.History = &HistoryFile{File: name}
 		in.found(Finding{File: name, Role: "history", Note: "by its name and columns"})
+	case (stem(name) == "claims" || stem(name) == "published") && hasEnding(plain, tableEndings[:1]):
+		in.unused(name, "statements, which phusong claims judges")
 	case isGeoPackage(name):
 		in.lookLayers(name)
 	case isVector(name):

@@ -149,12 +149,27 @@ func (p *polygonFile) couldBeCode(property string, named bool) bool {
 	n, distinct := float64(p.polygons), codeDistinct
 	if named {
 		distinct = namedCodeDistinct
+	} else if p.measures(property) {
+		return false
 	}
 	return float64(p.present(property)) >= codePresent*n && float64(len(p.values[property])) >= distinct*n
 }
 
+// measures reports whether a value of a property is a number with a fraction, such as
+// an area: its whole values would be found among codes.
+func (p *polygonFile) measures(property string) bool {
+	for v := range p.values[property] {
+		whole, fraction, cut := strings.Cut(v, ".")
+		if cut && allDigits(whole) && strings.Trim(fraction, "0") != "" && allDigits(fraction) {
+			return true
+		}
+	}
+	return false
+}
+
 // codeProperty finds the property with the codes: of those that tell units apart
-// the one that most codes of tables match, then the one with the best name.
+// the one that most codes of tables match, then the one with the best name. One
+// without the name of a code must match nearly all that can be.
 func (p *polygonFile) codeProperty(tableCodes map[string]bool) (property string, matched int, known bool) {
 	rank := func(property string) int {
 		i := slices.IndexFunc(unitSchema[0].aliases, func(a string) bool { return squash(a) == squash(property) })
@@ -174,6 +189,10 @@ func (p *polygonFile) codeProperty(tableCodes map[string]bool) (property string,
 			if _, _, ok := index.match(code); ok {
 				n++
 			}
+		}
+		// Numbers of another kind, such as people, are found among many codes by chance.
+		if rank(name) == len(unitSchema[0].aliases) && float64(n) < codePresent*float64(min(p.polygons, len(tableCodes))) {
+			n = 0
 		}
 		if property == "" || n > matched || n == matched && rank(name) < best {
 			property, matched, best = name, n, rank(name)

@@ -18,7 +18,7 @@ var (
 	homeUnit  = unitColumns{"commune", "commune_name"} // of tables of things in communes
 	centreOf  = unitColumns{"code", "commune_name"}    // a centre has a name of its own
 	nameWords = []string{"tên xã", "xã", "phường", "xã phường", "phường xã", "tên phường xã", "tên xã phường", "xã phường thị trấn",
-		"xã thị trấn", "phường xã thị trấn", "tên xã phường thị trấn", "xã phường đặc khu", "tên xã phường đặc khu", "phường xã đặc khu", "đơn vị cấp xã", "cấp xã",
+		"xã thị trấn", "phường xã thị trấn", "tên xã phường thị trấn", "xã phường đặc khu", "tên xã phường đặc khu", "phường xã đặc khu", "đơn vị cấp xã", "cấp xã", "tenhc", "tên hành chính",
 		"commune name", "commune_name", "ward", "ward name", "ward_name"}
 	ownNameWords  = append([]string{"tên", "tên đơn vị", "unit", "unit_name", "đơn vị", "đơn vị hành chính", "tên ĐVHC", "địa phương", "địa bàn", "commune"}, nameWords...)
 	districtWords = []string{"huyện", "quận huyện", "tên huyện", "tên quận huyện", "district name", "district_name", "huyện thị xã thành phố", "quận huyện thị xã", "quận huyện thị xã thành phố", "huyện thị xã",
