@@ -114,6 +114,17 @@ const (
 // String is the word of the column in figures.csv.
 func (s State) String() string { return [...]string{"uncovered", "covered", "unknown"}[s] }
 
+// Or is the three-valued or: covered over unknown over uncovered.
+func (s State) Or(o State) State {
+	switch {
+	case s == Covered || o == Covered:
+		return Covered
+	case s == Unknown || o == Unknown:
+		return Unknown
+	}
+	return Uncovered
+}
+
 // NewSignalMap returns a map without tiles for the grid and layers.
 func NewSignalMap(g raster.Grid, layers []SignalLayer) *SignalMap {
 	cols, rows := (g.Cols+TileSize-1)/TileSize, (g.Rows+TileSize-1)/TileSize

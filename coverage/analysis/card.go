@@ -129,7 +129,7 @@ func (w *cardWork) addOperators(p *coverage.CardPlace, receiver int) error {
 				return err
 			}
 			if l.Signal = w.stateOf(l.Technology, operator, receiver); slices.Contains(w.members, t) {
-				o.Signal = betterOf(o.Signal, l.Signal)
+				o.Signal = o.Signal.Or(l.Signal)
 			}
 			o.Layers = append(o.Layers, l)
 		}
@@ -142,17 +142,6 @@ func (w *cardWork) addOperators(p *coverage.CardPlace, receiver int) error {
 		p.Operators = append(p.Operators, o)
 	}
 	return nil
-}
-
-// betterOf is the three-valued or: covered over unknown over uncovered.
-func betterOf(a, b coverage.State) coverage.State {
-	switch {
-	case a == coverage.Covered || b == coverage.Covered:
-		return coverage.Covered
-	case a == coverage.Unknown || b == coverage.Unknown:
-		return coverage.Unknown
-	}
-	return coverage.Uncovered
 }
 
 // operators lists who has a station, sorted.

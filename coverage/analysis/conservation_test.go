@@ -242,6 +242,10 @@ func TestNothingMissingNothingUnknown(t *testing.T) {
 			m := middle(r.communes[0].polygon[0][0])
 			r.hamlets[i][3], r.hamlets[i][4], r.hamlets[i][7] = degrees(m[0]), degrees(m[1]), "yes"
 		}
+		for i := range r.clusters {
+			m := middle(r.communes[0].polygon[0][0])
+			r.clusters[i][2], r.clusters[i][3], r.clusters[i][4] = degrees(m[0]), degrees(m[1]), "9"
+		}
 		out := analyze(t, r, 1)
 		for i := range out.Figures {
 			if f := &out.Figures[i]; f.Unknown != 0 {

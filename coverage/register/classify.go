@@ -147,7 +147,7 @@ func byGroups(groups []group, of func(answer) (signal, fast coverage.State)) (si
 		if g.maybe && s != coverage.Uncovered {
 			s = coverage.Unknown
 		}
-		signal = better(signal, s)
+		signal = signal.Or(s)
 		switch {
 		case s == coverage.Covered && f == coverage.Uncovered:
 			quick = coverage.Uncovered

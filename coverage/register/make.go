@@ -179,7 +179,7 @@ func (m *maker) rule(states []coverage.State) coverage.State {
 		best := coverage.Uncovered
 		for i, l := range m.layers {
 			if l.Operator == voice {
-				best = better(best, states[i])
+				best = best.Or(states[i])
 			}
 		}
 		if best == coverage.Covered {
@@ -196,15 +196,4 @@ func (m *maker) rule(states []coverage.State) coverage.State {
 		return coverage.Unknown
 	}
 	return coverage.Covered
-}
-
-// better is the three-valued or: covered over unknown over uncovered.
-func better(a, b coverage.State) coverage.State {
-	if a == coverage.Covered || b == coverage.Covered {
-		return coverage.Covered
-	}
-	if a == coverage.Unknown || b == coverage.Unknown {
-		return coverage.Unknown
-	}
-	return coverage.Uncovered
 }

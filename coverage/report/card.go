@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,9 +55,12 @@ func (t *cardText) either(en, vi string) string {
 	return en
 }
 
-// number prints with the decimal sign of the language.
+// number prints with the decimal sign of the language, and zero without a sign.
 func (t *cardText) number(v float64, decimals int) string {
 	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Trim(s, "-0.") == "" {
+		s = strings.TrimPrefix(s, "-")
+	}
 	if t.vietnamese {
 		s = strings.Replace(s, ".", ",", 1)
 	}
@@ -121,7 +125,7 @@ func (t *cardText) place(p *coverage.CardPlace) {
 	at := t.number(p.Lon, 7) + " " + t.number(p.Lat, 7)
 	t.b.WriteByte('\n')
 	if p.Group != nil {
-		t.say(0, "Group %s, households %s, at %s: %s", "Cụm dân cư %s, %s hộ, tọa độ %s: %s", cmp.Or(p.Group.Name, p.Group.ID), t.count(p.Group.Households), at, t.state(p.Signal))
+		t.say(0, "Group %s, households %s, at %s: %s", "Cụm dân cư %s, số hộ: %s, tọa độ %s: %s", cmp.Or(p.Group.Name, p.Group.ID), t.count(p.Group.Households), at, t.state(p.Signal))
 	} else {
 		t.say(0, "Reference point %s: %s", "Điểm trung tâm %s: %s", at, t.state(p.Signal))
 	}
@@ -151,7 +155,7 @@ func (t *cardText) layer(l *coverage.CardLayer) {
 	for i := range l.Stations {
 		s := &l.Stations[i]
 		line := fmt.Sprintf(t.either("%s: %s km, bearing %s°, antenna %s m", "%s: %s km, hướng %s°, ăng ten cao %s m"), s.SiteID,
-			t.number(s.DistanceM/1000, 1), t.number(s.BearingDeg, 0), t.number(s.HeightM, 0))
+			t.number(s.DistanceM/1000, 1), t.number(math.Mod(math.Round(s.BearingDeg), 360), 0), t.number(s.HeightM, 0))
 		if s.HasLevel {
 			line += ", " + t.number(s.LevelDBm, 2) + " dBm"
 		}
@@ -210,9 +214,25 @@ func (t *cardText) remedies(o *coverage.CardOperator) {
 		}
 		t.say(3, "%s: %s", "%s: %s", verdict, what)
 	}
+	t.assumed(o)
 	if reach := t.c.ReachM[o.Remedies[0].Technology]; reach > 0 {
 		t.say(3, "by this criterion a %s station usually reaches %s km over flat ground", "theo tiêu chí này, trạm %s thường phủ xa %s km trên địa hình bằng phẳng",
 			strings.ToUpper(string(o.Remedies[0].Technology)), t.number(math.Floor(reach/100)/10, 1))
+	}
+}
+
+// assumed says with what the new cells were tried: without it a level cannot be checked.
+func (t *cardText) assumed(o *coverage.CardOperator) {
+	i := slices.IndexFunc(o.Remedies, func(r coverage.Remedy) bool { return r.Kind != coverage.RemedyRaise })
+	if i < 0 {
+		return
+	}
+	r := &o.Remedies[i]
+	if r.HasLevel {
+		t.say(3, "new cells as most are: %s MHz, %s dBm EIRP, all directions", "ô mới giả định như đa số ô hiện có: %s MHz, EIRP %s dBm, phát mọi hướng",
+			t.number(r.Cell.FrequencyMHz, 1), t.number(r.Cell.EIRPdBm, 1))
+	} else if r.Cell.RangeM > 0 {
+		t.say(3, "new cells as most are: stated radius %s km", "ô mới giả định như đa số ô hiện có: bán kính công bố %s km", t.number(r.Cell.RangeM/1000, 1))
 	}
 }
 

@@ -115,6 +115,11 @@ type remedyJSON struct {
 	Enough     string `json:"enough"`
 	LevelDBm   any    `json:"level_dbm"`
 	ShortDB    any    `json:"short_db"`
+
+	// Of the cell that was assumed; null for antennas that are raised.
+	FrequencyMHz any `json:"assumed_frequency_mhz"`
+	EIRPdBm      any `json:"assumed_eirp_dbm"`
+	RangeM       any `json:"assumed_radius_m"`
 }
 
 type measuredRecord struct {
@@ -177,7 +182,9 @@ func placeJSON(p *coverage.CardPlace) cardPlaceJSON {
 		for _, r := range o.Remedies {
 			operator.Remedies = append(operator.Remedies, remedyJSON{Kind: r.Kind, Site: r.SiteID, DistanceKm: jsonNumber(r.DistanceM/1000, 3), Technology: string(r.Technology),
 				HeightM: jsonNumber(r.HeightM, 1), Enough: map[coverage.State]string{coverage.Covered: "yes", coverage.Uncovered: "no", coverage.Unknown: "unknown"}[r.Signal],
-				LevelDBm: when(r.HasLevel, jsonNumber(r.LevelDBm, 2)), ShortDB: when(r.HasLevel, jsonNumber(r.ShortDB, 2))})
+				LevelDBm: when(r.HasLevel, jsonNumber(r.LevelDBm, 2)), ShortDB: when(r.HasLevel, jsonNumber(r.ShortDB, 2)),
+				FrequencyMHz: when(r.Cell.FrequencyMHz > 0, jsonNumber(r.Cell.FrequencyMHz, 1)), EIRPdBm: when(r.Cell.FrequencyMHz > 0, jsonNumber(r.Cell.EIRPdBm, 1)),
+				RangeM: when(r.Cell.RangeM > 0, jsonNumber(r.Cell.RangeM, 0))})
 		}
 		out.Operators = append(out.Operators, operator)
 	}
