@@ -39,6 +39,9 @@ func (c *analyzeCommand) Run(a *app) error {
 	if err := atomicfile.Probe(c.Out); err != nil {
 		return hintError{err, "choose a folder that can be written to"}
 	}
+	if err := protectEdits(c.Out); err != nil {
+		return err
+	}
 	r, run, err := c.compute(a, log, region, c.runFlags)
 	if err != nil {
 		return err
@@ -46,7 +49,7 @@ func (c *analyzeCommand) Run(a *app) error {
 	run.QuarantineFormat = c.QuarantineFormat
 	stage := log.Stage("write", "files")
 	if err := report.Write(a.ctx, c.Out, r, run); err != nil {
-		return hintError{err, "check that the folder can be written to and has room"}
+		return hintWrite(err)
 	}
 	stage.Done("%d files in %s", len(report.Files(r, run)), c.Out)
 	log.Close()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -88,4 +89,18 @@ func samePath(a, b string) bool {
 	absA, errA := filepath.Abs(a)
 	absB, errB := filepath.Abs(b)
 	return errA == nil && errB == nil && absA == absB
+}
+
+// protectEdits refuses an output folder in which rows have been put right.
+func protectEdits(out string) error { return hintWrite(report.CheckQuarantine(out)) }
+
+// hintWrite says what to do where results could not be written.
+func hintWrite(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, report.ErrEdited):
+		return hintError{err, "move it into the region and name it with corrections: in region.yaml, or delete it, or give another folder with -o; nothing was written"}
+	}
+	return hintError{err, "check that the folder can be written to and has room"}
 }

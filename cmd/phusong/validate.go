@@ -35,6 +35,9 @@ func (c *validateCommand) Run(a *app) error {
 		if err := c.protectInputs(region, c.Out, []string{report.ProblemsFile}); err != nil {
 			return err
 		}
+		if err := protectEdits(c.Out); err != nil {
+			return err
+		}
 	}
 	var d *coverage.Dataset
 	err = a.interruptible(func() (err error) {
@@ -53,7 +56,7 @@ func (c *validateCommand) Run(a *app) error {
 func (c *validateCommand) tell(a *app, d *coverage.Dataset) error {
 	if c.Out != "" {
 		if err := report.WriteProblemSet(a.ctx, c.Out, d, c.QuarantineFormat); err != nil {
-			return hintError{err, "check that the folder can be written to and has room"}
+			return hintWrite(err)
 		}
 		tellQuarantine(a.stderr, d, c.Out)
 	}

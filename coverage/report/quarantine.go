@@ -12,7 +12,6 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/problemtext"
 	"phusong/geo/encoding/table"
-	"phusong/internal/atomicfile"
 )
 
 // QuarantineFolder holds, in an output folder, the rows to be put right.
@@ -138,12 +137,5 @@ func reason(p coverage.Problem, text, loss string) string {
 // WriteProblemSet writes problems.csv and the quarantine of a data set.
 func WriteProblemSet(ctx context.Context, dir string, d *coverage.Dataset, format string) error {
 	files := []File{{ProblemsFile, func(w io.Writer) error { return WriteProblems(w, d.Problems) }}}
-	return writeSet(ctx, dir, append(files, QuarantineFiles(d.Quarantine, format)...), QuarantineFolder)
-}
-
-// own makes folders the set's alone.
-func own(set *atomicfile.Set, folders []string) {
-	for _, f := range folders {
-		set.Own(f)
-	}
+	return writeWithQuarantine(ctx, dir, files, QuarantineFiles(d.Quarantine, format))
 }

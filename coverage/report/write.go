@@ -11,30 +11,51 @@ import (
 // Write writes every output of an analysis into a folder, whole or not at all:
 // the files are complete in a hidden folder before the first is renamed. When ctx
 // ends before that, between any two blocks, nothing is left.
-// run.QuarantineFormat is that of the rows to be put right.
+// run.QuarantineFormat is that of the rows to be put right; an ErrEdited says that
+// rows of the last run have been put right in the folder.
 func Write(ctx context.Context, dir string, r *coverage.Result, run Run) error {
-	files := append(Files(r, run), QuarantineFiles(r.Dataset.Quarantine, run.QuarantineFormat)...)
-	return writeSet(ctx, dir, files, QuarantineFolder)
+	return writeWithQuarantine(ctx, dir, Files(r, run), QuarantineFiles(r.Dataset.Quarantine, run.QuarantineFormat))
 }
 
-// writeSet writes files as one set, to which the named folders belong alone.
-func writeSet(ctx context.Context, dir string, files []File, folders ...string) error {
+// writeWithQuarantine writes files as one set, to which the folder quarantine belongs
+// alone. What somebody has put right there is not replaced: see CheckQuarantine.
+func writeWithQuarantine(ctx context.Context, dir string, files, quarantine []File) error {
 	set, err := atomicfile.NewSet(dir)
 	if err != nil {
 		return err
 	}
 	defer set.Discard()
-	own(set, folders)
+	set.Own(QuarantineFolder)
+	if err := fillSet(ctx, set, append(files, withChecksums(quarantine)...)); err != nil {
+		return err
+	}
+	if err := CheckQuarantine(dir); err != nil {
+		return err
+	}
+	return set.Commit()
+}
+
+// writeSet writes files as one set.
+func writeSet(ctx context.Context, dir string, files []File) error {
+	set, err := atomicfile.NewSet(dir)
+	if err != nil {
+		return err
+	}
+	defer set.Discard()
+	if err := fillSet(ctx, set, files); err != nil {
+		return err
+	}
+	return set.Commit()
+}
+
+func fillSet(ctx context.Context, set *atomicfile.Set, files []File) error {
 	for _, f := range files {
 		fill := func(w io.Writer) error { return f.Fill(interruptedWriter{ctx, w}) }
 		if err := set.Write(f.Name, fill); err != nil {
 			return err
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return set.Commit()
+	return ctx.Err()
 }
 
 // interruptedWriter fails once its context has ended.
