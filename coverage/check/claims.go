@@ -60,8 +60,11 @@ func (o *Output) Observations() ([]coverage.Observation, error) {
 		f := coverage.Figure{Indicator: row[ColumnIndicator], Technology: coverage.Technology(row[ColumnTechnology]), Operator: row[ColumnOperator],
 			Unit: -1, Measure: row[ColumnUnit], AsOf: row[ColumnAsOf], Criterion: row[ColumnCriterion]}
 		places := int64(coverage.One)
-		if f.Measure == "km2" {
-			f.Measure, places = "m2", places*1_000_000
+		switch f.Measure {
+		case "km2":
+			f.Measure, places = coverage.MeasureM2, places*1_000_000
+		case "km":
+			f.Measure, places = coverage.MeasureM, places*1_000
 		}
 		f.CountOnly = row[ColumnCovered] == ""
 		for _, field := range []struct {

@@ -1,6 +1,9 @@
 package claim_test
 
 import (
+	"math/big"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -41,8 +44,17 @@ func TestVerdicts(t *testing.T) {
 		{"fiber.connected,,,99.96,2024,,,2025-07", claim.Undecidable, "phusong crosswalk"},
 		{"fiber.connected,,,> 99.96 %,,,,", claim.Inconsistent, "at least 1 more"},
 		{"fiber.connected,,,>= 99.96 %,,,,", claim.Consistent, "compared exactly"},
-		{"fiber.connected,,,99.5 %,,,,", claim.Inconsistent, "fewer"},
-		{"fiber.hamlets,,,most not,,,,", claim.Consistent, ""},
+		{"fiber.connected,,,99.5 %,,,,", claim.Inconsistent, "true with at least 37 (at most 51) fewer households; or with 10,037 to 10,051 in all in place of 10,000"},
+		{"fiber.connected,,,100.0,2024-07,,,", claim.Inconsistent, "rounded to nearest it would print 100 %"},
+		{"fiber.connected,,,\"9.996 hộ\",,,,", claim.Consistent, "exact"},
+		{"fiber.connected,,,\"9,995 households\",,,,", claim.Inconsistent, "computed 9996"},
+		{"fiber.connected,,,9996/10000,,,,", claim.Consistent, "exact"},
+		{"fiber.connected,,,\"9.996/9.999\",,,,", claim.Inconsistent, "the claim counts of 9.999, the data of 10,000"},
+		{"fiber.connected,,,9995/10000,,,,", claim.Inconsistent, "computed 9996"},
+		{"fiber.connected,,,\"99,96 %\",,9996,10000,", claim.Consistent, "exact"},
+		{"fiber.connected,,,\"99,96 %\",,1,1,", claim.Inconsistent, "not 99,96 %"},
+		{"fiber.connected,,,tối thiểu 99 %,,,,", claim.Consistent, "compared exactly"},
+		{"fiber.hamlets,,,most not,,,,", claim.Consistent, "less than half"},
 		{"fiber.hamlets,,,most,,,,", claim.Inconsistent, ""},
 		{"fiber.connected,,,45 %,,,,", claim.Inconsistent, "under another definition: fiber.hamlets = 45 %"},
 		{"fiber,,,45 %,,,,", claim.Consistent, "not as fiber.connected"},
@@ -106,7 +118,7 @@ func TestTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if j := claim.Judge(impossible, nil); j[0].Verdict != claim.Inconsistent || j[1].Verdict != claim.Undecidable {
+	if j := claim.Judge(impossible, nil); j[0].Verdict != claim.Inconsistent || j[1].Verdict != claim.Inconsistent {
 		t.Errorf("5G above 4G+: %s, %s", j[0].Verdict, j[1].Verdict)
 	}
 }
@@ -131,6 +143,186 @@ func TestVerdictIsRecomputation(t *testing.T) {
 			rt.Fatalf("100 %% of %s/%s: %s", f.Covered, f.Total, j.Verdict)
 		}
 	})
+}
+
+// TestRandomFiguresAndPrints: the verdict on any printed percentage is that of integers:
+// all that may be unknown must agree, and exactly 100 and 0 are themselves.
+func TestRandomFiguresAndPrints(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		total := rapid.Int64Range(1, 3000).Draw(rt, "total")
+		covered := rapid.Int64Range(0, total).Draw(rt, "covered")
+		unknown := rapid.Int64Range(0, min(3, total-covered)).Draw(rt, "unknown")
+		scale := rapid.SampledFrom([]int64{1, 10, 100, 1000}).Draw(rt, "scale")
+		near := 100 * covered * scale / total
+		printed := max(0, min(100*scale, near+rapid.Int64Range(-2, 2).Draw(rt, "off")))
+		holds := func(c int64) bool {
+			if printed == 0 || printed == 100*scale {
+				return 100*c*scale == printed*total
+			}
+			return 200*c*scale >= (2*printed-1)*total && 100*c*scale < (printed+1)*total && (100*c*scale <= 100*scale*total)
+		}
+		all, none := true, true
+		for c := covered; c <= covered+unknown; c++ {
+			all, none = all && holds(c), none && !holds(c)
+		}
+		want := claim.Undecidable
+		switch {
+		case unknown == total:
+		case all:
+			want = claim.Consistent
+		case none:
+			want = claim.Inconsistent
+		}
+		text := big.NewRat(printed, scale).FloatString(len(strconv.FormatInt(scale, 10)) - 1)
+		got := judgeOne(t, "fiber.connected,,,\""+strings.Replace(text, ".", ",", 1)+" %\",,,,", figure(coverage.FiberConnected, covered, total-covered-unknown, unknown))
+		// An interval whose ends do not hold may still hold a number between that no whole count makes.
+		if got.Verdict != want && !(want == claim.Inconsistent && got.Verdict == claim.Undecidable && unknown > 0) {
+			rt.Fatalf("%s of %d/%d with %d unknown: %s, want %s", text, covered, total, unknown, got.Verdict, want)
+		}
+	})
+}
+
+var leastMore = regexp.MustCompile(`true with at least ([0-9,]+)(?: \(at most ([0-9,]+)\))? (more|fewer) `)
+
+// TestLeastChangeIsLeast: with what the reason says the claim is true, and with one less,
+// or one more than the most, it is not.
+func TestLeastChangeIsLeast(t *testing.T) {
+	number := func(text string) int64 {
+		n, err := strconv.ParseInt(strings.ReplaceAll(text, ",", ""), 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		total := rapid.Int64Range(1, 9000).Draw(rt, "total")
+		covered := rapid.Int64Range(0, total).Draw(rt, "covered")
+		sign := rapid.SampledFrom([]string{"", "", "> ", ">= ", "< ", "<= "}).Draw(rt, "sign")
+		row := "fiber.connected,,," + sign + big.NewRat(rapid.Int64Range(1, 1000).Draw(rt, "printed"), 10).FloatString(1) + " %,,,,"
+		verdict := func(c int64) string {
+			return judgeOne(t, row, figure(coverage.FiberConnected, c, total-c, 0)).Verdict
+		}
+		j := judgeOne(t, row, figure(coverage.FiberConnected, covered, total-covered, 0))
+		for _, r := range j.Reasons {
+			m := leastMore.FindStringSubmatch(r.EN)
+			if m == nil {
+				continue
+			}
+			step := int64(1)
+			if m[3] == "fewer" {
+				step = -1
+			}
+			n := number(m[1])
+			if verdict(covered+step*n) != claim.Consistent || verdict(covered+step*(n-1)) == claim.Consistent {
+				rt.Fatalf("%s on %d/%d: %s", row, covered, total, r.EN)
+			}
+			if m[2] == "" {
+				continue
+			}
+			if most := number(m[2]); verdict(covered+step*most) != claim.Consistent || verdict(covered+step*(most+1)) == claim.Consistent {
+				rt.Fatalf("%s on %d/%d: %s", row, covered, total, r.EN)
+			}
+		}
+	})
+}
+
+// TestWhichFigure: a claim without unit is of the largest; without technology, or where
+// figures of several editions or definitions are of its date, it is judged by each.
+func TestWhichFigure(t *testing.T) {
+	province, commune := figure(coverage.FiberConnected, 80, 20, 0), figure(coverage.FiberConnected, 1, 9, 0)
+	commune.Level, commune.Code = coverage.LevelCommune, "1"
+	if j := judgeOne(t, "fiber.connected,,,80 %,,,,", commune, province); j.Verdict != claim.Consistent || len(j.Reasons) != 1 {
+		t.Errorf("the province: %s %v", j.Verdict, j.Reasons)
+	}
+	other := province
+	other.Code = "82"
+	if j := judgeOne(t, "fiber.connected,,,80 %,,,,", other, province); j.Verdict != claim.Undecidable {
+		t.Errorf("two provinces: %s", j.Verdict)
+	}
+	lte, nr := figure("mobile.population", 99, 1, 0), figure("mobile.population", 4, 96, 0)
+	nr.Technology = "5g"
+	if j := judgeOne(t, "mobile.population,,any,99 %,,,,", nr, lte); j.Verdict != claim.Consistent || len(j.Holds) != 1 || len(j.Fails) != 1 {
+		t.Errorf("no technology: %s %v", j.Verdict, j.Reasons)
+	}
+	if j := judgeOne(t, "mobile.population,4G,ANY,99 %,,,,", nr, lte); j.Verdict != claim.Consistent || len(j.Holds) != 0 {
+		t.Errorf("capitals: %s %v", j.Verdict, j.Reasons)
+	}
+	elsewhere := figure("mobile.population", 70, 30, 0)
+	elsewhere.Criterion = "outdoor#1"
+	if j := judgeOne(t, "mobile.population,4g,any,70 %,,,,", lte, elsewhere); j.Verdict != claim.Consistent || len(j.Holds) != 1 || j.Holds[0].Criterion != "outdoor#1" {
+		t.Errorf("two definitions: %s %v", j.Verdict, j.Reasons)
+	}
+	old := figure("mobile.population", 1, 1, 0)
+	old.AsOf = "2023"
+	if j := judgeOne(t, "mobile.population,4g,any,99 %,,,,", lte, old); j.Verdict != claim.Consistent {
+		t.Errorf("the last date: %s %v", j.Verdict, j.Reasons)
+	}
+}
+
+// TestPrintedEvidence: a document that states no counts decides by its rounding alone.
+func TestPrintedEvidence(t *testing.T) {
+	o := coverage.Observation{Figure: coverage.Figure{Indicator: coverage.FiberConnected, AsOf: "2023"}, Printed: "88.9"}
+	for value, want := range map[string]string{"88.9 %": claim.Consistent, "89 %": claim.Consistent, "88 %": claim.Undecidable, "88.95 %": claim.Undecidable, "88.7 %": claim.Inconsistent, "> 80 %": claim.Consistent, "> 88.9 %": claim.Undecidable} {
+		if j := judgeOne(t, "fiber.connected,,,"+value+",,,,", o); j.Verdict != want {
+			t.Errorf("%s: %s, want %s: %v", value, j.Verdict, want, j.Reasons)
+		}
+	}
+}
+
+// TestChangeNeedsOneDefinition: a change across editions is none.
+func TestChangeNeedsOneDefinition(t *testing.T) {
+	before, now := figure(coverage.FiberConnected, 700, 300, 0), figure(coverage.FiberConnected, 800, 200, 0)
+	before.AsOf = "2023"
+	for value, want := range map[string]string{"+10 points": claim.Consistent, "tăng 10 điểm phần trăm": claim.Consistent, "+10,0 điểm": claim.Consistent, "+9 points": claim.Inconsistent, "giảm 10 điểm": claim.Inconsistent, "-10 points": claim.Inconsistent} {
+		if j := judgeChange(t, value, before, now); j.Verdict != want {
+			t.Errorf("%s: %s %v", value, j.Verdict, j.Reasons)
+		}
+	}
+	before.Edition = "2022-01"
+	if j := judgeChange(t, "+10 points", before, now); j.Verdict != claim.Undecidable || !strings.Contains(j.Reasons[0].EN, "no change") {
+		t.Errorf("across editions: %s %v", j.Verdict, j.Reasons)
+	}
+}
+
+func judgeChange(t *testing.T, value string, evidence ...coverage.Observation) claim.Judgement {
+	t.Helper()
+	claims, err := claim.Parse([]byte("indicator,value,since,date\nfiber.connected,\"" + value + "\",2023,2024\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return claim.Judge(claims, evidence)[0]
+}
+
+// TestContradictions: two claims that cannot both be true. What the data decides stays.
+func TestContradictions(t *testing.T) {
+	lte := figure("mobile.population", 90, 10, 0)
+	for _, tt := range []struct {
+		rows     string
+		evidence []coverage.Observation
+		want     string
+	}{
+		{"fiber.connected,,,80 %\nfiber.connected,,,90 %\n", nil, "inconsistent inconsistent"},
+		{"fiber.connected,,,80 %\nfiber.connected,,,80.4 %\n", nil, "undecidable undecidable"},
+		{"fiber.connected,,,80 %\nfiber.passed,,,90 %\n", nil, "undecidable undecidable"},
+		{"mobile.population,4g,Viettel,95 %\nmobile.population,4g,any,90 %\n", nil, "inconsistent inconsistent"},
+		{"mobile.population,4g,Viettel,85 %\nmobile.population,4g,any,90 %\n", nil, "undecidable undecidable"},
+		{"mobile.population,4g,Viettel,95 %\nmobile.population,4g,any,90 %\n", []coverage.Observation{lte}, "inconsistent consistent"},
+		{"mobile.population,4g,any,90 %\nmobile.population,4g+,any,80 %\n", []coverage.Observation{lte}, "consistent inconsistent"},
+		{"mobile.population,4g,any,91 %\nmobile.population,4g+,any,80 %\n", []coverage.Observation{lte}, "inconsistent undecidable"},
+		{"mobile.population,4g,any,91 %\nmobile.population,5g,any,95 %\n", nil, "undecidable undecidable"},
+	} {
+		claims, err := claim.Parse([]byte("indicator,technology,operator,value\n" + tt.rows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, j := range claim.Judge(claims, tt.evidence) {
+			got = append(got, j.Verdict)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %s, want %s", tt.rows, strings.Join(got, " "), tt.want)
+		}
+	}
 }
 
 func TestParseMistakes(t *testing.T) {

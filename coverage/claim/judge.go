@@ -41,11 +41,18 @@ type Reading struct {
 	Operator   string `json:"operator,omitempty"`
 	Computed   string `json:"computed"`
 	Rule       string `json:"rule,omitempty"`
+	// Of readings that nothing else tells apart.
+	Edition   string `json:"edition,omitempty"`
+	Criterion string `json:"criterion,omitempty"`
 }
 
 // String names a reading and its number.
 func (r Reading) String() string {
-	return strings.Join(strings.Fields(r.Indicator+" "+r.Technology+" "+r.Operator), " ") + " = " + r.Computed
+	return r.name() + " = " + r.Computed
+}
+
+func (r Reading) name() string {
+	return strings.Join(strings.Fields(strings.Join([]string{r.Indicator, r.Technology, r.Operator, r.Edition, r.Criterion}, " ")), " ")
 }
 
 // families of indicators, for claims that do not say which.
@@ -72,7 +79,7 @@ func Judge(claims []Claim, evidence []coverage.Observation) []Judgement {
 	for i := range claims {
 		all[i] = judge(claims[i], evidence)
 	}
-	impossiblePairs(all)
+	contradictions(all)
 	return all
 }
 
@@ -93,7 +100,7 @@ func judge(c Claim, evidence []coverage.Observation) Judgement {
 	case c.Lacks != "":
 		j.decide(Undecidable, "outside the data: "+c.Lacks, "ngoài phạm vi số liệu: "+c.Lacks)
 	case c.Indicator == "" && arithmetic == "":
-		j.decide(Undecidable, "outside the data: no figure is of this", "ngoài phạm vi số liệu: không có chỉ tiêu tương ứng")
+		j.decide(Undecidable, "outside the data: no figure is of this", "ngoài phạm vi số liệu: không có chỉ số tương ứng")
 	case c.Indicator == "":
 		j.Verdict = arithmetic
 	case v.kind == noValue:
@@ -109,8 +116,8 @@ func (j *Judgement) impossible(v value) bool {
 	if v.number == nil || !v.percent || v.kind == change || v.number.Cmp(hundred) <= 0 {
 		return false
 	}
-	// More connections than households, or more 5G than 4G stations, do occur.
-	if j.Indicator == coverage.FiberConnected || j.Indicator == coverage.FiberPassed || strings.HasPrefix(j.Indicator, familyBTS) {
+	// More connections than households, or more 5G than 4G stations, do occur; what is no figure may be a ratio.
+	if j.Indicator == "" || j.Indicator == coverage.FiberConnected || j.Indicator == coverage.FiberPassed || family(j.Indicator) == familyBTS {
 		return false
 	}
 	j.decide(Inconsistent, "a share above 100 % is impossible: covered is a part of the total", "tỷ lệ trên 100% là không thể: phần được phủ nằm trong tổng số")
@@ -119,9 +126,16 @@ func (j *Judgement) impossible(v value) bool {
 
 // byData judges a claim by the figures of its unit.
 func (j *Judgement) byData(v value, evidence []coverage.Observation) {
-	own := slices.DeleteFunc(slices.Clone(evidence), func(o coverage.Observation) bool { return !j.speaksOf(&o) })
-	if len(own) == 0 {
+	own := slices.DeleteFunc(slices.Clone(evidence), func(o coverage.Observation) bool { return !j.speaksOf(&o, v) })
+	if j.Per == "" {
+		own = largest(own)
+	}
+	switch {
+	case len(own) == 0:
 		j.decide(Undecidable, "the data has no such figure of this unit", "số liệu không có chỉ số này của đơn vị")
+		return
+	case j.Per == "" && j.Code == "" && severalUnits(own):
+		j.decide(Undecidable, "the claim names no unit, and the data has several of level "+own[0].Level, "phát biểu không nêu đơn vị, số liệu có nhiều đơn vị cấp "+levelVI(own[0].Level))
 		return
 	}
 	if v.kind == change {
@@ -129,226 +143,157 @@ func (j *Judgement) byData(v value, evidence []coverage.Observation) {
 		return
 	}
 	own, ok := j.ofBasis(v, own)
-	if !ok {
-		return
-	}
-	if j.Per != "" {
+	switch {
+	case !ok:
+	case j.Per != "":
 		j.countUnits(v, own)
-		return
+	default:
+		j.byFigures(v, own)
 	}
-	var candidates []Reading
+}
+
+// byFigures judges by the one figure that the claim names; where it names none, or
+// names what several are, by every reading.
+func (j *Judgement) byFigures(v value, own []coverage.Observation) {
+	named := 0
+	for i := range own {
+		if j.primary(&own[i]) {
+			named++
+		}
+	}
+	var primary *coverage.Observation
 	undecided := 0
 	for i := range own {
 		o := &own[i]
-		low, high := bounds(o)
-		if low == nil {
+		if named > 1 && !j.primary(o) {
 			continue
 		}
-		reading := Reading{o.Indicator, string(o.Technology), o.Operator, shown(o, low, high), v.rule(low)}
-		verdict := Inconsistent
-		span := v.allowed()
+		if named == 1 && j.primary(o) {
+			primary = o
+			continue
+		}
+		verdict, reading, ok := v.judge(o)
+		if named > 1 {
+			reading.Edition, reading.Criterion = o.Edition, o.Criterion
+		}
 		switch {
-		case span.has(low) && span.has(high):
-			verdict = Consistent
-		case span.meets(low, high):
-			verdict = Undecidable
-		}
-		if j.primary(o) {
-			j.Computed, j.Rule = reading.Computed, ""
-			j.byFigure(v, o, verdict, reading)
-			continue
-		}
-		candidates = append(candidates, reading)
-		switch verdict {
-		case Consistent:
-			j.Holds = append(j.Holds, reading)
-		case Undecidable:
+		case !ok || verdict == Undecidable:
 			undecided++
+		case verdict == Consistent:
+			j.Holds = append(j.Holds, reading)
 		default:
 			j.Fails = append(j.Fails, reading)
 		}
 	}
-	j.byReadings(candidates, undecided)
+	switch {
+	case primary != nil:
+		j.byFigure(v, primary)
+	case named == 0 && strings.Contains(j.Indicator, "."):
+		j.decide(Undecidable, "the data has no share of "+j.Indicator+except(j.Holds, "; the number comes out as "),
+			"số liệu không có tỷ lệ của "+j.Indicator+exceptVI(j.Holds, "; con số đúng nếu hiểu là "))
+	default:
+		j.byReadings(undecided)
+	}
 }
 
-// byReadings judges a claim that names a family only, and tells the rivals of one
-// whose own indicator does not give the number.
-func (j *Judgement) byReadings(candidates []Reading, undecided int) {
+// judge compares a figure with the value: not ok where all of it is unknown.
+func (v value) judge(o *coverage.Observation) (verdict string, r Reading, ok bool) {
+	low, high, ok := v.bounds(o)
+	if !ok {
+		return Undecidable, Reading{}, false
+	}
+	r = Reading{Indicator: o.Indicator, Technology: string(o.Technology), Operator: o.Operator, Computed: v.shown(o, low, high), Rule: v.rule(low)}
+	span := v.allowed()
 	switch {
-	case j.Verdict == Consistent:
-		j.Holds = nil
-		return
-	case j.Verdict == Inconsistent && len(j.Holds) > 0:
-		j.because("the number comes out under another definition: "+list(j.Holds), "con số đúng theo định nghĩa khác: "+list(j.Holds))
-	case j.Verdict != "":
-	case strings.Contains(j.Indicator, "."):
-		j.decide(Undecidable, "the data has no share of "+j.Indicator+except(j.Holds, "; the number comes out as "),
-			"số liệu không có tỷ lệ của "+j.Indicator+except(j.Holds, "; con số đúng nếu hiểu là "))
+	case v.of != nil && v.of.Cmp(big.NewRat(int64(o.Total), int64(coverage.One))) != 0:
+		r.Rule = ""
+		return Inconsistent, r, true
+	case v.printedAs(o):
+		r.Rule = RulePrinted
+		return Consistent, r, true
+	case span.has(low) && span.has(high):
+		return Consistent, r, true
+	case span.meets(low, high):
+		return Undecidable, r, true
+	}
+	return Inconsistent, r, true
+}
+
+// byReadings judges a claim that does not say which of several figures it is of.
+func (j *Judgement) byReadings(undecided int) {
+	switch {
 	case len(j.Holds) > 0:
 		j.Rule = j.Holds[0].Rule
 		j.decide(Consistent, "the claim names no definition; it holds as "+list(j.Holds)+except(j.Fails, "; not as "),
-			"phát biểu không nêu định nghĩa; đúng nếu hiểu là "+list(j.Holds)+except(j.Fails, "; không đúng nếu hiểu là "))
+			"phát biểu không nêu định nghĩa; đúng nếu hiểu là "+listVI(j.Holds)+exceptVI(j.Fails, "; không đúng nếu hiểu là "))
 	case undecided > 0:
 		j.decide(Undecidable, "no reading holds for certain, and the unknown part could make one hold", "chưa cách hiểu nào chắc chắn đúng; phần chưa xác định có thể quyết định")
-	case len(candidates) > 0:
-		j.decide(Inconsistent, "no reading gives the number: "+list(j.Fails), "không cách hiểu nào cho con số này: "+list(j.Fails))
 	default:
-		j.decide(Undecidable, "all of the total is unknown", "toàn bộ tổng số chưa xác định")
+		j.decide(Inconsistent, "no reading gives the number: "+list(j.Fails), "không cách hiểu nào cho con số này: "+listVI(j.Fails))
 	}
 }
 
-// byFigure judges a claim by the indicator that it names.
-func (j *Judgement) byFigure(v value, o *coverage.Observation, verdict string, reading Reading) {
-	counts := ""
-	if o.Printed == "" && !o.CountOnly {
-		counts = fmt.Sprintf(" (%s / %s)", amount(o, o.Covered), amount(o, o.Total))
+// byFigure judges a claim by the figure that it names, and tells the rivals that give
+// the number where this one does not.
+func (j *Judgement) byFigure(v value, o *coverage.Observation) {
+	rivals := j.Holds
+	j.Holds, j.Fails = nil, nil
+	verdict, reading, ok := v.judge(o)
+	if !ok {
+		j.decide(Undecidable, "all of the total is unknown", "toàn bộ tổng số chưa xác định")
+		return
 	}
+	j.Computed = reading.Computed
+	en, vi := "", ""
+	if o.Printed == "" && !o.CountOnly {
+		en = fmt.Sprintf(" (%s / %s)", amount(o, o.Covered, numeral.Plain), amount(o, o.Total, numeral.Plain))
+		vi = fmt.Sprintf(" (%s/%s)", amount(o, o.Covered, numeral.Vietnamese), amount(o, o.Total, numeral.Vietnamese))
+	}
+	en, vi = "computed "+reading.Computed+en, "tính được "+textVI(reading.Computed)+vi
 	switch verdict {
 	case Consistent:
 		j.Rule = reading.Rule
-		j.decide(Consistent, fmt.Sprintf("computed %s%s: %s", reading.Computed, counts, reading.Rule),
-			fmt.Sprintf("tính được %s: %s", textVI(reading.Computed), ruleVI(reading.Rule)))
+		j.decide(Consistent, en+": "+reading.Rule, vi+": "+ruleVI(reading.Rule))
 	case Undecidable:
-		j.decide(Undecidable, fmt.Sprintf("the unknown part decides: between %s", reading.Computed),
-			fmt.Sprintf("phần chưa xác định quyết định: trong khoảng %s", textVI(reading.Computed)))
+		j.decide(Undecidable, en+": the unknown part decides", vi+": phần chưa xác định quyết định")
 	default:
-		j.decide(Inconsistent, fmt.Sprintf("computed %s%s", reading.Computed, counts), fmt.Sprintf("tính được %s", textVI(reading.Computed)))
+		j.decide(Inconsistent, en, vi)
+		j.roundsToWhole(v, o)
 		j.leastChange(v, o)
+		if j.Holds = rivals; len(rivals) > 0 {
+			j.because("the number comes out under another definition: "+list(rivals), "con số đúng theo định nghĩa khác: "+listVI(rivals))
+		}
 	}
+	j.otherTotal(o)
 }
 
-// leastChange says by how much the numerator would have to differ.
-func (j *Judgement) leastChange(v value, o *coverage.Observation) {
-	if o.Printed != "" {
+// roundsToWhole says why 100 % and 0 % are not what rounding to the nearest prints.
+func (j *Judgement) roundsToWhole(v value, o *coverage.Observation) {
+	low, _, _ := v.bounds(o)
+	if v.kind != equals || !v.percent || v.number.Sign() != 0 && v.number.Cmp(hundred) != 0 || numeral.Round(low, max(v.places, 0)) != numeral.Round(v.number, max(v.places, 0)) {
 		return
 	}
-	total, covered := int64(o.Total), int64(o.Covered)
-	if o.CountOnly {
-		total, covered = int64(hundredUnits), int64(o.Total)
+	if v.number.Sign() == 0 {
+		j.because("rounded to nearest it would print 0 %, but that is said only where nothing is covered", "làm tròn đến số gần nhất thì ra 0%, nhưng 0% chỉ đúng khi chưa nơi nào được phủ")
+		return
 	}
-	perUnit := big.NewRat(total, 100*int64(coverage.One)) // units of the numerator for one point
-	if o.CountOnly {
-		perUnit = big.NewRat(1, 1)
-	}
-	span := v.allowed()
-	now := big.NewRat(covered, int64(coverage.One))
-	least := new(big.Rat).Sub(new(big.Rat).Mul(span.low, perUnit), now)
-	most := new(big.Rat).Sub(new(big.Rat).Mul(span.high, perUnit), now)
-	switch {
-	case least.Sign() >= 0:
-		n := wholeUp(least, span.lowOpen)
-		j.because(fmt.Sprintf("true with at least %s more: %s", n, what(o)), fmt.Sprintf("đúng nếu có thêm ít nhất %s %s (%s)", numeral.Vietnamese.Text(n), measureVi(o.Measure), o.Indicator))
-	case most.Sign() <= 0:
-		n := wholeUp(most.Neg(most), span.highOpen)
-		j.because(fmt.Sprintf("true with at least %s fewer: %s", n, what(o)), fmt.Sprintf("đúng nếu bớt đi ít nhất %s %s (%s)", numeral.Vietnamese.Text(n), measureVi(o.Measure), o.Indicator))
-	}
+	j.because("rounded to nearest it would print 100 %, but that is said only where covered = total", "làm tròn đến số gần nhất thì ra 100%, nhưng 100% chỉ đúng khi phần được phủ bằng tổng số")
 }
 
-const hundredUnits = 100 * coverage.One
-
-// wholeUp is the least whole number that is not below r, or above it where open.
-func wholeUp(r *big.Rat, open bool) string {
-	if open && r.IsInt() {
-		return new(big.Int).Add(r.Num(), big.NewInt(1)).String()
+// otherTotal says where the claim states a total that is not the data's.
+func (j *Judgement) otherTotal(o *coverage.Observation) {
+	stated := j.Denominator
+	if _, of, ok := strings.Cut(j.Value, "/"); ok && stated == "" {
+		stated = strings.TrimSpace(of)
 	}
-	return numeral.Ceil(r, 0)
-}
-
-func what(o *coverage.Observation) string { return o.Measure + " of " + o.Indicator }
-
-// measureVi is the Vietnamese word for what a figure counts.
-func measureVi(measure string) string {
-	words := map[string]string{"household": "hộ", "person": "người", "commune": "xã", "hamlet": "thôn", "subscription": "thuê bao",
-		"site": "vị trí trạm", "layer": "trạm", "cell": "cell", "place": "địa điểm"}
-	if word, ok := words[measure]; ok {
-		return word
+	if stated == "" || o.CountOnly || o.Printed != "" {
+		return
 	}
-	return measure
-}
-
-// bounds are the least and largest value of a figure, in percent or as a count; nil
-// where there is none.
-func bounds(o *coverage.Observation) (low, high *big.Rat) {
-	switch {
-	case o.Printed != "":
-		r, ok := new(big.Rat).SetString(o.Printed)
-		if !ok {
-			return nil, nil
-		}
-		return r, r
-	case o.CountOnly:
-		n := big.NewRat(int64(o.Total), int64(coverage.One))
-		return n, n
-	case o.Total == 0:
-		return nil, nil
+	d, err := readAmount(stated, true)
+	total := big.NewRat(int64(o.Total), int64(coverage.One))
+	if err != nil || total.Cmp(ends(d)[0]) >= 0 && total.Cmp(ends(d)[1]) <= 0 {
+		return
 	}
-	share := func(n coverage.Micro) *big.Rat {
-		r := big.NewRat(int64(n), int64(o.Total))
-		return r.Mul(r, hundred)
-	}
-	return share(o.Covered), share(o.Covered + o.Unknown)
-}
-
-const shownDecimals = 6
-
-// shown prints what was computed; of a share that is not whole never 100 or 0.
-func shown(o *coverage.Observation, low, high *big.Rat) string {
-	if o.CountOnly {
-		return o.Total.String()
-	}
-	text := numeral.Floor(low, shownDecimals)
-	text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".") + " %"
-	if low.Cmp(high) != 0 {
-		text += " to " + strings.TrimSuffix(strings.TrimRight(numeral.Floor(high, shownDecimals), "0"), ".") + " %"
-	}
-	return text
-}
-
-// textVI writes what was computed with a decimal comma.
-func textVI(computed string) string {
-	words := strings.Fields(strings.ReplaceAll(computed, " %", "%"))
-	for i, w := range words {
-		number, isShare := strings.CutSuffix(w, "%")
-		words[i] = numeral.Vietnamese.Text(number)
-		if isShare {
-			words[i] += "%"
-		}
-		if w == "to" {
-			words[i] = "đến"
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-func amount(o *coverage.Observation, n coverage.Micro) string {
-	if o.Measure == "m2" {
-		return n.Scaled(12) + " km2"
-	}
-	return n.String()
-}
-
-// readingsShown is how many rival readings a sentence names; JSON has them all.
-const readingsShown = 6
-
-func list(readings []Reading) string {
-	var words []string
-	for i, r := range readings {
-		if i == readingsShown {
-			words = append(words, fmt.Sprintf("... (%d)", len(readings)))
-			break
-		}
-		words = append(words, r.String())
-	}
-	return strings.Join(words, ", ")
-}
-
-func except(readings []Reading, word string) string {
-	if len(readings) == 0 {
-		return ""
-	}
-	return word + list(readings)
-}
-
-func ruleVI(rule string) string {
-	return strings.NewReplacer(RuleExact, "đúng bằng", RuleDown, "làm tròn xuống", RuleNearest, "làm tròn gần nhất", RuleCompare, "so sánh chính xác", " and ", " và ").Replace(rule)
+	j.because(fmt.Sprintf("the claim counts of %s, the data of %s", stated, amount(o, o.Total, numeral.English)),
+		fmt.Sprintf("phát biểu tính trên tổng số %s, số liệu trên %s", stated, amount(o, o.Total, numeral.Vietnamese)))
 }

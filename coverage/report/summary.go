@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"phusong/coverage"
+	"phusong/internal/numeral"
 )
 
 // summaryDecimals is the precision of the printed percentages.
@@ -130,17 +131,10 @@ func groundUnknown(r *coverage.Result, figures []coverage.Figure) bool {
 // commas between thousands.
 func amount(f *coverage.Figure, v coverage.Micro) string {
 	whole, fraction, _ := strings.Cut(quantity(f, v), ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
 	if fraction == "" {
-		return sign + whole
+		return numeral.English.Text(whole)
 	}
-	return sign + whole + "." + fraction[:min(2, len(fraction))]
+	return numeral.English.Text(whole + "." + fraction[:min(2, len(fraction))])
 }
 
 // WriteSummaryJSON prints the same as one JSON object.

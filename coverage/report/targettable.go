@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"phusong/coverage"
 	"phusong/internal/numeral"
 )
 
@@ -15,10 +16,10 @@ const givesShown = 5
 
 // targetWords are the words of a printed target in one language.
 type targetWords struct {
-	verdicts, reasons, comparisons, units map[string]string
-	now, most, points, need, perMonth     string
-	left, overdue, communes, more, gaps   string
-	unconfirmed, reports                  string
+	verdicts, reasons, comparisons      map[string]string
+	now, most, points, need, perMonth   string
+	left, overdue, communes, more, gaps string
+	unconfirmed, reports                string
 }
 
 var targetLanguages = map[string]targetWords{
@@ -27,9 +28,7 @@ var targetLanguages = map[string]targetWords{
 		reasons: map[string]string{"unknown": "the unknown part could decide", "no figure": "the result has no such figure",
 			"no unit": "the region has no such unit", "nothing": "the total is 0"},
 		comparisons: map[string]string{"at least": "at least", "more than": "more than", "universal": "covered = total"},
-		units: map[string]string{"household": "households", "person": "people", "commune": "communes", "hamlet": "hamlets",
-			"subscription": "subscriptions", "layer": "stations", "site": "sites", "cell": "cells", "km2": "km²"},
-		now: "now %s (%s of %s, %s)", most: ", at most %s if all that is unknown were covered", points: "%s points from the target",
+		now:         "now %s (%s of %s, %s)", most: ", at most %s if all that is unknown were covered", points: "%s points from the target",
 		need: "%s %s more meet it", perMonth: ", %s a month", left: "%s months left", overdue: "the date has passed", communes: "from %s",
 		more: "and %d more communes", gaps: "held by %d gap areas", unconfirmed: "the instrument was not read", reports: "%s (a report)",
 	},
@@ -38,8 +37,6 @@ var targetLanguages = map[string]targetWords{
 		reasons: map[string]string{"unknown": "phần chưa xác định có thể quyết định", "no figure": "kết quả không có chỉ số này",
 			"no unit": "vùng không có đơn vị này", "nothing": "tổng số bằng 0"},
 		comparisons: map[string]string{"at least": "ít nhất", "more than": "trên", "universal": "phủ toàn bộ"},
-		units: map[string]string{"household": "hộ", "person": "người", "commune": "xã", "hamlet": "thôn", "subscription": "thuê bao",
-			"layer": "trạm", "site": "vị trí trạm", "cell": "cell", "km2": "km²"},
 		now: "hiện nay %s (%s trên %s, %s)", most: ", nhiều nhất %s nếu phần chưa xác định đều được phủ", points: "so với mục tiêu: %s điểm phần trăm",
 		need: "cần thêm %s %s", perMonth: ", bình quân mỗi tháng %s", left: "còn %s tháng", overdue: "đã quá hạn", communes: "tại %s",
 		more: "và %d xã khác", gaps: "nằm trong %d vùng lõm", unconfirmed: "chưa đối chiếu văn bản gốc", reports: "%s (cần số liệu)",
@@ -90,16 +87,14 @@ func writeTarget(b *strings.Builder, t *TargetRecord, words targetWords, languag
 	}
 	b.WriteString("\n")
 	if t.Need != "0" {
-		writeNeed(b, t, words, style)
+		writeNeed(b, t, words, language)
 	}
 }
 
 // writeNeed prints what is lacking, where it is and how long there is.
-func writeNeed(b *strings.Builder, t *TargetRecord, words targetWords, style numeral.Style) {
-	unit := t.Unit
-	if word, ok := words.units[unit]; ok {
-		unit = word
-	}
+func writeNeed(b *strings.Builder, t *TargetRecord, words targetWords, language string) {
+	style := numeral.Of(language)
+	unit := coverage.MeasureName(t.Unit, language)
 	fmt.Fprintf(b, "    "+words.need, shortText(style, string(t.Need)), unit)
 	if t.PerMonth != "" {
 		fmt.Fprintf(b, words.perMonth, style.Text(string(t.PerMonth)))

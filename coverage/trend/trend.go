@@ -45,7 +45,7 @@ func Build(entries []Entry, across bool) ([]Series, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", e.Source, err)
 		}
-		low, high, ok := bounds(&e.Observation)
+		low, high, ok := e.Bounds()
 		if !ok {
 			continue
 		}
@@ -80,7 +80,7 @@ func (s *Series) check(across bool) error {
 	kept := s.Points[:1]
 	for _, p := range s.Points[1:] {
 		last := &kept[len(kept)-1]
-		if what := differs(last, &p); what != "" && !across {
+		if what := last.Differs(&p.Observation); what != "" && !across {
 			return fmt.Errorf("%s: %s and %s differ in %s: their difference is no change; --across-definitions puts them side by side all the same%s",
 				s.Name, last.AsOf, p.AsOf, what, crosswalkHint(last, &p))
 		}
@@ -103,69 +103,7 @@ func crosswalkHint(a, b *Point) string {
 	return ", phusong crosswalk restates figures on one edition"
 }
 
-// differs names what two points do not share; "" where they compare. A definition is
-// the hash of the criterion: its id is a name.
-func differs(a, b *Point) string {
-	var words []string
-	for _, pair := range []struct{ word, a, b string }{
-		{"indicator", a.Indicator, b.Indicator}, {"technology", string(a.Technology), string(b.Technology)}, {"operator rule", a.Operator, b.Operator},
-		{"definition", definition(a.Criterion), definition(b.Criterion)}, {"edition", a.Edition, b.Edition}, {"unit", a.Level + " " + a.Code, b.Level + " " + b.Code},
-	} {
-		if pair.a != pair.b {
-			words = append(words, fmt.Sprintf("%s (%q, %q)", pair.word, pair.a, pair.b))
-		}
-	}
-	return strings.Join(words, ", ")
-}
-
-func definition(criterion string) string {
-	if _, hash, ok := strings.Cut(criterion, "#"); ok {
-		return hash
-	}
-	return criterion
-}
-
-// bounds are the least and largest share, or the count. A percentage without counts
-// may have been cut or rounded at its last decimal.
-func bounds(o *coverage.Observation) (low, high *big.Rat, ok bool) {
-	switch {
-	case o.Printed != "":
-		p, ok := new(big.Rat).SetString(o.Printed)
-		if !ok {
-			return nil, nil, false
-		}
-		_, fraction, _ := strings.Cut(o.Printed, ".")
-		low, high = printedSpan(p, len(fraction))
-		return low, high, true
-	case o.CountOnly:
-		n := big.NewRat(int64(o.Total), int64(coverage.One))
-		return n, n, true
-	case o.Total <= 0 || o.Unknown == o.Total:
-		return nil, nil, false
-	}
-	share := func(n coverage.Micro) *big.Rat {
-		r := big.NewRat(int64(n), int64(o.Total))
-		return r.Mul(r, hundred)
-	}
-	return share(o.Covered), share(o.Covered + o.Unknown), true
-}
-
 var hundred = big.NewRat(100, 1)
-
-// printedSpan is what may have been printed as p: from half a unit of the last decimal
-// below, if it was rounded, to a whole one above, if it was cut; 100 and 0 are themselves.
-func printedSpan(p *big.Rat, places int) (low, high *big.Rat) {
-	if p.Sign() == 0 || p.Cmp(hundred) == 0 {
-		return p, p
-	}
-	unit := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
-	low = new(big.Rat).Sub(p, new(big.Rat).Mul(unit, big.NewRat(1, 2)))
-	high = new(big.Rat).Add(p, unit)
-	if high.Cmp(hundred) > 0 && p.Cmp(hundred) < 0 {
-		high = hundred
-	}
-	return low, high
-}
 
 // Change is the difference between two points, last less first, as an interval.
 func Change(first, last *Point) (low, high *big.Rat) {
@@ -174,7 +112,7 @@ func Change(first, last *Point) (low, high *big.Rat) {
 
 // Comparable reports whether nothing but the date sets two points apart; their change
 // is otherwise no change.
-func Comparable(first, last *Point) bool { return differs(first, last) == "" }
+func Comparable(first, last *Point) bool { return first.Differs(&last.Observation) == "" }
 
 // PrintedChange is the difference of both as printed with so many decimals, cut: what
 // a reader of two documents subtracts.
