@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -158,7 +159,8 @@ func (a *app) fail(err error) int {
 	return exitBadInput
 }
 
-// ofFile keeps the problems of the files that a text names; all when it names none.
+// ofFile keeps the problems of the files that a text names; when it names none, those
+// of data: a total that was left out explains no error.
 func ofFile(problems []coverage.Problem, text string) []coverage.Problem {
 	var own []coverage.Problem
 	for _, p := range problems {
@@ -167,7 +169,7 @@ func ofFile(problems []coverage.Problem, text string) []coverage.Problem {
 		}
 	}
 	if own == nil {
-		return problems
+		return slices.DeleteFunc(slices.Clone(problems), coverage.Problem.BesideData)
 	}
 	return own
 }

@@ -73,6 +73,10 @@ func (c *columnMap) heading(name string) string {
 	return name
 }
 
+// serialHeadings are of columns that number the rows, which every annex has: it goes
+// without saying that they are not read.
+var serialHeadings = []string{"stt", "tt", "sott", "sothutu"}
+
 // match finds the schema's columns in a header. A canonical name wins over
 // aliases; two columns that match equally well are an error, for either could be
 // meant. Columns that are not recognised are listed as problems and ignored.
@@ -86,6 +90,8 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 		name, canonical, scale := s.find(h)
 		name = s.secondOf(name, m)
 		switch previous, taken := m.at[name]; {
+		case name == "" && slices.Contains(serialHeadings, squash(h)):
+			continue
 		case name == "":
 			env.problem(env.headingRow(), columnLabel(h, i), h, "column.unknown", "ignored")
 			continue

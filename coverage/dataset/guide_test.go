@@ -68,3 +68,26 @@ func TestCodePropertyByName(t *testing.T) {
 		t.Errorf("the codes of the table stand in people; taken from %s, %d found", property, matched)
 	}
 }
+
+// TestSheetsListedOneByOne: sheets of a workbook that are entries of their own keep
+// their problems and notes apart.
+func TestSheetsListedOneByOne(t *testing.T) {
+	dir := filepath.Join("..", "..", "fixtures", "dirty", "sheets")
+	region, err := ReadRegion(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := region.Sites[0].File
+	region.Sites = TableFiles{{File: file, Sheet: "Viettel"}, {File: file, Sheet: "VNPT"}}
+	d, err := Load(dir, region)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sheets []string
+	for _, table := range d.Tables {
+		sheets = append(sheets, table.File+" "+table.Sheet)
+	}
+	if want := []string{file + " VNPT", file + " Viettel"}; !slices.Equal(sheets, want) {
+		t.Errorf("tables %q, want %q", sheets, want)
+	}
+}

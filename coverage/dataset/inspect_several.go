@@ -35,6 +35,9 @@ func (t *tableFile) keys(role string) map[string]bool {
 		columns = []string{"id", "name", "commune"}
 	}
 	_, m := t.schemaOf(role)
+	if role != siteSchema.role && role != hamletSchema.role && !m.has("code") {
+		columns = []string{"name", "commune_name", "district", "province"}
+	}
 	keys := map[string]bool{}
 	for _, r := range t.rows {
 		var key strings.Builder
@@ -43,7 +46,7 @@ func (t *tableFile) keys(role string) map[string]bool {
 			if c == "operator" {
 				text = cmp.Or(text, t.operator)
 			}
-			key.WriteString(strings.TrimLeft(squash(text), "0") + "|")
+			key.WriteString(strings.TrimLeft(fold(text), "0") + "|") // H1-23 is not H12-3
 		}
 		if strings.Trim(key.String(), "|") != "" && len(keys) < maxDistinct {
 			keys[key.String()] = true

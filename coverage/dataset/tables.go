@@ -94,7 +94,7 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 		}
 		sheets, err := l.sheetsOf(file, role, env)
 		for _, sheet := range sheets {
-			env.File, env.Layer = sheetLabel(file, sheet, len(sheets)), file.Layer
+			env.File, env.Layer = sheetLabel(file, sheet, max(len(sheets), files.entriesOf(file.File))), file.Layer
 			var p part
 			var closeRows func()
 			if p, closeRows, err = l.openPart(file, sheet, env); err != nil {
@@ -128,6 +128,17 @@ func (l *loader) openPart(file TableFile, sheet string, env readEnv) (part, func
 		env.Titles = t.titles()
 	}
 	return part{&countedRows{rowSource: &correctedRows{rowSource: src, env: env, with: with}}, env}, done, nil
+}
+
+// entriesOf counts the entries of a role that name a file, each with a sheet of it.
+func (t TableFiles) entriesOf(name string) int {
+	n := 0
+	for _, f := range t {
+		if f.File == name {
+			n++
+		}
+	}
+	return n
 }
 
 // sheetLabel is how problems name a file of which several sheets are read.

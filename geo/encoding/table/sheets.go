@@ -29,7 +29,7 @@ func Sheets(path string, l Limits) ([]string, error) {
 	}
 	archive, err := zip.NewReader(f, info.Size())
 	if err != nil {
-		return nil, fmt.Errorf("spreadsheet archive is broken or truncated: %w", err)
+		return nil, fmt.Errorf("spreadsheet archive is broken or truncated, get the whole file again: %w", err)
 	}
 	book, err := openWorkbook(archive, l.withDefaults())
 	if err != nil {

@@ -28,7 +28,7 @@ const sheetRows = 1 << 20
 func NewXLSX(r io.ReaderAt, size int64, o Options) (*Reader, error) {
 	archive, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, fmt.Errorf("spreadsheet archive is broken or truncated: %w", err)
+		return nil, fmt.Errorf("spreadsheet archive is broken or truncated, get the whole file again: %w", err)
 	}
 	limits := o.Limits.withDefaults()
 	book, err := openWorkbook(archive, limits)
