@@ -19,12 +19,13 @@ type Basis struct {
 	// fibre and counts of stations.
 	Criterion report.CriterionRecord
 	Demand    string // where people live within a commune: raster, points or area; "" for figures that do not hang on it
+	Profile   string // what decides beside the criterion, such as the gap register's centre#67f66761; "" for nothing
 }
 
 // WithoutDefinition is the basis of figures that hang on no criterion and on no
 // demand: fibre and counts of stations.
 func (b Basis) WithoutDefinition() Basis {
-	b.Criterion, b.Demand = report.CriterionRecord{}, ""
+	b.Criterion, b.Demand, b.Profile = report.CriterionRecord{}, "", ""
 	return b
 }
 
@@ -44,6 +45,8 @@ type Incomparable struct {
 	A, B   Basis
 	Differ []string // of the four words above, in their order
 	Fields []string // sentences: what differs, field by field
+	// Refused are the figures that hang on it; nil for all.
+	Refused []RefusedFigures
 }
 
 // Comparable returns nil when figures of two bases may be subtracted, and an
@@ -82,6 +85,13 @@ func (e *Incomparable) Error() string {
 	for _, f := range e.Fields {
 		fmt.Fprintf(&b, "\n  %s", f)
 	}
+	if len(e.Refused) > 0 {
+		var names []string
+		for _, r := range e.Refused {
+			names = append(names, r.String())
+		}
+		fmt.Fprintf(&b, "\n  refused, for they hang on it: %s", inWords(names))
+	}
 	return b.String()
 }
 
@@ -110,6 +120,9 @@ func DefinitionChanges(a, b Basis) []string {
 		if len(changes) == 0 { // the same words under another hash, such as of another version
 			changes = fieldChange("criterion", a.Criterion.Label, b.Criterion.Label)
 		}
+	}
+	if hashOf(a.Profile) != hashOf(b.Profile) {
+		changes = append(changes, fieldChange("profile", a.Profile, b.Profile)...)
 	}
 	return append(changes, fieldChange("demand", a.Demand, b.Demand)...)
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"phusong/coverage"
 	"phusong/coverage/report"
 )
 
@@ -102,13 +103,20 @@ func (o *Output) Basis() Basis {
 	return b
 }
 
-// RowBasis is the basis of one row of figures.csv: its own date and edition, and the
-// definition only where a criterion decides it.
+// RowBasis is the basis of one row of figures.csv: its own date and edition, the
+// definition only where a criterion decides it, and where people live only where
+// people or households are counted.
 func (o *Output) RowBasis(row []string) Basis {
 	b := o.Basis()
 	b.AsOf, b.Edition = row[ColumnAsOf], row[ColumnEdition]
 	if row[ColumnCriterion] == "" {
 		return b.WithoutDefinition()
+	}
+	if row[ColumnCriterion] != o.Run.Criterion.Label {
+		b.Profile = row[ColumnCriterion]
+	}
+	if i := row[ColumnIndicator]; i != coverage.MobilePopulation && i != coverage.MobileHouseholds {
+		b.Demand = ""
 	}
 	return b
 }
