@@ -194,3 +194,27 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// Two or more, and more than one in five.
+func TestOtherUnits(t *testing.T) {
+	for _, c := range []struct {
+		different, compared int
+		want                bool
+	}{{0, 0, false}, {1, 1, false}, {1, 4, false}, {2, 2, true}, {2, 9, true}, {2, 10, false}, {19, 96, false}, {20, 96, true}} {
+		if got := adminname.OtherUnits(c.different, c.compared); got != c.want {
+			t.Errorf("%d of %d: %v", c.different, c.compared, got)
+		}
+	}
+}
+
+// Wards are numbered up to 39 in either way of writing, and 40 is no such number.
+func TestRomanNumbers(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{{"Phường XIII", "P13", true}, {"Phường XXXIX", "Phường 39", true}, {"Phường IIII", "Phường 4", false}, {"Phường 1", "Phường 11", false}, {"Phường I", "Phường II", false}} {
+		if _, same := adminname.Compare(c.a, c.b); same != c.same {
+			t.Errorf("%s and %s: %v", c.a, c.b, same)
+		}
+	}
+}

@@ -66,7 +66,7 @@ func (m *maker) record(i int, clusters []coverage.Cluster) coverage.HamletRecord
 	centre := m.look(at)
 	groups := m.groups(h, clusters)
 	q := m.ask(centre, groups, func(a answer) (coverage.State, coverage.State) { return a.signal, a.fast }).idle()
-	model := m.ask(centre, groups, func(a answer) (coverage.State, coverage.State) { return a.model, a.model })
+	model := m.ask(centre, groups, func(a answer) (coverage.State, coverage.State) { return a.model, coverage.Covered })
 	r := coverage.HamletRecord{Class: q.class(), Model: model.class(), Signal: q.signal, Whole: q.whole, Fast: q.fast,
 		Apart: m.in.Profile.NoPower == PowerApart && h.GridPower == "no", Groups: countGroups(groups), Serving: m.serving(centre)}
 	r.Measured = m.measured(centre, groups)
@@ -128,7 +128,7 @@ func (m *maker) ask(centre answer, groups []group, of func(answer) (signal, fast
 	}
 	q.whole = m.whole(groups, of)
 	if decides == ByClusters && slices.ContainsFunc(groups, func(g group) bool { return g.counts }) {
-		q.signal, q.fast = byGroups(groups, of)
+		q.signal, q.fast = byGroups(groups, q, of)
 	}
 	return q
 }
@@ -136,22 +136,34 @@ func (m *maker) ask(centre answer, groups []group, of func(answer) (signal, fast
 func (m *maker) groupsKnown() bool { return m.in.GroupsKnown || len(m.in.Dataset.Clusters) > 0 }
 
 // byGroups: there is signal where some group has it, and speed where every group
-// with signal has that.
-func byGroups(groups []group, of func(answer) (signal, fast coverage.State)) (signal, quick coverage.State) {
+// with signal has that. Where no group counts for sure the reference point may decide.
+func byGroups(groups []group, centre questions, of func(answer) (signal, fast coverage.State)) (signal, quick coverage.State) {
 	quick = coverage.Covered
+	sure, alike := false, true
 	for _, g := range groups {
 		if !g.counts {
 			continue
 		}
 		s, f := of(g.answer)
+		sure, alike = sure || !g.maybe, alike && s == centre.signal
+		switch {
+		case s == coverage.Covered && f == coverage.Uncovered && !g.maybe:
+			quick = coverage.Uncovered
+		case s != coverage.Uncovered && f != coverage.Covered && quick == coverage.Covered:
+			quick = coverage.Unknown
+		}
 		if g.maybe && s != coverage.Uncovered {
 			s = coverage.Unknown
 		}
 		signal = signal.Or(s)
-		switch {
-		case s == coverage.Covered && f == coverage.Uncovered:
-			quick = coverage.Uncovered
-		case s == coverage.Covered && f == coverage.Unknown && quick == coverage.Covered:
+	}
+	switch {
+	case sure:
+	case !alike:
+		signal = coverage.Unknown
+	default:
+		signal = centre.signal
+		if centre.fast != quick {
 			quick = coverage.Unknown
 		}
 	}
@@ -161,7 +173,7 @@ func byGroups(groups []group, of func(answer) (signal, fast coverage.State)) (si
 // whole answers whether enough of the groups have signal.
 func (m *maker) whole(groups []group, of func(answer) (signal, fast coverage.State)) coverage.State {
 	var out, maybe, total coverage.Micro // households
-	anyOut, anyMaybe, uncounted := false, false, false
+	anyOut, anyMaybe, anyIn, uncounted := false, false, false, false
 	for _, g := range groups {
 		if !g.counts {
 			continue
@@ -174,13 +186,15 @@ func (m *maker) whole(groups []group, of func(answer) (signal, fast coverage.Sta
 			anyOut, out = true, out+g.Households.Value
 		case s != coverage.Covered:
 			anyMaybe, maybe = true, maybe+g.Households.Value
+		default:
+			anyIn = true
 		}
 	}
 	share := m.in.Profile.UnservedSharePercent
 	switch {
 	case !anyOut && !anyMaybe:
 		return coverage.Covered
-	case share == 0 && anyOut:
+	case anyOut && (share == 0 || uncounted && !anyIn && !anyMaybe): // all are out, however many
 		return coverage.Uncovered
 	case share == 0 || uncounted:
 		return coverage.Unknown

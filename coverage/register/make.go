@@ -143,21 +143,24 @@ func (m *maker) look(p place) answer {
 	a := answer{layers: make([]coverage.State, len(m.layers))}
 	model := make([]coverage.State, len(m.layers))
 	quick := make([]coverage.State, len(m.layers))
-	around := m.samples.around(p)
+	around, slow := m.samples.around(p), false
 	for i, l := range m.layers {
 		model[i] = m.modelState(l, p)
 		v := around.verdict(l.SignalLayer)
 		a.layers[i] = v.over(model[i])
 		quick[i] = a.layers[i]
 		if v.slow() && quick[i] == coverage.Covered {
-			quick[i] = coverage.Uncovered
+			quick[i], slow = coverage.Uncovered, true
 		}
 		deaf := l.Operator == "" && v.level != nil && !v.level.Sufficient // shows nothing of any operator
 		if slices.Contains(m.voices, l.Operator) && !deaf {
 			a.measured = append(a.measured, v.places(p.cluster)...)
 		}
 	}
-	a.model, a.signal, a.fast = m.rule(model), m.rule(a.layers), m.rule(quick)
+	a.model, a.signal, a.fast = m.rule(model), m.rule(a.layers), coverage.Covered
+	if slow {
+		a.fast = m.rule(quick)
+	}
 	return a
 }
 
