@@ -99,9 +99,9 @@ const (
 func (l *layout) fillDown() {
 	data := l.dataRows()
 	filled := map[int]int{}
-	for _, name := range filledDown {
-		c, ok := l.head.columns.at[name]
-		if !ok || !l.standsForSeveral(name, c, data) {
+	for _, name := range l.groupColumns() {
+		c := l.head.columns.at[name]
+		if !l.standsForSeveral(name, c, data) {
 			continue
 		}
 		for _, with := range l.columnsWith(name, c, data) {
@@ -111,16 +111,26 @@ func (l *layout) fillDown() {
 	l.noteFilled(filled, "the value of the row above repeated in")
 }
 
+// groupColumns are the columns of filledDown that the table has, from left to right: the
+// outer are filled before what is grouped within them.
+func (l *layout) groupColumns() []string {
+	names := slices.DeleteFunc(slices.Clone(filledDown), func(name string) bool { return !l.head.columns.has(name) })
+	slices.SortStableFunc(names, func(a, b string) int { return l.head.columns.at[a] - l.head.columns.at[b] })
+	return names
+}
+
 // standsForSeveral reports a column that fills the first of its rows and not the next:
 // at least two rows and a fifth lack it, the first does not; no value stands twice one
-// after the other, which a column that is written in each row would do; and what is left
-// of it lacks the same rows. A site's ID does so only where its position does too.
+// after the other, which a column that is written in each row, with gaps, would do; and
+// what is left of it lacks the same rows. A site's ID does so only where its position
+// does too, and an operator only if none comes back within what the columns left of it
+// group: who owns a station is rather unknown than guessed.
 func (l *layout) standsForSeveral(name string, column int, data []int) bool {
-	blank, last := 0, ""
+	blank, last, seen := 0, "", map[string]bool{}
 	for k, i := range data {
 		text := l.field(i, column)
 		switch {
-		case text == "" && k == 0, text != "" && text == last:
+		case text == "" && k == 0, text != "" && (text == last || seen[l.groupOf(i, column)+text]):
 			return false
 		case text == "":
 			blank++
@@ -129,9 +139,23 @@ func (l *layout) standsForSeveral(name string, column int, data []int) bool {
 			}
 		default:
 			last = text
+			if name == "operator" {
+				seen[l.groupOf(i, column)+text] = true
+			}
 		}
 	}
 	return blank >= leastBlank && float64(blank) >= float64(leastBlankShare*float64(len(data)))
+}
+
+// groupOf is what the columns of filledDown left of a column say of a row.
+func (l *layout) groupOf(row, column int) string {
+	group := ""
+	for _, name := range l.groupColumns() {
+		if c := l.head.columns.at[name]; c < column {
+			group += l.field(row, c) + "\x00"
+		}
+	}
+	return group
 }
 
 // leftFilled reports a value left of a column, in a column that is known; that of
