@@ -34,6 +34,7 @@ type NoMatchError struct {
 	Candidates []int // units of that name, where there are several or all lie elsewhere
 	Elsewhere  bool  // the candidates lie in another district or province
 	texts      []string
+	near       []string // units of a name that differs in one letter
 }
 
 // Error lists the candidates.
@@ -45,6 +46,8 @@ func (e *NoMatchError) Error() string {
 		}
 	}
 	switch {
+	case len(e.Candidates) == 0 && len(e.near) > 0:
+		return fmt.Sprintf("no unit is named %q; near it is %s", name, strings.Join(e.near, " or "))
 	case len(e.Candidates) == 0:
 		return fmt.Sprintf("no unit is named %q", name)
 	case e.Elsewhere:
@@ -166,6 +169,9 @@ func weakestKeys(text string) []string {
 
 func (x *Index) refuse(p Place, all []Match, elsewhere bool) error {
 	e := &NoMatchError{Place: p, Elsewhere: elsewhere}
+	if len(all) == 0 {
+		e.near = x.near(p)
+	}
 	slices.SortFunc(all, func(a, b Match) int { return strings.Compare(x.units[a.Unit].Code, x.units[b.Unit].Code) })
 	for _, m := range all {
 		u := x.units[m.Unit]

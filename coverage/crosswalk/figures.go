@@ -170,6 +170,7 @@ type Refused struct{ Indicator, Technology, Operator, Code, Reason string }
 func (s series) refusal() string {
 	switch base := strings.TrimSuffix(s.indicator, coverage.ExpectedSuffix); base {
 	case coverage.MobilePopulation, coverage.MobileHouseholds, coverage.MobileArea, coverage.MobileHamlets,
+		coverage.HamletsWhite, coverage.HamletsGap, coverage.HamletsWeak, coverage.HamletsServed,
 		coverage.FiberConnected, coverage.FiberPassed, coverage.FiberSubscriptions, coverage.FiberHamlets:
 		return ""
 	case coverage.MobileCommunes, coverage.FiberCommunes:

@@ -112,7 +112,11 @@ func reasons(problems []coverage.Problem, guard func(string) string) said {
 			text = problemtext.Text{Vietnamese: p.Rule, English: p.Rule}
 		}
 		columns, rules = append(columns, p.Column), append(rules, p.Rule)
-		vi = append(vi, reason(p, text.Vietnamese, lossVietnamese[p.Loss()]))
+		loss := lossVietnamese[p.Loss()]
+		if _, near, ok := strings.Cut(p.Action, "; near it is "); ok {
+			loss += "; gần giống: " + strings.ReplaceAll(near, " or ", " hoặc ")
+		}
+		vi = append(vi, reason(p, text.Vietnamese, loss))
 		en = append(en, reason(p, text.English, p.Action))
 	}
 	return said{guard(strings.Join(columns, "; ")), strings.Join(rules, "; "), guard(strings.Join(vi, "; ")), guard(strings.Join(en, "; "))}

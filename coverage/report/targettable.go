@@ -37,7 +37,7 @@ var targetLanguages = map[string]targetWords{
 		reasons: map[string]string{"unknown": "phần chưa xác định có thể quyết định", "no figure": "kết quả không có chỉ số này",
 			"no unit": "vùng không có đơn vị này", "nothing": "tổng số bằng 0"},
 		comparisons: map[string]string{"at least": "ít nhất", "more than": "trên", "universal": "phủ toàn bộ"},
-		now: "hiện nay %s (%s trên %s, %s)", most: ", nhiều nhất %s nếu phần chưa xác định đều được phủ", points: "so với mục tiêu: %s điểm phần trăm",
+		now:         "hiện nay %s (%s trên %s, %s)", most: ", nhiều nhất %s nếu phần chưa xác định đều được phủ", points: "so với mục tiêu: %s điểm phần trăm",
 		need: "cần thêm %s %s", perMonth: ", bình quân mỗi tháng %s", left: "còn %s tháng", overdue: "đã quá hạn", communes: "tại %s",
 		more: "và %d xã khác", gaps: "nằm trong %d vùng lõm", unconfirmed: "chưa đối chiếu văn bản gốc", reports: "%s (cần số liệu)",
 	},
