@@ -57,8 +57,9 @@ const addedBits = 20
 // addedAt is the file in the list and the row in it.
 func addedAt(number int) (file, row int) { return -number >> addedBits, -number & (1<<addedBits - 1) }
 
-// rowHash tells whether a row has changed: 12 hexadecimal digits of SHA-256 over
-// its fields, trailing empty ones left out.
+// rowHash tells whether a row has changed: 12 hexadecimal digits of SHA-256 over its
+// fields, trailing empty ones left out, behind a letter, for spreadsheets take 12 digits,
+// and 675e23456789, for numbers.
 func rowHash(fields []string) string {
 	for len(fields) > 0 && strings.TrimSpace(fields[len(fields)-1]) == "" {
 		fields = fields[:len(fields)-1]
@@ -67,7 +68,7 @@ func rowHash(fields []string) string {
 	for _, f := range fields {
 		fmt.Fprintf(h, "%d:%s;", len(f), f)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
+	return "h" + hex.EncodeToString(h.Sum(nil)[:6])
 }
 
 // readCorrections reads the files of corrections of a table, in the order in which
@@ -177,7 +178,7 @@ func (c *correctionReader) add(all *corrections, row table.Row) error {
 		return fmt.Errorf("%s is %q: want nothing, or drop or bỏ to leave the row out", actionColumn, c.ownText(row, actionColumn))
 	}
 	fields := c.fields(row)
-	key := c.ownText(row, rowColumn)
+	key := strings.TrimSuffix(c.ownText(row, rowColumn), ".0") // as tools write whole numbers
 	if key == "" {
 		if action == "" && slices.ContainsFunc(fields, func(f string) bool { return strings.TrimSpace(f) != "" }) {
 			if row.Number >= 1<<addedBits {

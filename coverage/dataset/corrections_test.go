@@ -128,7 +128,7 @@ func TestCorrectionsDropAndAdd(t *testing.T) {
 	}
 	hash := rowHash([]string{"B", "133", "11.05"})
 	region.Sites[0].Corrections = Paths{"fix.csv"}
-	fix("fix.csv", "lat,site_id,phusong_row,phusong_action,phusong_hash,lon\n,,3,Bỏ,"+hash+",\n11.07,D,,,,106.07\n11.08,E,,,,999\n")
+	fix("fix.csv", "lat,site_id,phusong_row,phusong_action,phusong_hash,lon\n,,3.0,Bỏ,"+hash+",\n11.07,D,,,,106.07\n11.08,E,,,,999\n")
 	d := mustLoad(t, dir, region)
 	var ids []string
 	for _, s := range d.Sites {
@@ -238,5 +238,21 @@ func TestCorrectionsOfSheets(t *testing.T) {
 	d = mustLoad(t, dir, region)
 	if len(d.Sites) != 3 || len(d.Quarantine) != 0 {
 		t.Errorf("%d sites, quarantine %v, problems %v", len(d.Sites), d.Quarantine, d.Problems)
+	}
+}
+
+// A hash that is all digits, or digits around an e, would come back from a spreadsheet as
+// another number.
+func TestRowHashIsNoNumber(t *testing.T) {
+	for i := range 2000 {
+		if hash := rowHash([]string{fmt.Sprint(i)}); len(hash) != 13 || hash[0] != 'h' {
+			t.Fatalf("got %q", hash)
+		}
+	}
+	if a, b := rowHash([]string{"1", "2", " "}), rowHash([]string{"1", "2"}); a != b {
+		t.Errorf("trailing empty fields count: %q, %q", a, b)
+	}
+	if rowHash([]string{"1", "2"}) == rowHash([]string{"12"}) || rowHash([]string{"", "1"}) == rowHash([]string{"1"}) {
+		t.Error("where fields end does not count")
 	}
 }
