@@ -3,12 +3,9 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +18,7 @@ import (
 	"phusong/coverage/report"
 	"phusong/geo/encoding/table"
 	"phusong/geo/terrain"
+	"phusong/internal/filehash"
 	"phusong/internal/progress"
 )
 
@@ -350,17 +348,11 @@ func (c *pathCommand) finish(job *pathJob, done *pathResult, used map[string]boo
 
 // addInput notes a file that was read, once, by its name alone.
 func (j *pathJob) addInput(role, path string) error {
-	f, err := os.Open(path)
+	n, sum, err := filehash.Of(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	j.inputs = append(j.inputs, report.InputRecord{Role: role, File: filepath.Base(path), Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))})
+	j.inputs = append(j.inputs, report.InputRecord{Role: role, File: filepath.Base(path), Bytes: n, SHA256: sum})
 	return nil
 }
 

@@ -3,8 +3,6 @@ package codelist
 import (
 	"bufio"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +14,7 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/adminname"
 	"phusong/geo/encoding/table"
+	"phusong/internal/filehash"
 )
 
 // Limits of a list; the longest one, of 2004 to 2018, has some 11,000 units.
@@ -53,14 +52,8 @@ func read(path, edition string) (*List, error) {
 
 // digest is the size and SHA-256 of a file.
 func digest(path string) (coverage.Input, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return coverage.Input{}, pathless(err)
-	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	return coverage.Input{Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))}, err
+	n, sum, err := filehash.Of(path)
+	return coverage.Input{Bytes: n, SHA256: sum}, pathless(err)
 }
 
 func pathless(err error) error {

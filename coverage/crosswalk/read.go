@@ -3,8 +3,6 @@ package crosswalk
 import (
 	"bufio"
 	"compress/gzip"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +16,7 @@ import (
 	"phusong/coverage/adminname"
 	"phusong/coverage/codelist"
 	"phusong/geo/encoding/table"
+	"phusong/internal/filehash"
 )
 
 // Limits of a relation; the official one has 10,571 pairs.
@@ -89,14 +88,8 @@ func pathless(err error) error {
 
 // digest is a file as provenance names it.
 func digest(role, path string) (coverage.Input, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return coverage.Input{}, pathless(err)
-	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	return coverage.Input{Role: role, File: filepath.Base(path), Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))}, err
+	n, sum, err := filehash.Of(path)
+	return coverage.Input{Role: role, File: filepath.Base(path), Bytes: n, SHA256: sum}, pathless(err)
 }
 
 // merges is the JSON of the dvhcvn project.

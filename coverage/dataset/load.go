@@ -1,11 +1,7 @@
 package dataset
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -16,6 +12,7 @@ import (
 	"phusong/coverage/codelist"
 	"phusong/geo"
 	"phusong/geo/index"
+	"phusong/internal/filehash"
 )
 
 // loader collects what a region folder holds.
@@ -103,17 +100,11 @@ func (l *loader) note(format string, args ...any) {
 
 // addInput records a file with its digest. It fails when the file cannot be read.
 func (l *loader) addInput(role, name string) error {
-	f, err := os.Open(filepath.Join(l.dir, name))
+	n, sum, err := filehash.Of(filepath.Join(l.dir, name))
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	if err != nil {
-		return err
-	}
-	l.data.Inputs = append(l.data.Inputs, coverage.Input{Role: role, File: name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))})
+	l.data.Inputs = append(l.data.Inputs, coverage.Input{Role: role, File: name, Bytes: n, SHA256: sum})
 	return nil
 }
 
