@@ -147,3 +147,27 @@ func TestSlipOfACode(t *testing.T) {
 		}
 	}
 }
+
+// A unit that gave land alone to a province says nothing of its people.
+func TestTerritoryWithLandAlone(t *testing.T) {
+	unit := func(code, province string) codelist.Unit {
+		return codelist.Unit{Code: code, Name: "Xã " + code, ProvinceCode: province, Province: "Tỉnh " + province, Row: 1}
+	}
+	r, err := crosswalk.ReadRelation(writeFile(t, "r.csv", "old_code,new_code,part\n1,1,whole\n2,1,area-only\n2,2,part\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	walk := crosswalk.New(r, nil, crosswalk.Editions{Old: codelist.New("old", "o", []codelist.Unit{unit("00001", "01"), unit("00002", "02")}),
+		New: codelist.New("new", "n", []codelist.Unit{unit("00001", "01"), unit("00002", "02")})}, crosswalk.Evidence{})
+	territory, err := walk.Territory("old", "02")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]coverage.Micro{"00002": coverage.Whole(7)}
+	if sum, estimated, missing := territory.Sum(known, false); sum != coverage.Whole(7) || estimated != 0 || missing != nil {
+		t.Errorf("%s people, %s estimated, missing %v", sum, estimated, missing)
+	}
+	if _, _, missing := territory.Sum(known, true); !slices.Equal(missing, []string{"00001"}) {
+		t.Errorf("land: missing %v", missing)
+	}
+}

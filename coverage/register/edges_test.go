@@ -75,6 +75,17 @@ func TestGroupsThatMayNotCount(t *testing.T) {
 			t.Errorf("%v: %s, want %s", c, got.Class, c.want)
 		}
 	}
+	// Beside a group that counts, one that may count and has no signal either changes nothing.
+	none := newScene(rand.New(rand.NewPCG(1, 1)), 1, func() coverage.State { return uncovered })
+	none.data.Clusters = []coverage.Cluster{{Located: true, Lon: 105, Lat: 21.01, Households: coverage.Known(coverage.Whole(9))}, {Located: true, Lon: 105, Lat: 21.02}}
+	for i := range none.signal.Receivers {
+		none.signal.Receivers[i] = []coverage.State{covered, uncovered, uncovered}
+	}
+	asked := defaults()
+	asked.Decides, asked.MinHouseholds = ByClusters, 5
+	if got := none.make(asked).Records[0]; got.Class != coverage.HamletWhite {
+		t.Errorf("no group has signal: %s, want white", got.Class)
+	}
 	// Beside a group that counts and is fast, a slow one that may count.
 	s := newScene(rand.New(rand.NewPCG(1, 1)), 1, func() coverage.State { return covered })
 	s.data.Clusters = []coverage.Cluster{{Located: true, Lon: 105, Lat: 21.1, Households: coverage.Known(coverage.Whole(9))}, {Located: true, Lon: 105, Lat: 21}}
@@ -87,6 +98,32 @@ func TestGroupsThatMayNotCount(t *testing.T) {
 	p.Technology = coverage.Tech4G
 	if got := s.make(p).Records[0]; got.Class != coverage.HamletUnknown {
 		t.Errorf("a slow group that may count: %s, want unknown", got.Class)
+	}
+}
+
+// Speed at a group matters where groups decide alone; else the record does not name it.
+func TestSpeedAtGroups(t *testing.T) {
+	for decides, want := range map[Decides]coverage.HamletClass{ByBoth: coverage.HamletServed, ByClusters: coverage.HamletWeak, ByCentre: coverage.HamletServed} {
+		s := newScene(rand.New(rand.NewPCG(1, 1)), 1, func() coverage.State { return coverage.Covered })
+		s.data.Clusters = []coverage.Cluster{{Located: true, Lon: 105, Lat: 21.1, Households: coverage.Known(coverage.Whole(9))}}
+		for i := range s.signal.Receivers {
+			s.signal.Receivers[i] = []coverage.State{coverage.Covered, coverage.Covered}
+		}
+		s.data.Measurements = around(5, "A", -90, 2)
+		for i := range s.data.Measurements {
+			s.data.Measurements[i].Lat += 0.1
+		}
+		p := defaults()
+		p.Decides, p.Operator, p.Technology = decides, "A", coverage.Tech4G
+		got := s.make(p).Records[0]
+		if got.Class != want {
+			t.Errorf("%s: %s, want %s", decides, got.Class, want)
+		}
+		for _, m := range got.Measured {
+			if m.What == coverage.MeasuredSpeed && decides != ByClusters {
+				t.Errorf("%s names a speed that decides nothing: %+v", decides, m)
+			}
+		}
 	}
 }
 
