@@ -54,16 +54,17 @@ const (
 type TargetOutcome struct {
 	Target  *Target
 	Unit    int    // -1 where there is none
+	Code    string // of the target, where no unit has it
 	Figure  Figure // zero where there is none; of a share of stations Covered and Total are the two counts
 	Verdict string
 	Reason  string // of TargetUndecidable
 	// Need is how much more must be covered (or counted), in whole units of Measure,
-	// in m2 exactly, so that the target is met whatever the unknown part is; 0 when it is met.
+	// in m2 and m exactly, so that the target is met whatever the unknown part is; 0 when it is met.
 	Need Micro
 	// Gives lists the communes that have it, largest first until Need is reached.
 	Gives []Contribution
 	// GapAreas is the least number of gaps that hold Need; -1 where gaps do not tell:
-	// no mobile figure, no map of its operator, or what is left out of it is needed.
+	// no mobile figure, no map of its operator, or what is unknown or left out of gaps is needed.
 	GapAreas int
 	// Operator is the one behind the rule max, else the figure's.
 	Operator string
@@ -78,6 +79,11 @@ type Contribution struct {
 	Unknown bool  // Open is unknown: a report may do
 	Takes   Micro // of it, until the target is met
 	Gaps    int   // gap areas in the commune, of mobile figures
+}
+
+// Continuous reports whether the figure measures areas or lengths and counts nothing whole.
+func (o *TargetOutcome) Continuous() bool {
+	return o.Figure.Measure == MeasureM2 || o.Figure.Measure == MeasureM
 }
 
 // Value is the share in percent, or the count; false where there is no figure.

@@ -96,6 +96,8 @@ func targetRecord(d *coverage.Dataset, o *coverage.TargetOutcome) TargetRecord {
 	if o.Unit >= 0 {
 		u := &d.Units[o.Unit]
 		rec.Level, rec.Code, rec.Name, rec.Edition = u.Level, u.Code, u.Name, u.Edition
+	} else {
+		rec.Code = o.Code
 	}
 	value, ok := o.Value()
 	if !ok {
@@ -114,7 +116,7 @@ func targetRecord(d *coverage.Dataset, o *coverage.TargetOutcome) TargetRecord {
 	if o.Months != nil {
 		rec.MonthsLeft = json.Number(numeral.Floor(o.Months, monthDecimals))
 	}
-	if rate, ok := o.RatePerMonth(); ok && f.Measure != "m2" {
+	if rate, ok := o.RatePerMonth(); ok && !o.Continuous() {
 		rec.PerMonth = json.Number(numeral.Ceil(rate, monthDecimals))
 	}
 	for _, c := range o.Gives {

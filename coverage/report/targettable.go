@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"phusong/coverage"
@@ -14,66 +15,114 @@ import (
 // givesShown is how many communes a printed target names; targets.csv has them all.
 const givesShown = 5
 
-// targetWords are the words of a printed target in one language.
-type targetWords struct {
-	verdicts, reasons, comparisons      map[string]string
-	now, most, points, need, perMonth   string
-	left, overdue, communes, more, gaps string
-	unconfirmed, reports                string
-}
-
-var targetLanguages = map[string]targetWords{
-	"en": {
-		verdicts: map[string]string{"met": "met", "not met": "NOT MET", "undecidable": "undecidable"},
-		reasons: map[string]string{"unknown": "the unknown part could decide", "no figure": "the result has no such figure",
-			"no unit": "the region has no such unit", "nothing": "the total is 0"},
-		comparisons: map[string]string{"at least": "at least", "more than": "more than", "universal": "covered = total"},
-		now:         "now %s (%s of %s, %s)", most: ", at most %s if all that is unknown were covered", points: "%s points from the target",
-		need: "%s %s more meet it", perMonth: ", %s a month", left: "%s months left", overdue: "the date has passed", communes: "from %s",
-		more: "and %d more communes", gaps: "held by %d gap areas", unconfirmed: "the instrument was not read", reports: "%s (a report)",
-	},
-	"vi": {
-		verdicts: map[string]string{"met": "đạt", "not met": "CHƯA ĐẠT", "undecidable": "chưa kết luận được"},
-		reasons: map[string]string{"unknown": "phần chưa xác định có thể quyết định", "no figure": "kết quả không có chỉ số này",
-			"no unit": "vùng không có đơn vị này", "nothing": "tổng số bằng 0"},
-		comparisons: map[string]string{"at least": "ít nhất", "more than": "trên", "universal": "phủ toàn bộ"},
-		now:         "hiện nay %s (%s trên %s, %s)", most: ", nhiều nhất %s nếu phần chưa xác định đều được phủ", points: "so với mục tiêu: %s điểm phần trăm",
-		need: "cần thêm %s %s", perMonth: ", bình quân mỗi tháng %s", left: "còn %s tháng", overdue: "đã quá hạn", communes: "tại %s",
-		more: "và %d xã khác", gaps: "nằm trong %d vùng lõm", unconfirmed: "chưa đối chiếu văn bản gốc", reports: "%s (cần số liệu)",
-	},
-}
+// unitsShown is how many units of one target are printed one by one; more are counted.
+const unitsShown = 10
 
 // WriteTargetTable prints outcomes for people, in English or ("vi") Vietnamese, with
-// its decimal comma. Percentages are cut at two decimals, never a false 100 or 80.
+// its decimal comma. Percentages are cut at two decimals, never a false 100 or 80. Of
+// a target with many units it prints how many meet it, and those farthest from it.
 func WriteTargetTable(w io.Writer, records []TargetRecord, language string) error {
 	words, ok := targetLanguages[language]
 	if !ok {
 		language, words = "en", targetLanguages["en"]
 	}
 	var b strings.Builder
-	for i := range records {
-		writeTarget(&b, &records[i], words, language)
+	for len(records) > 0 {
+		n := 1
+		for n < len(records) && records[n].ID == records[0].ID {
+			n++
+		}
+		if n > unitsShown {
+			writeTargetUnits(&b, records[:n], words, language)
+		} else {
+			for i := range records[:n] {
+				writeTarget(&b, &records[i], words, language)
+			}
+		}
+		records = records[n:]
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func writeTarget(b *strings.Builder, t *TargetRecord, words targetWords, language string) {
-	style := numeral.Of(language)
+// targetHeading prints a target by its id, with a verdict or what stands for it.
+func targetHeading(b *strings.Builder, t *TargetRecord, verdict string, language string) {
+	words := targetLanguages[language]
 	title := t.TitleEN
 	if language == "vi" {
 		title = t.TitleVI
 	}
 	aim := ""
 	if t.Comparison != "universal" {
-		aim = " " + style.Text(string(t.Aim)) + percentSign(t.IsCount, language)
+		aim = " " + numeral.Of(language).Text(string(t.Aim)) + percentSign(t.IsCount, language)
 	}
-	fmt.Fprintf(b, "%s: %s (%s; %s%s; %s)\n", t.ID, words.verdicts[t.Verdict], title, words.comparisons[t.Comparison], aim, t.By)
+	fmt.Fprintf(b, "%s: %s (%s; %s%s; %s)\n", t.ID, verdict, title, words.comparisons[t.Comparison], aim, t.By)
 	if t.Unconfirmed {
 		fmt.Fprintf(b, "    %s: %s\n", words.unconfirmed, t.Instrument)
 	}
+}
+
+// writeTargetUnits prints a target of many units: how many have each verdict, the
+// farthest from it, and codes that no unit has.
+func writeTargetUnits(b *strings.Builder, records []TargetRecord, words targetWords, language string) {
+	style := numeral.Of(language)
+	counts, reasons := map[string]int{}, map[string]int{}
+	var far, missing []string
+	for i := range records {
+		counts[records[i].Verdict]++
+		reasons[records[i].Reason]++
+		if records[i].Reason == coverage.ReasonNoUnit {
+			missing = append(missing, records[i].Code)
+		}
+	}
+	var verdicts []string
+	for _, v := range []string{coverage.TargetMet, coverage.TargetNotMet, coverage.TargetUndecidable} {
+		if counts[v] > 0 {
+			verdicts = append(verdicts, fmt.Sprintf(words.count, style.Text(strconv.Itoa(counts[v])), style.Text(strconv.Itoa(len(records))))+" "+words.units[records[0].Level]+" "+words.verdicts[v])
+		}
+	}
+	targetHeading(b, &records[0], strings.Join(verdicts, ", "), language)
+	for _, t := range neediest(records) {
+		far = append(far, fmt.Sprintf("%s %s %s (%s %s)", t.Code, t.Name, valueText(t, string(t.Value), language), shortText(style, string(t.Need)), coverage.MeasureName(t.Unit, language)))
+	}
+	if len(far) > 0 {
+		fmt.Fprintf(b, "    "+words.farthest+"\n", strings.Join(far, ", "))
+	}
+	for _, reason := range []string{coverage.ReasonUnknown, coverage.ReasonNoFigure, coverage.ReasonNothing} {
+		if reasons[reason] > 0 {
+			fmt.Fprintf(b, "    %s: %s %s\n", words.reasons[reason], style.Text(strconv.Itoa(reasons[reason])), words.units[records[0].Level])
+		}
+	}
+	if len(missing) > 0 {
+		fmt.Fprintf(b, "    %s: %s\n", words.reasons[coverage.ReasonNoUnit], strings.Join(missing, ", "))
+	}
+	fmt.Fprintf(b, "    %s\n", words.all)
+}
+
+// neediest lists the units that lack most, in the order of need, then of records.
+func neediest(records []TargetRecord) []*TargetRecord {
+	need := func(t *TargetRecord) *big.Rat {
+		r, ok := new(big.Rat).SetString(string(t.Need))
+		if !ok {
+			return new(big.Rat)
+		}
+		return r
+	}
+	var open []*TargetRecord
+	for i := range records {
+		if need(&records[i]).Sign() > 0 {
+			open = append(open, &records[i])
+		}
+	}
+	slices.SortStableFunc(open, func(a, b *TargetRecord) int { return need(b).Cmp(need(a)) })
+	return open[:min(len(open), givesShown)]
+}
+
+func writeTarget(b *strings.Builder, t *TargetRecord, words targetWords, language string) {
+	style := numeral.Of(language)
+	targetHeading(b, t, words.verdicts[t.Verdict], language)
 	if t.Reason != "" {
-		fmt.Fprintf(b, "    %s\n", words.reasons[t.Reason])
+		fmt.Fprintf(b, "    %s%s\n", words.reasons[t.Reason], prefixed(": ", missingCode(t)))
 	}
 	if t.Value == "" {
 		return
@@ -82,8 +131,11 @@ func writeTarget(b *strings.Builder, t *TargetRecord, words targetWords, languag
 	if t.Unknown != "0" {
 		fmt.Fprintf(b, words.most, valueText(t, string(t.ValueMost), language))
 	}
-	if !t.IsCount {
-		fmt.Fprintf(b, "; "+words.points, style.Text(numeral.Signed(cutDecimals(string(t.Distance), 2))))
+	if !t.IsCount && (t.Comparison != string(coverage.Universal) || t.Verdict != coverage.TargetMet) {
+		b.WriteString("; " + words.pointsText(t, style))
+	}
+	if t.Verdict == coverage.TargetMet && strings.HasPrefix(string(t.MonthsLeft), "-") {
+		b.WriteString("; " + words.after)
 	}
 	b.WriteString("\n")
 	if t.Need != "0" {
@@ -91,28 +143,26 @@ func writeTarget(b *strings.Builder, t *TargetRecord, words targetWords, languag
 	}
 }
 
-// writeNeed prints what is lacking, where it is and how long there is.
+// missingCode is the code of a target that no unit has.
+func missingCode(t *TargetRecord) string {
+	if t.Reason == coverage.ReasonNoUnit {
+		return t.Code
+	}
+	return ""
+}
+
+// writeNeed prints what is lacking, how long there is and where it is.
 func writeNeed(b *strings.Builder, t *TargetRecord, words targetWords, language string) {
 	style := numeral.Of(language)
-	unit := coverage.MeasureName(t.Unit, language)
-	fmt.Fprintf(b, "    "+words.need, shortText(style, string(t.Need)), unit)
-	if t.PerMonth != "" {
-		fmt.Fprintf(b, words.perMonth, style.Text(string(t.PerMonth)))
-	}
-	switch {
-	case strings.HasPrefix(string(t.MonthsLeft), "-"):
-		b.WriteString("; " + words.overdue)
-	case t.MonthsLeft != "":
-		fmt.Fprintf(b, "; "+words.left, style.Text(string(t.MonthsLeft)))
-	}
-	if t.GapAreas != nil {
-		fmt.Fprintf(b, "; "+words.gaps, *t.GapAreas)
+	fmt.Fprintf(b, "    "+words.need+"%s", shortText(style, string(t.Need)), coverage.MeasureName(t.Unit, language), words.deadline(t, language))
+	if t.GapAreas != nil && *t.GapAreas > 0 {
+		fmt.Fprintf(b, "; "+words.gaps, style.Text(strconv.Itoa(*t.GapAreas)))
 	}
 	b.WriteString("\n")
 	var names []string
 	for i, g := range t.Gives {
 		if i == givesShown {
-			names = append(names, fmt.Sprintf(words.more, len(t.Gives)-givesShown))
+			names = append(names, fmt.Sprintf(words.more, style.Text(strconv.Itoa(len(t.Gives)-givesShown))))
 			break
 		}
 		text := fmt.Sprintf("%s %s (%s)", g.Code, g.Name, shortText(style, string(g.Gives)))
@@ -121,7 +171,7 @@ func writeNeed(b *strings.Builder, t *TargetRecord, words targetWords, language 
 		}
 		names = append(names, text)
 	}
-	if len(names) > 0 {
+	if len(names) > 0 && (len(names) > 1 || t.Gives[0].Code != t.Code) {
 		fmt.Fprintf(b, "    "+words.communes+"\n", strings.Join(names, ", "))
 	}
 }

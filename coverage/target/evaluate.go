@@ -19,11 +19,11 @@ func Evaluate(r *coverage.Result) []coverage.TargetOutcome {
 	for i := range r.Dataset.Targets {
 		t := &r.Dataset.Targets[i]
 		units := b.unitsOf(t)
-		if len(units) == 0 {
-			all = append(all, coverage.TargetOutcome{Target: t, Unit: -1, Verdict: coverage.TargetUndecidable, Reason: coverage.ReasonNoUnit, GapAreas: -1, Operator: t.Operator})
-		}
 		for _, u := range units {
 			all = append(all, b.outcome(t, u))
+		}
+		for _, code := range b.missing(t, units) {
+			all = append(all, coverage.TargetOutcome{Target: t, Unit: -1, Code: code, Verdict: coverage.TargetUndecidable, Reason: coverage.ReasonNoUnit, GapAreas: -1, Operator: t.Operator})
 		}
 	}
 	return all
@@ -49,10 +49,17 @@ type book struct {
 	result  *coverage.Result
 	figures map[figureKey]int
 	gaps    map[gapKey][]int
+	leaves  [][]int // by unit: the communes that it is or that lie in it
 }
 
 func newBook(r *coverage.Result) *book {
-	b := &book{r, map[figureKey]int{}, map[gapKey][]int{}}
+	units := r.Dataset.Units
+	b := &book{r, map[figureKey]int{}, map[gapKey][]int{}, make([][]int, len(units))}
+	for i := range units[:r.Dataset.Leaves] {
+		for u := i; u >= 0; u = units[u].Parent {
+			b.leaves[u] = append(b.leaves[u], i)
+		}
+	}
 	for i := range r.Figures {
 		f := &r.Figures[i]
 		b.figures[figureKey{f.Indicator, f.Technology, f.Operator, f.Unit}] = i
@@ -87,6 +94,17 @@ func (b *book) unitsOf(t *coverage.Target) []int {
 		}
 	}
 	return all
+}
+
+// missing lists the codes of a target that no unit has; one empty code where the
+// target names none and nothing is of its level.
+func (b *book) missing(t *coverage.Target, found []int) []string {
+	if len(found) == 0 && len(t.Codes) == 0 {
+		return []string{""}
+	}
+	return slices.DeleteFunc(slices.Clone(t.Codes), func(code string) bool {
+		return slices.ContainsFunc(found, func(u int) bool { return b.result.Dataset.Units[u].Code == code })
+	})
 }
 
 func (b *book) outcome(t *coverage.Target, unit int) coverage.TargetOutcome {
@@ -145,7 +163,7 @@ func decide(o *coverage.TargetOutcome) {
 		o.Verdict, o.Reason = coverage.TargetNotMet, ""
 	}
 	need := new(big.Int).Sub(least, covered)
-	if o.Figure.Measure != "m2" {
+	if !o.Continuous() {
 		need = ceilQuo(need, big.NewInt(int64(coverage.One)))
 		need.Mul(need, big.NewInt(int64(coverage.One)))
 	}
@@ -175,27 +193,10 @@ func ceilQuo(a, b *big.Int) *big.Int {
 
 // whoGives lists the communes of the unit that have what is needed, and the gaps.
 func (b *book) whoGives(o *coverage.TargetOutcome) {
-	t := o.Target
-	if t.Operator == coverage.OperatorMax {
+	if o.Target.Operator == coverage.OperatorMax {
 		o.Operator = b.largest(o)
 	}
-	var open []coverage.Contribution
-	for i := range b.result.Dataset.Units[:b.result.Dataset.Leaves] {
-		if !b.within(i, o.Unit) {
-			continue
-		}
-		f, ok := b.figure(t.Indicator, t.Technology, o.Operator, i)
-		if !ok {
-			continue
-		}
-		gaps := len(b.gaps[gapKey{t.Technology, o.Operator, i}])
-		if f.Uncovered > 0 {
-			open = append(open, coverage.Contribution{Unit: i, Open: f.Uncovered, Gaps: gaps})
-		}
-		if f.Unknown > 0 {
-			open = append(open, coverage.Contribution{Unit: i, Open: f.Unknown, Unknown: true})
-		}
-	}
+	open := b.open(o)
 	units := b.result.Dataset.Units
 	slices.SortFunc(open, func(x, y coverage.Contribution) int {
 		if x.Unknown != y.Unknown {
@@ -218,14 +219,23 @@ func (b *book) whoGives(o *coverage.TargetOutcome) {
 	b.countGaps(o)
 }
 
-// within reports whether a unit is, or lies in, another.
-func (b *book) within(unit, in int) bool {
-	for u := unit; u >= 0; u = b.result.Dataset.Units[u].Parent {
-		if u == in {
-			return true
+// open lists what is uncovered, and what is unknown, in each commune of the unit.
+func (b *book) open(o *coverage.TargetOutcome) []coverage.Contribution {
+	t := o.Target
+	var all []coverage.Contribution
+	for _, i := range b.leaves[o.Unit] {
+		f, ok := b.figure(t.Indicator, t.Technology, o.Operator, i)
+		if !ok {
+			continue
+		}
+		if f.Uncovered > 0 {
+			all = append(all, coverage.Contribution{Unit: i, Open: f.Uncovered, Gaps: len(b.gaps[gapKey{t.Technology, o.Operator, i}])})
+		}
+		if f.Unknown > 0 {
+			all = append(all, coverage.Contribution{Unit: i, Open: f.Unknown, Unknown: true})
 		}
 	}
-	return false
+	return all
 }
 
 // largest is the operator behind the rule max in a unit; ties to the first name.
@@ -239,22 +249,21 @@ func (b *book) largest(o *coverage.TargetOutcome) string {
 	return best
 }
 
-// countGaps finds the least number of gap areas that hold what is needed.
+// countGaps finds the least number of gap areas that hold what is needed; none do
+// where a part of it is unknown. Need is rounded up to whole people, what gaps hold is not.
 func (b *book) countGaps(o *coverage.TargetOutcome) {
 	holds := map[string]func(*coverage.Gap) coverage.Micro{
 		coverage.MobilePopulation: func(g *coverage.Gap) coverage.Micro { return g.People },
 		coverage.MobileHouseholds: func(g *coverage.Gap) coverage.Micro { return g.Households },
 		coverage.MobileArea:       func(g *coverage.Gap) coverage.Micro { return g.AreaM2 },
 	}[o.Target.Indicator]
-	if holds == nil {
+	if holds == nil || o.Need >= o.Figure.Uncovered+coverage.One {
 		return
 	}
 	var all []coverage.Micro
-	for i := range b.result.Dataset.Units[:b.result.Dataset.Leaves] {
-		if b.within(i, o.Unit) {
-			for _, g := range b.gaps[gapKey{o.Target.Technology, o.Operator, i}] {
-				all = append(all, holds(&b.result.Gaps[g]))
-			}
+	for _, i := range b.leaves[o.Unit] {
+		for _, g := range b.gaps[gapKey{o.Target.Technology, o.Operator, i}] {
+			all = append(all, holds(&b.result.Gaps[g]))
 		}
 	}
 	slices.SortFunc(all, func(x, y coverage.Micro) int { return cmp.Compare(y, x) })

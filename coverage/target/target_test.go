@@ -1,6 +1,7 @@
 package target_test
 
 import (
+	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -96,6 +97,56 @@ func TestStationsAndMissing(t *testing.T) {
 	}
 	if want := "share not met  1, count not met  2, elsewhere undecidable no unit 0, other undecidable no figure 0"; strings.Join(got, ", ") != want {
 		t.Errorf("got %s, want %s", strings.Join(got, ", "), want)
+	}
+}
+
+// TestMissingCodes: a code that no unit has is said, beside those that have it.
+func TestMissingCodes(t *testing.T) {
+	targets := fibre(coverage.AtLeast, 80_000_000)
+	targets[0].Level, targets[0].Codes = coverage.LevelCommune, []string{"b", "z", "a"}
+	var got []string
+	for _, o := range target.Evaluate(region(targets, [3]int64{1, 0, 0}, [3]int64{0, 1, 0})) {
+		got = append(got, fmt.Sprint(o.Unit, o.Code, " ", o.Verdict, " ", o.Reason))
+	}
+	if want := "0 met ,1 not met ,-1z undecidable no unit"; strings.Join(got, ",") != want {
+		t.Errorf("got %s, want %s", strings.Join(got, ","), want)
+	}
+}
+
+// TestDeadline: months run to the last day of the target's date; none are left on it,
+// and after it they are negative: then no rate is told.
+func TestDeadline(t *testing.T) {
+	for by, want := range map[string]struct {
+		sign int
+		rate bool
+	}{"2024-07": {1, true}, "2024-06": {0, false}, "2024-06-30": {0, false}, "2024-06-29": {-1, false}, "2023": {-1, false}, "2024": {1, true}} {
+		targets := fibre(coverage.AtLeast, 80_000_000)
+		targets[0].By = by
+		o := target.Evaluate(region(targets, [3]int64{0, 1, 0}))[0]
+		if _, rate := o.RatePerMonth(); o.Months.Sign() != want.sign || rate != want.rate {
+			t.Errorf("%s: months %v, rate %v", by, o.Months, rate)
+		}
+	}
+}
+
+// TestGapsDoNotHoldTheUnknown: where a part of what is needed is unknown no number of
+// gaps holds it; what is not whole is held by the gaps that hold all of it.
+func TestGapsDoNotHoldTheUnknown(t *testing.T) {
+	half := coverage.One / 2
+	for _, tt := range []struct {
+		uncovered, unknown coverage.Micro
+		gaps               []coverage.Micro
+		want               int
+	}{{coverage.Whole(3) + half, 0, []coverage.Micro{half, coverage.Whole(3)}, 2}, {coverage.Whole(3), coverage.Whole(1), []coverage.Micro{coverage.Whole(3)}, -1},
+		{coverage.Whole(3), 0, []coverage.Micro{coverage.Whole(2)}, -1}, {coverage.Whole(3), 0, []coverage.Micro{coverage.Whole(1), coverage.Whole(3)}, 1}} {
+		r := region([]coverage.Target{{ID: "m", Indicator: coverage.MobileHouseholds, Technology: "4g", Operator: "any", By: "2025", Comparison: coverage.Universal}}, [3]int64{1, 0, 0})
+		r.Figures = append(r.Figures, coverage.Figure{Indicator: coverage.MobileHouseholds, Technology: "4g", Operator: "any", Unit: 1, Uncovered: tt.uncovered, Unknown: tt.unknown, Total: tt.uncovered + tt.unknown, Measure: "household"})
+		for _, n := range tt.gaps {
+			r.Gaps = append(r.Gaps, coverage.Gap{Kind: coverage.GapMobile, Technology: "4g", Operator: "any", Households: n})
+		}
+		if o := target.Evaluate(r)[0]; o.GapAreas != tt.want {
+			t.Errorf("%+v: %d gaps", tt, o.GapAreas)
+		}
 	}
 }
 
