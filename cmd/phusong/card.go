@@ -19,7 +19,7 @@ type cardCommand struct {
 	Hamlet  string `help:"Hamlet, by ID or name." placeholder:"ID"`
 	Commune string `help:"Code of its commune, where several hamlets have the name." placeholder:"CODE"`
 	At      place  `help:"A place instead, degrees." placeholder:"LON,LAT"`
-	Lang    string `help:"Language of the text: ${enum}." enum:"en,vi" default:"en" placeholder:"LANG"`
+	Lang    string `help:"Language of the text: ${enum}." enum:"en,vi" default:"en" placeholder:"LANG" aliases:"language"`
 	Strict  bool   `help:"Treat problems of the input as errors."`
 	Verbose bool   `short:"v" help:"Say more about what is done."`
 	JSON    bool   `name:"json" help:"Print the card as JSON."`

@@ -22,7 +22,7 @@ type claimsCommand struct {
 	runFlags
 	File     []string `placeholder:"FILE" complete:"file" help:"Tables of claims in place of the region's."`
 	Also     []string `placeholder:"DIR" complete:"dir" help:"Further evidence: outputs of analyze, of other dates."`
-	Language string   `default:"en" enum:"en,vi" help:"Language of the reasons: en or vi."`
+	Language string   `default:"en" enum:"en,vi" help:"Language of the reasons: en or vi." aliases:"lang"`
 }
 
 // Help is shown below the usage.

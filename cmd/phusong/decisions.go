@@ -24,8 +24,12 @@ func tellQuarantine(w io.Writer, d *coverage.Dataset, out string) {
 		rows += len(q.Rows)
 	}
 	if rows > 0 {
-		fmt.Fprintf(w, "%d rows to be put right in %s/%s: correct them, move the files into the region and name them with corrections: in region.yaml\n",
-			rows, strings.TrimSuffix(out, "/"), report.QuarantineFolder)
+		noun := "rows"
+		if rows == 1 {
+			noun = "row"
+		}
+		fmt.Fprintf(w, "%d %s to be put right in %s/%s: correct, move the files into the region and name them with corrections: in region.yaml\n",
+			rows, noun, strings.TrimSuffix(out, "/"), report.QuarantineFolder)
 	}
 }
 

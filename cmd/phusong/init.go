@@ -87,7 +87,11 @@ func tellInit(w io.Writer, path string, findings []dataset.Finding) error {
 			checks++
 		}
 	}
-	_, err := fmt.Fprintf(w, "\nwrote %s: %d entries to check\n", path, checks)
+	entries := "entries"
+	if checks == 1 {
+		entries = "entry"
+	}
+	_, err := fmt.Fprintf(w, "\nwrote %s: %d %s to check\n", path, checks, entries)
 	return err
 }
 

@@ -19,7 +19,7 @@ type targetsCommand struct {
 	runFlags
 	File     string `placeholder:"FILE" complete:"file" help:"Targets in place of the region's."`
 	Preset   string `placeholder:"NAME" help:"A shipped list in place of the region's: national."`
-	Language string `default:"en" enum:"en,vi" help:"Language of the table: en or vi."`
+	Language string `default:"en" enum:"en,vi" help:"Language of the table: en or vi." aliases:"lang"`
 	Show     bool   `help:"Print the list that --preset names as YAML, and nothing else."`
 }
 

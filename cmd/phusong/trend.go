@@ -22,7 +22,7 @@ type trendCommand struct {
 	To                string   `placeholder:"DATE" help:"Say where each figure may stand at this date: always a range."`
 	AcrossDefinitions bool     `help:"Put figures of different definitions, editions or indicators side by side all the same."`
 	Decimals          int      `default:"1" help:"Decimals of percentages as printed, 0 to 6."`
-	Language          string   `default:"en" enum:"en,vi" help:"Style of the numbers: en or vi."`
+	Language          string   `default:"en" enum:"en,vi" help:"Style of the numbers: en or vi." aliases:"lang"`
 	Out               string   `short:"o" placeholder:"FILE" complete:"file" help:"Write the table as CSV."`
 	JSON              bool     `name:"json" help:"Print the table as JSON."`
 }
