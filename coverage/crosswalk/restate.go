@@ -205,7 +205,8 @@ type part struct {
 	estimated, acrossBorders bool
 }
 
-func (r *restating) add(to, source string, column int, p part) {
+// row is what is known of a unit of the other edition, zero at first.
+func (r *restating) row(to string) *RestatedRow {
 	row := r.rows[to]
 	if row == nil {
 		row = &RestatedRow{Unit: r.to.units[to], Counts: make([]coverage.Count, len(r.columns)), Estimated: make([]coverage.Micro, len(r.columns))}
@@ -214,6 +215,11 @@ func (r *restating) add(to, source string, column int, p part) {
 		}
 		r.rows[to] = row
 	}
+	return row
+}
+
+func (r *restating) add(to, source string, column int, p part) {
+	row := r.row(to)
 	if !slices.Contains(row.Sources, source) {
 		row.Sources = append(row.Sources, source)
 	}
@@ -235,8 +241,21 @@ func (r *restating) add(to, source string, column int, p part) {
 	}
 }
 
+// addEmpty makes rows of the units that nobody came to: theirs is none, which is known.
+func (r *restating) addEmpty() {
+	for _, code := range r.to.codes() {
+		if r.rows[code] != nil || len(r.to.shares[code]) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(r.to.shares[code], func(s Share) bool { _, ok := r.given[s.To]; return !ok }) {
+			r.row(code)
+		}
+	}
+}
+
 // finish marks the units of which a source has no row at all, and sorts.
 func (r *restating) finish() []RestatedRow {
+	r.addEmpty()
 	rows := make([]RestatedRow, 0, len(r.rows))
 	for _, code := range sortedKeys(r.rows) {
 		row := r.rows[code]

@@ -82,6 +82,11 @@ func TestAreaOnlyParts(t *testing.T) {
 	if got := r.Rows[0]; !slices.Equal(got.Sources, []string{"00001"}) || got.Counts[0] != one[0] || len(got.Missing) != 0 {
 		t.Errorf("%+v", got)
 	}
+	// A unit of land alone has no people, which is known where the unit that gave it is.
+	alone := walkOf(t, "old_code,new_code,part\n1,1,part\n1,3,area-only\n", crosswalk.Evidence{})
+	if r, err = alone.Restate(crosswalk.Table{Columns: people.Columns, Rows: people.Rows[:1]}, "2025-06", "2025-07"); err != nil || len(r.Rows) != 2 || r.Rows[1].Counts[0] != coverage.Known(0) {
+		t.Errorf("%v, %+v", err, r)
+	}
 	people.Rows = people.Rows[:1]
 	if r, err = walk.Restate(people, "2025-06", "2025-07"); err != nil || !r.Rows[0].Counts[0].Known || len(r.Rows[0].Missing) != 0 {
 		t.Errorf("%v, %+v", err, r)
