@@ -10,6 +10,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"phusong/coverage"
 	"phusong/geo"
 	"phusong/geo/crs"
 )
@@ -196,7 +197,7 @@ func (r *Region) validateCRS() error {
 	check := func(role, text string, vote bool) {
 		stated, err := parseCRS(text)
 		if err == nil && stated.detect && !vote {
-			err = errors.New("crs: the system of polygons cannot be detected: state it, such as EPSG:9210")
+			err = errors.New("crs: the system of polygons and lines cannot be detected: state it, such as EPSG:9210")
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s.%w", role, err))
@@ -207,6 +208,9 @@ func (r *Region) validateCRS() error {
 		for i, f := range t.Files {
 			check(t.Role+t.Files.entry(i), f.CRS, true)
 		}
+	}
+	for _, p := range r.Places {
+		check("places."+p.ID, p.CRS, p.Kind == string(coverage.PlacePoints))
 	}
 	return errors.Join(errs...)
 }

@@ -98,7 +98,7 @@ func packageBlob(t *testing.T, code int, g orb.Geometry) []byte {
 	return b.Bytes()
 }
 
-// inSystem draws points and polygons of WGS 84 in a plane system.
+// inSystem draws points, lines and polygons of WGS 84 in a plane system.
 func inSystem(t *testing.T, code int, g orb.Geometry) orb.Geometry {
 	t.Helper()
 	c, err := crs.ByEPSG(code)
@@ -115,6 +115,11 @@ func inSystem(t *testing.T, code int, g orb.Geometry) orb.Geometry {
 	switch g := orb.Clone(g).(type) {
 	case orb.Point:
 		return move(g)
+	case orb.LineString:
+		for i := range g {
+			g[i] = move(g[i])
+		}
+		return g
 	case orb.Polygon:
 		for _, r := range g {
 			for i := range r {

@@ -11,6 +11,7 @@ import (
 	"phusong/coverage"
 	"phusong/geo"
 	"phusong/geo/encoding/geojson"
+	"phusong/geo/encoding/gpkg"
 	"phusong/geo/encoding/shapefile"
 	"phusong/geo/overlay"
 )
@@ -43,16 +44,27 @@ var placeSchema = tableSchema{
 	required: positionRequired,
 }
 
+// placeShapes are what layers of a GeoPackage are for, by kind.
+var placeShapes = map[coverage.PlaceKind]gpkg.Shape{coverage.PlaceLines: gpkg.Lines, coverage.PlaceAreas: gpkg.Polygons}
+
 // placeFeatures reads the features of a layer.
 func (l *loader) placeFeatures(file PlacesFile, env readEnv) ([]placeFeature, error) {
-	if !isVector(file.File) || isLayered(file.File) { // of layered files the points are read
+	if !isVector(file.File) || isLayered(file.File) && file.Kind == string(coverage.PlacePoints) { // metres of points may be put to the vote
 		return l.placeTable(file, env)
 	}
-	in := vectorInput{path: filepath.Join(l.dir, file.File), most: maxTableRows, note: env.note}
+	in := vectorInput{path: filepath.Join(l.dir, file.File), most: maxTableRows, crs: env.CRS, note: env.note}
 	var rows []placeRow
 	add := func(number int, p properties, g orb.Geometry) { rows = append(rows, placeRow{number, p, g}) }
 	bad := func(number int, reason string) {
 		env.problem(number, "geometry", "", "geometry.invalid", "row rejected: "+reason)
+	}
+	if isLayered(file.File) {
+		of := layeredFile{in, file.Layer, placeShapes[coverage.PlaceKind(file.Kind)]}
+		_, shapes, err := of.each(func(r spatialRow) { add(r.number, r.attributes, r.geometry) }, bad)
+		if err == nil && !shapes {
+			return l.placeTable(file, env)
+		}
+		return placesOf(rows, env), err
 	}
 	if isShapefile(file.File) {
 		warnings, err := eachShape(in, func(r shapefile.Record) { add(r.Number, r.Attributes, r.Geometry) }, bad)
@@ -68,7 +80,7 @@ func (l *loader) placeFeatures(file PlacesFile, env readEnv) ([]placeFeature, er
 
 // placeTable reads points of a table.
 func (l *loader) placeTable(file PlacesFile, env readEnv) ([]placeFeature, error) {
-	src, done, err := l.openRows(TableFile{File: file.File, Sheet: file.Sheet}, env)
+	src, done, err := l.openRows(TableFile{File: file.File, Layer: file.Layer, Sheet: file.Sheet, CRS: file.CRS}, env)
 	if err != nil {
 		return nil, err
 	}

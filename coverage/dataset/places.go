@@ -15,10 +15,13 @@ import (
 
 // PlacesFile is a layer of places: schools, industrial zones, roads.
 type PlacesFile struct {
-	ID      string `yaml:"id"`             // makes the indicator places.ID
-	Kind    string `yaml:"kind,omitempty"` // points, areas or lines; "" for what most features are
-	File    string `yaml:"file"`           // GeoJSON or shapefile; points also CSV or XLSX
-	Sheet   string `yaml:"sheet,omitempty"`
+	ID    string `yaml:"id"`              // makes the indicator places.ID
+	Kind  string `yaml:"kind,omitempty"`  // points, areas or lines; "" for what most features are
+	File  string `yaml:"file"`            // GeoJSON, shapefile, GeoPackage or KML; points also CSV or XLSX
+	Layer string `yaml:"layer,omitempty"` // of a GeoPackage; default: the only one that fits the kind
+	Sheet string `yaml:"sheet,omitempty"`
+	// CRS of the positions, of points also detect; default: what the file says.
+	CRS     string `yaml:"crs,omitempty"`
 	Title   string `yaml:"title,omitempty"`
 	TitleVI string `yaml:"title_vi,omitempty"`
 	Source  string `yaml:"source,omitempty"`
@@ -53,7 +56,10 @@ func (r *Region) validatePlaces() error {
 			errs = append(errs, fmt.Errorf("%s: kind %q: want points, lines or areas", at, p.Kind))
 		}
 		if p.File != "" && !isVector(p.File) && p.Kind != "" && p.Kind != string(coverage.PlacePoints) {
-			errs = append(errs, fmt.Errorf("%s: %s holds points at most: give %s as GeoJSON or shapefile", at, p.File, p.Kind))
+			errs = append(errs, fmt.Errorf("%s: %s holds points at most: give %s as GeoJSON, shapefile, GeoPackage or KML", at, p.File, p.Kind))
+		}
+		if p.Layer != "" && !isGeoPackage(p.File) {
+			errs = append(errs, fmt.Errorf("%s: only a GeoPackage (.gpkg) has layers", at))
 		}
 	}
 	if len(r.Places) > maxLayers {
@@ -64,7 +70,7 @@ func (r *Region) validatePlaces() error {
 
 func (s *settings) addPlaces(layers []PlacesFile) {
 	for _, p := range layers {
-		for _, e := range []Setting{{"kind", p.Kind}, {"file", p.File}, {"sheet", p.Sheet}, {"title", p.Title}, {"title_vi", p.TitleVI}, {"source", p.Source}} {
+		for _, e := range []Setting{{"kind", p.Kind}, {"file", p.File}, {"layer", p.Layer}, {"sheet", p.Sheet}, {"crs", p.CRS}, {"title", p.Title}, {"title_vi", p.TitleVI}, {"source", p.Source}} {
 			s.add("places."+p.ID+"."+e.Name, e.Value)
 		}
 	}
@@ -88,7 +94,11 @@ func (l *loader) loadLayer(file PlacesFile, borders *borders) error {
 		return err
 	}
 	found := &findings{}
-	env := readEnv{File: file.File, Bounds: l.unitBound(), Found: found}
+	stated, err := parseCRS(file.CRS)
+	if err != nil {
+		return err
+	}
+	env := readEnv{File: file.File, Layer: file.Layer, CRS: stated, Units: l.finder, Bounds: l.unitBound(), Found: found}
 	features, err := l.placeFeatures(file, env)
 	if err != nil {
 		return err

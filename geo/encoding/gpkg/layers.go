@@ -32,11 +32,12 @@ func (l Layer) String() string {
 // Shape is what a caller needs of a layer.
 type Shape uint8
 
-// The shapes. Points takes points, Polygons polygons, both also multiple ones; Rows takes
-// what has attributes, points first.
+// The shapes. Points takes points, Lines lines, Polygons polygons, all also multiple
+// ones; Rows takes what has attributes, points first.
 const (
 	AnyShape Shape = iota
 	Points
+	Lines
 	Polygons
 	Rows
 )
@@ -45,8 +46,9 @@ const (
 func (s Shape) rank(l Layer) int {
 	g := l.Geometry
 	general := g == "GEOMETRY" || g == "GEOMETRYCOLLECTION"
-	switch point, polygon := g == "POINT" || g == "MULTIPOINT", g == "POLYGON" || g == "MULTIPOLYGON"; {
-	case s == Points && point, s == Polygons && polygon, s == Rows && point, s == AnyShape:
+	point, line, polygon := g == "POINT" || g == "MULTIPOINT", g == "LINESTRING" || g == "MULTILINESTRING", g == "POLYGON" || g == "MULTIPOLYGON"
+	switch {
+	case s == Points && point, s == Lines && line, s == Polygons && polygon, s == Rows && point, s == AnyShape:
 		return 0
 	case s == Rows && g == "":
 		return 1
