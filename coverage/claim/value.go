@@ -70,13 +70,8 @@ func readValue(text string, count bool) (value, error) {
 	if n, ok := wholes[text]; ok {
 		return value{kind: equals, number: big.NewRat(n, 1), percent: true}, nil
 	}
-	v := value{kind: equals}
-	for _, c := range comparisons {
-		if rest, ok := strings.CutPrefix(text, c.sign); ok {
-			v.kind, text = c.kind, strings.TrimSpace(rest)
-			break
-		}
-	}
+	v := value{}
+	v.kind, text = comparison(text)
 	if points, negative, ok := readPoints(text); ok && v.kind == equals {
 		return changeOf(points, negative)
 	}
@@ -102,6 +97,16 @@ func readValue(text string, count bool) (value, error) {
 		v.unit = ""
 	}
 	return v, nil
+}
+
+// comparison cuts the sign or word off that a value begins with.
+func comparison(text string) (kind, string) {
+	for _, c := range comparisons {
+		if rest, ok := strings.CutPrefix(text, c.sign); ok {
+			return c.kind, strings.TrimSpace(rest)
+		}
+	}
+	return equals, text
 }
 
 // readPoints finds a change in points: its number, and whether it falls.

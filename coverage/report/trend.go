@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -21,7 +22,10 @@ var TrendColumns = []string{"series", "indicator", "technology", "operator", "le
 
 // TrendRow is a row of the table: a figure at a date, or a projection, whose value is
 // the least and value_at_most the largest.
-type TrendRow struct{ Fields []string }
+type TrendRow struct {
+	Fields []string
+	noteVI string // the note in Vietnamese
+}
 
 // column returns a field by the name of its column.
 func (r TrendRow) column(name string) string {
@@ -33,7 +37,11 @@ func (r TrendRow) column(name string) string {
 	return ""
 }
 
-const trendDecimals = 6
+const (
+	trendDecimals  = 6
+	noteAsPrinted  = "as printed; its counts are not stated"
+	noteDefinition = "of another definition than the date before: no change is meant"
+)
 
 // TrendRows lays out series, each in order of date and, where to is given, with where
 // it may stand at its end.
@@ -61,7 +69,7 @@ func trendRow(name string, before, p *trend.Point, decimals int) TrendRow {
 		"code": p.Code, "name": p.Name, "edition": p.Edition, "criterion": f.Criterion, "date": f.AsOf, "unit": measure(f), "source": p.Source}
 	switch {
 	case p.Printed != "":
-		fields["value"], fields["note"] = p.Printed, "as printed; its counts are not stated"
+		fields["value"], fields["note"] = p.Printed, noteAsPrinted
 	case f.CountOnly:
 		fields["value"], fields["total"] = f.Total.String(), f.Total.String()
 	default:
@@ -79,7 +87,7 @@ func trendRow(name string, before, p *trend.Point, decimals int) TrendRow {
 
 func addChange(fields map[string]string, before, p *trend.Point, decimals int) {
 	if !trend.Comparable(before, p) {
-		fields["note"] = "of another definition than the date before: no change is meant"
+		fields["note"] = noteDefinition
 		return
 	}
 	low, high := trend.Change(before, p)
@@ -88,7 +96,7 @@ func addChange(fields map[string]string, before, p *trend.Point, decimals int) {
 		fields["change_at_most"] = numeral.Signed(numeral.Round(high, trendDecimals))
 	}
 	if !p.CountOnly {
-		fields["change_printed"] = numeral.Signed(numeral.Floor(trend.PrintedChange(before, p, decimals), decimals))
+		fields["change_printed"] = numeral.Signed(numeral.Floor(trend.PrintedChange(before, p, decimals), max(decimals, printedDecimals(before), printedDecimals(p))))
 	}
 	if p.Printed == "" && before.Printed == "" {
 		fields["total_change"] = signedQuantity(&p.Figure, p.Total-before.Total)
@@ -96,6 +104,12 @@ func addChange(fields map[string]string, before, p *trend.Point, decimals int) {
 			fields["covered_change"] = signedQuantity(&p.Figure, p.Covered-before.Covered)
 		}
 	}
+}
+
+// printedDecimals is how many decimals a document prints, 0 where there are counts.
+func printedDecimals(p *trend.Point) int {
+	_, fraction, _ := strings.Cut(p.Printed, ".")
+	return len(fraction)
 }
 
 func signedQuantity(f *coverage.Figure, n coverage.Micro) string {
@@ -112,18 +126,35 @@ func projectionRow(s *trend.Series, to coverage.Period) TrendRow {
 		return rowOf(fields)
 	}
 	fields["value"], fields["value_at_most"] = numeral.Floor(p.Low, 2), numeral.Ceil(p.High, 2)
-	fields["note"] = fmt.Sprintf("central %s; a month %s to %s; %s", numeral.Floor(p.Central, 2), numeral.Signed(numeral.Floor(p.LowRate, 3)),
-		numeral.Signed(numeral.Ceil(p.HighRate, 3)), p.Method)
-	return rowOf(fields)
+	note := func(format string, style numeral.Style, method string) string {
+		return fmt.Sprintf(format, style.Text(numeral.Floor(p.Central, 2)), style.Text(numeral.Signed(numeral.Floor(p.LowRate, 3))),
+			style.Text(numeral.Signed(numeral.Ceil(p.HighRate, 3))), method)
+	}
+	fields["note"] = note("central %s; a month %s to %s; %s", numeral.Plain, p.Method)
+	row := rowOf(fields)
+	row.noteVI = note("giá trị giữa %s; mỗi tháng từ %s đến %s; %s", numeral.Vietnamese, trendNoteVI(p.Method))
+	return row
 }
 
 func rowOf(fields map[string]string) TrendRow {
-	row := TrendRow{make([]string, len(TrendColumns))}
+	row := TrendRow{Fields: make([]string, len(TrendColumns)), noteVI: trendNoteVI(fields["note"])}
 	for i, name := range TrendColumns {
 		row.Fields[i] = fields[name]
 	}
 	return row
 }
+
+// trendNotesVI are the notes in Vietnamese.
+var trendNotesVI = map[string]string{
+	noteAsPrinted: "số đã in trong văn bản; không có tử số và mẫu số", noteDefinition: "khác định nghĩa hoặc địa giới so với thời điểm trước: không phải là thay đổi",
+	trend.ErrOneDate.Error(): "không dự báo được: chỉ có một thời điểm", trend.ErrUnknown.Error(): "không dự báo được: một phần của giá trị cuối chưa xác định",
+	trend.ErrMixed.Error(): "không dự báo được: các thời điểm khác định nghĩa", trend.ErrPast.Error(): "không dự báo được: ngày cần dự báo không sau giá trị cuối",
+	trend.ErrAtOneTime.Error(): "không dự báo được: các thời điểm trùng nhau", trend.ErrOneRate.Error(): "không dự báo được: số đếm chỉ có một tốc độ, không có khoảng",
+	trend.MethodOne:  "một tốc độ: mỗi giá trị có thể nằm ở bất kỳ đâu trong khoảng làm tròn đến một chữ số thập phân",
+	trend.MethodMany: "tốc độ tháng nhỏ nhất và lớn nhất giữa các thời điểm liền nhau; giá trị giữa tính từ thời điểm đầu đến thời điểm cuối",
+}
+
+func trendNoteVI(note string) string { return cmp.Or(trendNotesVI[note], note) }
 
 // WriteTrend writes the table as CSV.
 func WriteTrend(w io.Writer, rows []TrendRow) error {
@@ -183,8 +214,12 @@ func WriteTrendTable(w io.Writer, rows []TrendRow, language string) error {
 		if most := r.column("change_at_most"); most != "" {
 			change += " .. " + style.Text(most)
 		}
+		note := r.column("note")
+		if language == "vi" {
+			note = r.noteVI
+		}
 		cells := []string{dateText(r.column("date"), language), value, style.Text(r.column("covered")), style.Text(r.column("total")), style.Text(r.column("uncovered")),
-			change, style.Text(r.column("change_printed")), style.Text(r.column("covered_change")), style.Text(r.column("total_change")), r.column("note")}
+			change, style.Text(r.column("change_printed")), style.Text(r.column("covered_change")), style.Text(r.column("total_change")), note}
 		fmt.Fprintln(t, "  "+strings.Join(cells, "\t"))
 	}
 	return t.Flush()

@@ -88,20 +88,38 @@ func entryOf(f map[string]string) (Entry, error) {
 	numerator, err1 := count(f["numerator"])
 	denominator, err2 := count(f["denominator"])
 	errs = append(errs, err1, err2)
+	errs = append(errs, fill(&o, f, numerator, denominator))
+	return Entry{o, f["series"]}, errors.Join(errs...)
+}
+
+// fill sets the counts of a row, or its percentage. What contradicts itself is an error.
+func fill(o *coverage.Observation, f map[string]string, numerator, denominator coverage.Micro) error {
+	stations := strings.HasPrefix(o.Indicator, "bts.")
+	// More connections than households are reported; a part of anything else is not more than it.
+	above := o.Indicator == coverage.FiberConnected || o.Indicator == coverage.FiberPassed
 	switch {
-	case strings.HasPrefix(o.Indicator, "bts.") && f["numerator"] != "":
+	case stations && (f["numerator"] == "" || f["denominator"]+f["percent"] != ""):
+		return errors.New("stations are counted: want a numerator alone")
+	case stations:
 		o.Total, o.CountOnly = numerator, true
 	case f["numerator"] != "" && f["denominator"] != "":
+		if denominator == 0 || numerator > denominator && !above {
+			return fmt.Errorf("%s of %s is no share", f["numerator"], f["denominator"])
+		}
 		o.Covered, o.Uncovered, o.Total = numerator, denominator-numerator, denominator
-	case f["percent"] != "":
-		if p, ok := new(big.Rat).SetString(f["percent"]); !ok || strings.Trim(f["percent"], "0123456789.") != "" || p.Sign() < 0 {
-			errs = append(errs, fmt.Errorf("percent %q is no decimal", f["percent"]))
+	case f["numerator"]+f["denominator"] != "" || f["percent"] == "":
+		return errors.New("want numerator and denominator, or percent")
+	default:
+		p, ok := new(big.Rat).SetString(f["percent"])
+		if !ok || strings.Trim(f["percent"], "0123456789.") != "" {
+			return fmt.Errorf("percent %q is no decimal", f["percent"])
+		}
+		if p.Cmp(hundred) > 0 && !above {
+			return fmt.Errorf("percent %s is above 100", f["percent"])
 		}
 		o.Printed = f["percent"]
-	default:
-		errs = append(errs, errors.New("want numerator and denominator, or percent"))
 	}
-	return Entry{o, f["series"]}, errors.Join(errs...)
+	return nil
 }
 
 // count reads a plain decimal of at most six places into millionths.

@@ -24,18 +24,19 @@ var (
 	ErrMixed     = errors.New("cannot be told: the dates differ in definition")
 	ErrPast      = errors.New("cannot be told: the date is not after the last value")
 	ErrAtOneTime = errors.New("cannot be told: the dates overlap")
+	ErrOneRate   = errors.New("cannot be told: the counts have one rate, and one rate has no range")
 )
 
-// Methods of a projection.
+// Methods of a projection, in words.
 const (
-	methodTwo  = "two dates: both values may be anywhere within what prints the same with one decimal"
-	methodMany = "smallest and largest monthly rate between neighbouring dates; central is from the first date to the last"
+	MethodOne  = "one rate: the values may be anywhere within what prints the same with one decimal"
+	MethodMany = "smallest and largest monthly rate between neighbouring dates; central is from the first date to the last"
 )
 
 // Project continues a series linearly to a day. With three dates or more the range is
-// that of the rates seen between neighbours; with two, of what rounding hides. A
-// share ends at 100 % and nothing falls below 0. There is always a range, which may
-// be of no width where all rates are equal.
+// that of the rates seen between neighbours; where there is one rate alone, of what
+// rounding hides, and counts, of which it hides nothing, are not projected. A share
+// ends at 100 % and nothing falls below 0.
 func (s *Series) Project(to time.Time) (Projection, error) {
 	n := len(s.Points)
 	if n < 2 {
@@ -49,28 +50,17 @@ func (s *Series) Project(to time.Time) (Projection, error) {
 	if months.Sign() <= 0 {
 		return Projection{}, ErrPast
 	}
-	p := Projection{Method: methodMany}
-	for i := 1; i < n; i++ {
-		a, b := &s.Points[i-1], &s.Points[i]
-		apart := coverage.MonthsBetween(a.Day.Last, b.Day.Last)
-		if !Comparable(a, b) {
-			return Projection{}, ErrMixed
-		}
-		if apart.Sign() <= 0 {
-			return Projection{}, ErrAtOneTime
-		}
-		low, high := Change(a, b)
-		if n == 2 {
-			p.Method = methodTwo
-			low, high = Change(widened(a), widened(b))
-		}
-		low, high = low.Quo(low, apart), high.Quo(high, apart)
-		if p.LowRate == nil || low.Cmp(p.LowRate) < 0 {
-			p.LowRate = low
-		}
-		if p.HighRate == nil || high.Cmp(p.HighRate) > 0 {
-			p.HighRate = high
-		}
+	p := Projection{Method: MethodMany}
+	err := p.rates(s.Points, func(p *Point) *Point { return p })
+	if err == nil && (n == 2 || p.LowRate.Cmp(p.HighRate) == 0) {
+		p = Projection{Method: MethodOne}
+		err = p.rates(s.Points, widened)
+	}
+	switch {
+	case err != nil:
+		return Projection{}, err
+	case p.LowRate.Cmp(p.HighRate) == 0 && last.IsCount():
+		return Projection{}, ErrOneRate
 	}
 	whole := new(big.Rat).Sub(middle(last), middle(first))
 	p.CentralRate = whole.Quo(whole, coverage.MonthsBetween(first.Day.Last, last.Day.Last))
@@ -80,6 +70,30 @@ func (s *Series) Project(to time.Time) (Projection, error) {
 	}
 	p.Low, p.Central, p.High = at(last.Low, p.LowRate), at(middle(last), p.CentralRate), at(last.High, p.HighRate)
 	return p, nil
+}
+
+// rates finds the smallest and the largest monthly rate between neighbours, of points
+// as they are seen.
+func (p *Projection) rates(points []Point, seen func(*Point) *Point) error {
+	for i := 1; i < len(points); i++ {
+		a, b := &points[i-1], &points[i]
+		apart := coverage.MonthsBetween(a.Day.Last, b.Day.Last)
+		if !Comparable(a, b) {
+			return ErrMixed
+		}
+		if apart.Sign() <= 0 {
+			return ErrAtOneTime
+		}
+		low, high := Change(seen(a), seen(b))
+		low, high = low.Quo(low, apart), high.Quo(high, apart)
+		if p.LowRate == nil || low.Cmp(p.LowRate) < 0 {
+			p.LowRate = low
+		}
+		if p.HighRate == nil || high.Cmp(p.HighRate) > 0 {
+			p.HighRate = high
+		}
+	}
+	return nil
 }
 
 // widened is a share as the span of what prints the same with one decimal, cut.

@@ -103,6 +103,32 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestOneRate: a single rate has no range: shares get that of what rounding hides,
+// counts are refused; three counts of two rates have theirs.
+func TestOneRate(t *testing.T) {
+	to, _ := coverage.ParsePeriod("2026-12-31")
+	for rows, want := range map[string]error{"2023,5\n2024,7\n": trend.ErrOneRate, "2022,4\n2023,5\n2024,7\n": nil} {
+		all, err := build(t, "date,numerator,indicator,source\n"+strings.ReplaceAll(rows, "\n", ",bts.layers,x\n"), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := all[0].Project(to.Last)
+		if err != want || err == nil && p.Low.Cmp(p.High) >= 0 {
+			t.Errorf("%s: %+v, %v, want %v", rows, p, err, want)
+		}
+	}
+	// 2021, 2022, 2023: both years have 365 days and one household more of ten.
+	all, err := build(t, "date,numerator,denominator,indicator,source\n2021,1,10,mobile.hamlets,x\n2022,2,10,mobile.hamlets,x\n2023,3,10,mobile.hamlets,x\n", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	early, _ := coverage.ParsePeriod("2024")
+	p, err := all[0].Project(early.Last)
+	if err != nil || p.Low.Cmp(p.Central) >= 0 || p.Central.Cmp(p.High) >= 0 || p.Method != trend.MethodOne {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
 // TestProjectionStaysInBounds: never above 100 % or below 0, low <= central <= high.
 func TestProjectionStaysInBounds(t *testing.T) {
 	to, _ := coverage.ParsePeriod("2060")
@@ -130,7 +156,9 @@ func TestProjectionStaysInBounds(t *testing.T) {
 func TestHistoryMistakes(t *testing.T) {
 	for text, want := range map[string]string{"": "no header", "day\n": "column \"day\"", "date,indicator,source\nsoon,,x\n": "is not a date",
 		"date,indicator,source\n2024,a.b,x\n": "want numerator", "date,indicator,source,percent\n2024,a.b,x,-1\n": "is no decimal",
-		"date,indicator,source,numerator,denominator\n2024,a.b,x,1e3,5\n": "no count"} {
+		"date,indicator,source,numerator,denominator\n2024,a.b,x,1e3,5\n": "no count", "date,indicator,source,numerator,denominator\n2024,a.b,x,6,5\n": "6 of 5 is no share",
+		"date,indicator,source,numerator,denominator\n2024,a.b,x,0,0\n": "is no share", "date,indicator,source,percent\n2024,a.b,x,100.1\n": "above 100", "date,indicator,source,percent\n2024,bts.layers,x,5\n": "numerator alone",
+		"date,indicator,source,numerator,percent\n2024,a.b,x,5,5\n": "want numerator and denominator", "date,indicator,source,numerator,denominator\n2024,bts.layers,x,5,6\n": "numerator alone"} {
 		if _, err := trend.ParseHistory([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want %q", text, err, want)
 		}

@@ -50,14 +50,14 @@ func TestRead(t *testing.T) {
 		{"99,9", false, "99.9", 1}, {"88.9", false, "88.9", 1}, {"1.907", true, "1907", 0}, {"1.907", false, "1.907", 3}, {"1,907", true, "1907", 0},
 		{"0,907", true, "0.907", 3}, {"24,427,227", true, "24427227", 0}, {"1.778.489", true, "1778489", 0}, {"1.234,5", false, "1234.5", 1},
 		{"1,234.5", true, "1234.5", 1}, {"20,81", true, "20.81", 2}, {"1907,5", true, "1907.5", 1}, {"100", false, "100", 0}, {"1907.123", true, "1907.123", 3},
-		{"68 457", true, "68457", 0},
+		{"68 457", true, "68457", 0}, {"68\u00a0457", true, "68457", 0}, {"1\u202f778 489,5", true, "1778489.5", 1}, {" 5 ", true, "5", 0},
 	} {
 		got, err := numeral.Read(tt.text, tt.count)
 		if err != nil || got.Places != tt.places || numeral.Floor(got.Value, tt.places) != tt.want {
 			t.Errorf("Read(%q, %v) = %v, %v; want %s with %d places", tt.text, tt.count, got, err, tt.want, tt.places)
 		}
 	}
-	for _, bad := range []string{"", "x", "-1", "1.", ".", ",5", "1,2,3", "12.34.567", "1.234,5,6", "1..2", "1 triệu", strings.Repeat("9", 40)} {
+	for _, bad := range []string{"", "x", "-1", "1.", ".", ",5", "1,2,3", "12.34.567", "1.234,5,6", "1..2", "1 triệu", "99 9", "1234 567", "1 23", "1 234 5", "1. 907", "1 .907", strings.Repeat("9", 40)} {
 		if got, err := numeral.Read(bad, true); err == nil {
 			t.Errorf("Read(%q) = %v, want an error", bad, got)
 		}

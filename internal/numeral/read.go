@@ -20,7 +20,10 @@ const maxDigits = 30
 // true ("1.907" stations are 1907) and decimals otherwise ("1.907 %"); "0.907"
 // is a decimal either way. Signs, words and other separators are errors.
 func Read(printed string, count bool) (Number, error) {
-	text := strings.NewReplacer("\u00a0", "", "\u202f", "", " ", "").Replace(strings.TrimSpace(printed))
+	text, err := withoutSpaces(printed)
+	if err != nil {
+		return Number{}, err
+	}
 	digits := strings.NewReplacer(".", "", ",", "").Replace(text)
 	if digits == "" || len(digits) > maxDigits || strings.Trim(digits, "0123456789") != "" {
 		return Number{}, fmt.Errorf("%q is no number", printed)
@@ -44,6 +47,22 @@ func Read(printed string, count bool) (Number, error) {
 	n, _ := new(big.Int).SetString(whole+fraction, 10)
 	ten := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(len(fraction))), nil)
 	return Number{new(big.Rat).SetFrac(n, ten), len(fraction)}, nil
+}
+
+// withoutSpaces joins thousands that spaces part, as in "68 457"; other spaces within
+// digits are errors.
+func withoutSpaces(printed string) (string, error) {
+	parts := strings.Fields(printed) // at no-break spaces too
+	for i, p := range parts {
+		digits := len(p)
+		if i == len(parts)-1 {
+			digits = len(strings.SplitN(strings.ReplaceAll(p, ",", "."), ".", 2)[0])
+		}
+		if i > 0 && digits != 3 || i == 0 && len(parts) > 1 && digits > 3 {
+			return "", fmt.Errorf("%q is no number: thousands are parted by three digits", printed)
+		}
+	}
+	return strings.Join(parts, ""), nil
 }
 
 // decimalSign finds which of the separators, if any, comes before decimals.
