@@ -58,7 +58,7 @@ func withoutSpaces(printed string) (string, error) {
 		if i == len(parts)-1 {
 			digits = len(strings.SplitN(strings.ReplaceAll(p, ",", "."), ".", 2)[0])
 		}
-		if i > 0 && digits != 3 || i == 0 && len(parts) > 1 && digits > 3 {
+		if i < len(parts)-1 && strings.ContainsAny(p, ".,") || i > 0 && digits != 3 || i == 0 && len(parts) > 1 && digits > 3 {
 			return "", fmt.Errorf("%q is no number: thousands are parted by three digits", printed)
 		}
 	}
