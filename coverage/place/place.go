@@ -69,6 +69,10 @@ func (a *account) add(b account) {
 	a.covered, a.uncovered, a.unknown = a.covered+b.covered, a.uncovered+b.uncovered, a.unknown+b.unknown
 }
 
+func (a account) byState() map[coverage.State]coverage.Micro {
+	return map[coverage.State]coverage.Micro{coverage.Covered: a.covered, coverage.Uncovered: a.uncovered, coverage.Unknown: a.unknown}
+}
+
 // selection makes the figures of one selection, and the shares of its places.
 func (w *worker) selection(s coverage.Selection) []coverage.Figure {
 	d := w.Dataset

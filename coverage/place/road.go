@@ -110,9 +110,9 @@ func (w *worker) addRoads(view *coverage.View, s coverage.Selection, ledgers []l
 		}
 		track.end()
 		share := coverage.PlaceShare{Figure: head(layer, -1, own), Layer: layer, Feature: i}
-		share.Longest, share.LongestWay = track.longest, track.way
+		share.Longest, share.LongestWay = longestWay(track.uncovered, w.Dataset.Roads[i].Lines)
 		w.result.Shares = append(w.result.Shares, share)
-		for state, quantity := range map[coverage.State]coverage.Micro{coverage.Covered: own.covered, coverage.Uncovered: own.uncovered, coverage.Unknown: own.unknown} {
+		for state, quantity := range own.byState() {
 			if lines := track.lines[state]; len(lines) > 0 { // Parts are sorted at the end
 				w.result.Parts = append(w.result.Parts, coverage.PlacePart{Layer: layer, Feature: i, Selection: s, State: state, Geometry: lines, Quantity: quantity})
 			}
@@ -120,16 +120,15 @@ func (w *worker) addRoads(view *coverage.View, s coverage.Selection, ledgers []l
 	}
 }
 
-// tracker joins pieces of one state into stretches, and finds the longest uncovered one.
+// tracker joins pieces of one state into stretches.
 type tracker struct {
-	lines   [3]orb.MultiLineString // by state
-	open    orb.LineString
-	line    int
-	edge    int // of the last piece
-	state   coverage.State
-	lengthM coverage.Micro
-	longest coverage.Micro
-	way     [2]orb.Point
+	lines     [3]orb.MultiLineString // by state
+	open      orb.LineString
+	line      int
+	edge      int // of the last piece
+	state     coverage.State
+	lengthM   coverage.Micro
+	uncovered []stretch // in order along the lines
 }
 
 func (t *tracker) add(p *piece, s coverage.State) {
@@ -149,13 +148,12 @@ func (t *tracker) add(p *piece, s coverage.State) {
 	}
 }
 
-// end closes the open stretch. Of stretches of one length the first along the road is
-// the longest.
+// end closes the open stretch.
 func (t *tracker) end() {
 	if n := len(t.open); n >= 2 {
 		t.lines[t.state] = append(t.lines[t.state], t.open)
-		if t.state == coverage.Uncovered && t.lengthM > t.longest {
-			t.longest, t.way = t.lengthM, [2]orb.Point{t.open[0], t.open[n-1]}
+		if t.state == coverage.Uncovered {
+			t.uncovered = append(t.uncovered, stretch{[2]orb.Point{t.open[0], t.open[n-1]}, t.lengthM})
 		}
 	}
 	t.open = nil
