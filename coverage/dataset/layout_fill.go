@@ -188,7 +188,7 @@ func (l *layout) columnsWith(name string, column int, data []int) []int {
 	for _, other := range l.head.columns.names {
 		c := l.head.columns.at[other]
 		same := !slices.ContainsFunc(data, func(i int) bool { return l.field(i, column) == "" && l.field(i, c) != "" })
-		if same && !slices.Contains(countColumns, other) {
+		if same {
 			all = append(all, c)
 		}
 	}

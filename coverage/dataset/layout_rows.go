@@ -268,7 +268,8 @@ func (l *layout) findSums(from int) {
 	}
 }
 
-// sumOf reports whether all cells of a row are the sums of theirs over rows of data.
+// sumOf reports whether all cells of a row are the sums of theirs over rows of data, one
+// at least in a column that is known: 3 below 1 and 2 may count the rows.
 func (l *layout) sumOf(row, from int) bool {
 	filled := l.filled(row)
 	counts := 0
@@ -278,7 +279,9 @@ func (l *layout) sumOf(row, from int) bool {
 		if !ok || !isNumber || rows < 2 || math.Abs(v-sum) > 1e-6*math.Max(1, math.Abs(sum)) {
 			return false
 		}
-		counts++
+		if l.columnName(c) != "" {
+			counts++
+		}
 	}
 	return counts > 0
 }

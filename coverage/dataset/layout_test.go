@@ -143,8 +143,8 @@ func TestSheetLayouts(t *testing.T) {
 
 func TestTextLayouts(t *testing.T) {
 	for _, test := range []struct {
-		name, role, text string
-		want, notes      []string
+		name, role, text   string
+		want, notes, rules []string
 	}{
 		{name: "district in the first of its rows", role: "households", text: "Huyện,Xã,Số hộ\nHuyện Bến Lức,Xã Long Hiệp,5\n,Xã Mỹ Yên,6\n,Xã Tân Bửu,7\nHuyện Đức Hòa,Xã Tân Mỹ,8\n,Xã Lộc Giang,9\n",
 			want: []string{"Huyện|Xã|Số hộ", "2 Huyện Bến Lức|Xã Long Hiệp|5", "3 Huyện Bến Lức|Xã Mỹ Yên|6", "4 Huyện Bến Lức|Xã Tân Bửu|7",
@@ -152,6 +152,20 @@ func TestTextLayouts(t *testing.T) {
 			notes: []string{"test.csv: column Huyện: the value of the row above repeated in 3 rows"}},
 		{name: "a column that is written in every row has gaps", role: "sites", text: "Nhà mạng,Mã trạm,Kinh độ,Vĩ độ\nViettel,S1,106.1,10.5\nViettel,S2,106.2,10.6\n,S3,106.3,10.7\n,S4,106.4,10.8\n",
 			want: []string{"Nhà mạng|Mã trạm|Kinh độ|Vĩ độ", "2 Viettel|S1|106.1|10.5", "3 Viettel|S2|106.2|10.6", "4 |S3|106.3|10.7", "5 |S4|106.4|10.8"}},
+		{name: "as much as the only row above", role: "households", text: "Mã xã,Số hộ,Dân số\n00001,5,20\n,5,20\n",
+			want: []string{"Mã xã|Số hộ|Dân số", "2 00001|5|20", "3 |5|20"}},
+		{name: "one gap", role: "households", text: "Huyện,Xã,Số hộ\nA,Xã M,5\n,Xã N,6\nB,Xã P,7\nC,Xã Q,8\n",
+			want: []string{"Huyện|Xã|Số hộ", "2 A|Xã M|5", "3 |Xã N|6", "4 B|Xã P|7", "5 C|Xã Q|8"}},
+		{name: "gaps in less than a fifth", role: "households", text: "Huyện,Xã,Số hộ\nA,Xã M,5\n,Xã N,6\nB,Xã P,7\n,Xã Q,8\nC,Xã R,1\nD,Xã S,1\nE,Xã T,1\nG,Xã U,1\nH,Xã V,1\nI,Xã X,1\nK,Xã Y,1\n",
+			want: []string{"Huyện|Xã|Số hộ", "2 A|Xã M|5", "3 |Xã N|6", "4 B|Xã P|7", "5 |Xã Q|8", "6 C|Xã R|1", "7 D|Xã S|1", "8 E|Xã T|1", "9 G|Xã U|1", "10 H|Xã V|1", "11 I|Xã X|1", "12 K|Xã Y|1"}},
+		{name: "gaps right of a code", role: "households", text: "Mã xã,Huyện,Số hộ\n00001,A,5\n00002,,6\n00003,,7\n",
+			want: []string{"Mã xã|Huyện|Số hộ", "2 00001|A|5", "3 00002||6", "4 00003||7"}},
+		{name: "rows that say nothing", role: "households", text: "TT,Huyện,Xã,Số hộ\n1,A,Xã M,5\n2,,,\n3,,,\n",
+			want: []string{"TT|Huyện|Xã|Số hộ", "2 1|A|Xã M|5", "3 2", "4 3"}},
+		{name: "a group ends what stands for several", role: "sites", text: "Huyện,Mã trạm,Kinh độ,Vĩ độ\nA,S1,106.1,10.5\n,S2,106.2,10.5\nVNPT,,,\n,S3,106.3,10.5\n,S4,106.4,10.5\n",
+			want:  []string{"Huyện|Mã trạm|Kinh độ|Vĩ độ|operator", "2 A|S1|106.1|10.5", "3 A|S2|106.2|10.5", "5 |S3|106.3|10.5|VNPT", "6 |S4|106.4|10.5|VNPT"},
+			notes: []string{"test.csv: group rows give the rows under them: operator", "test.csv: column Huyện: the value of the row above repeated in 1 row", "test.csv: 1 row of groups (4)"},
+			rules: []string{"4  row.subheading left out: it stands over the rows below it"}},
 		{name: "an operator that comes back", role: "sites", text: "Nhà mạng,Mã trạm,Kinh độ,Vĩ độ\nViettel,S1,106.1,10.5\n,S2,106.2,10.6\nVNPT,S3,106.3,10.7\nViettel,S4,106.4,10.8\n,S5,106.4,10.8\n",
 			want: []string{"Nhà mạng|Mã trạm|Kinh độ|Vĩ độ", "2 Viettel|S1|106.1|10.5", "3 |S2|106.2|10.6", "4 VNPT|S3|106.3|10.7", "5 Viettel|S4|106.4|10.8", "6 |S5|106.4|10.8"}},
 		{name: "an operator in each district", role: "sites", text: "Huyện,Nhà mạng,Mã trạm,Kinh độ,Vĩ độ\nBến Lức,Viettel,S1,106.1,10.5\n,,S2,106.2,10.6\n,VNPT,S3,106.3,10.7\nĐức Hòa,Viettel,S4,106.4,10.8\n,,S5,106.4,10.8\n",
@@ -187,7 +201,7 @@ func TestTextLayouts(t *testing.T) {
 		if !slices.Equal(env.Found.Notes, test.notes) {
 			t.Errorf("%s: notes:\ngot  %q\nwant %q", test.name, env.Found.Notes, test.notes)
 		}
-		wantRules(t, test.name, env)
+		wantRules(t, test.name, env, test.rules...)
 	}
 }
 
