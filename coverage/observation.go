@@ -56,17 +56,11 @@ func (o *Observation) Bounds() (low, high *big.Rat, ok bool) {
 
 // printedSpan is what may have been printed as p; 100 and 0 are themselves.
 func printedSpan(p *big.Rat, places int) (low, high *big.Rat) {
-	hundred := big.NewRat(100, 1)
-	if p.Sign() == 0 || p.Cmp(hundred) == 0 {
+	if p.Sign() == 0 || p.Cmp(big.NewRat(100, 1)) == 0 {
 		return p, p
 	}
 	unit := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
-	low = new(big.Rat).Sub(p, new(big.Rat).Mul(unit, big.NewRat(1, 2)))
-	high = new(big.Rat).Add(p, unit)
-	if high.Cmp(hundred) > 0 && p.Cmp(hundred) < 0 {
-		high = hundred
-	}
-	return low, high
+	return new(big.Rat).Sub(p, new(big.Rat).Mul(unit, big.NewRat(1, 2))), new(big.Rat).Add(p, unit)
 }
 
 // Differs names what sets two observations apart besides their dates and values; ""

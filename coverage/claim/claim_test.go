@@ -53,6 +53,7 @@ func TestVerdicts(t *testing.T) {
 		{"fiber.connected,,,9995/10000,,,,", claim.Inconsistent, "computed 9996"},
 		{"fiber.connected,,,\"99,96 %\",,9996,10000,", claim.Consistent, "exact"},
 		{"fiber.connected,,,\"99,96 %\",,1,1,", claim.Inconsistent, "not 99,96 %"},
+		{",,,76.87 %,,20.81 M,27.06 M,", claim.Consistent, "within the rounding of both"},
 		{"fiber.connected,,,tối thiểu 99 %,,,,", claim.Consistent, "compared exactly"},
 		{"fiber.hamlets,,,most not,,,,", claim.Consistent, "less than half"},
 		{"fiber.hamlets,,,most,,,,", claim.Inconsistent, ""},
@@ -262,7 +263,7 @@ func TestWhichFigure(t *testing.T) {
 // TestPrintedEvidence: a document that states no counts decides by its rounding alone.
 func TestPrintedEvidence(t *testing.T) {
 	o := coverage.Observation{Figure: coverage.Figure{Indicator: coverage.FiberConnected, AsOf: "2023"}, Printed: "88.9"}
-	for value, want := range map[string]string{"88.9 %": claim.Consistent, "89 %": claim.Consistent, "88 %": claim.Undecidable, "88.95 %": claim.Undecidable, "88.7 %": claim.Inconsistent, "> 80 %": claim.Consistent, "> 88.9 %": claim.Undecidable} {
+	for value, want := range map[string]string{"88.9 %": claim.Consistent, "89 %": claim.Consistent, "88 %": claim.Undecidable, "88.95 %": claim.Undecidable, "88.86 %": claim.Undecidable, "88.7 %": claim.Inconsistent, "> 80 %": claim.Consistent, "> 88.9 %": claim.Undecidable} {
 		if j := judgeOne(t, "fiber.connected,,,"+value+",,,,", o); j.Verdict != want {
 			t.Errorf("%s: %s, want %s: %v", value, j.Verdict, want, j.Reasons)
 		}
@@ -281,6 +282,41 @@ func TestChangeNeedsOneDefinition(t *testing.T) {
 	before.Edition = "2022-01"
 	if j := judgeChange(t, "+10 points", before, now); j.Verdict != claim.Undecidable || !strings.Contains(j.Reasons[0].EN, "no change") {
 		t.Errorf("across editions: %s %v", j.Verdict, j.Reasons)
+	}
+}
+
+// TestRivals: stations per 4G station are read as coverage where the claim names no
+// definition; of hamlets white and gap are what lacks coverage; half is not most.
+func TestRivals(t *testing.T) {
+	layers := func(technology coverage.Technology, n int64) coverage.Observation {
+		o := figure(coverage.BTSLayers, 0, 0, 0)
+		o.Technology, o.Operator, o.Total, o.CountOnly, o.Measure = technology, "any", coverage.Whole(n), true, "layer"
+		return o
+	}
+	stations := []coverage.Observation{layers("5g", 3), layers("4g", 10)}
+	if j := judgeOne(t, "mobile,5g,,30 %,,,,", stations...); j.Verdict != claim.Consistent || len(j.Holds) != 1 || j.Holds[0].Indicator != claim.StationShare {
+		t.Errorf("stations per station: %s %v", j.Verdict, j.Reasons)
+	}
+	subscriptions := figure(coverage.FiberSubscriptions, 7, 2, 1)
+	if j := judgeOne(t, "fiber,,,10 %,,,,", subscriptions, figure(coverage.FiberConnected, 50, 50, 0)); j.Verdict != claim.Inconsistent || len(j.Holds) != 0 {
+		t.Errorf("subscriptions partly unknown make no share: %s %v", j.Verdict, j.Reasons)
+	}
+	white := figure(coverage.HamletsWhite, 3711, 91, 0)
+	white.Measure = "hamlet"
+	for value, want := range map[string]string{"91 thôn": claim.Consistent, "91/3.802": claim.Consistent, "\"3,711 hamlets\"": claim.Inconsistent, "3711/3802": claim.Inconsistent, "97.6 %": claim.Consistent} {
+		if j := judgeOne(t, "hamlets.white,,,"+value+",,,,", white); j.Verdict != want {
+			t.Errorf("white hamlets %s: %s %v", value, j.Verdict, j.Reasons)
+		}
+	}
+	for _, value := range []string{"most", "most not", "đa số", "phần lớn chưa"} {
+		if j := judgeOne(t, "fiber.hamlets,,,"+value+",,,,", figure(coverage.FiberHamlets, 5, 5, 0)); j.Verdict != claim.Inconsistent {
+			t.Errorf("half is %s: %s", value, j.Verdict)
+		}
+	}
+	before, now := figure(coverage.FiberConnected, 8889, 1111, 0), figure(coverage.FiberConnected, 8891, 1109, 0)
+	before.AsOf = "2023"
+	if j := judgeChange(t, "+0,1 điểm", before, now); j.Verdict != claim.Consistent || j.Rule != claim.RuleDifference {
+		t.Errorf("88.8 to 88.9 as printed: %s %s %v", j.Verdict, j.Rule, j.Reasons)
 	}
 }
 
@@ -303,6 +339,8 @@ func TestContradictions(t *testing.T) {
 	}{
 		{"fiber.connected,,,80 %\nfiber.connected,,,90 %\n", nil, "inconsistent inconsistent"},
 		{"fiber.connected,,,80 %\nfiber.connected,,,80.4 %\n", nil, "undecidable undecidable"},
+		{"fiber.connected,,,> 80 %\nfiber.connected,,,<= 80 %\n", nil, "inconsistent inconsistent"},
+		{"fiber.connected,,,>= 80 %\nfiber.connected,,,<= 80 %\n", nil, "undecidable undecidable"},
 		{"fiber.connected,,,80 %\nfiber.passed,,,90 %\n", nil, "undecidable undecidable"},
 		{"mobile.population,4g,Viettel,95 %\nmobile.population,4g,any,90 %\n", nil, "inconsistent inconsistent"},
 		{"mobile.population,4g,Viettel,85 %\nmobile.population,4g,any,90 %\n", nil, "undecidable undecidable"},

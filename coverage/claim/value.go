@@ -258,11 +258,7 @@ func (v value) allowed() span {
 		return span{v.number, v.number, false, false}
 	}
 	u := unit(v.places)
-	high := new(big.Rat).Add(v.number, u)
-	if v.percent && high.Cmp(hundred) > 0 && v.number.Cmp(hundred) < 0 {
-		high = hundred
-	}
-	return span{new(big.Rat).Sub(v.number, new(big.Rat).Mul(u, half)), high, false, true}
+	return span{new(big.Rat).Sub(v.number, new(big.Rat).Mul(u, half)), new(big.Rat).Add(v.number, u), false, true}
 }
 
 // Rules of rounding under which a number holds.

@@ -129,6 +129,38 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// TestEdges: areas need no whole unit, a total of 0 is nothing, a period ends on its
+// last day, a level without codes is all its units, of equal operators the first counts.
+func TestEdges(t *testing.T) {
+	r := region(fibre(coverage.AtLeast, 50_000_000), [3]int64{1, 2, 0})
+	for i := range r.Figures {
+		r.Figures[i].Measure, r.Figures[i].AsOf = coverage.MeasureM2, "2024"
+	}
+	o := target.Evaluate(r)[0]
+	if o.Need != coverage.One/2 {
+		t.Errorf("half of 3 m2 less 1: %s", o.Need)
+	}
+	if days, _ := new(big.Rat).Mul(o.Months, big.NewRat(30_436_875, 1_000_000)).Float64(); days != 365 {
+		t.Errorf("from the end of 2024 to that of 2025: %v days", days)
+	}
+	if o := target.Evaluate(region(fibre(coverage.Universal, 100_000_000), [3]int64{0, 0, 0}))[0]; o.Verdict != coverage.TargetUndecidable || o.Reason != coverage.ReasonNothing {
+		t.Errorf("of nothing: %s %s", o.Verdict, o.Reason)
+	}
+	everywhere := fibre(coverage.AtLeast, 50_000_000)
+	everywhere[0].Level = coverage.LevelCommune
+	if n := len(target.Evaluate(region(everywhere, [3]int64{1, 0, 0}, [3]int64{0, 1, 0}))); n != 2 {
+		t.Errorf("%d communes, want 2", n)
+	}
+	r = region([]coverage.Target{{ID: "m", Indicator: coverage.MobileHouseholds, Technology: "4g", Operator: "max", By: "2025", Comparison: coverage.Universal}}, [3]int64{1, 0, 0})
+	r.Dataset.Operators = []string{"A", "B"}
+	for _, operator := range []string{"max", "A", "B"} {
+		r.Figures = append(r.Figures, coverage.Figure{Indicator: coverage.MobileHouseholds, Technology: "4g", Operator: operator, Unit: 1, Covered: 1, Uncovered: 1, Total: 2, Measure: "household"})
+	}
+	if o := target.Evaluate(r)[0]; o.Operator != "A" {
+		t.Errorf("operator %s, want A", o.Operator)
+	}
+}
+
 // TestGapsDoNotHoldTheUnknown: where a part of what is needed is unknown no number of
 // gaps holds it; what is not whole is held by the gaps that hold all of it.
 func TestGapsDoNotHoldTheUnknown(t *testing.T) {
@@ -218,6 +250,8 @@ func TestParse(t *testing.T) {
 		strings.Replace(good, "80.1", "80.1234567", 1):                                    "at most 6 decimals",
 		strings.Replace(good, "80.1", "1e2", 1):                                           "no number",
 		strings.Replace(good, "80.1", "100.1", 1):                                         "cannot be met",
+		strings.Replace(good, "at least, percent: 80.1", "more than, percent: 100", 1):    "cannot be met",
+		strings.Replace(good, "percent: 80.1", "percent: 0", 1):                           "always met",
 		strings.Replace(good, "at least", "about", 1):                                     "want at least, more than or universal",
 		strings.Replace(good, "at least", "universal", 1):                                 "universal has no number",
 		strings.Replace(good, "fiber.connected", "fiber.conected", 1):                     "is not known",

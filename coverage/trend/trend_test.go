@@ -129,6 +129,20 @@ func TestOneRate(t *testing.T) {
 	}
 }
 
+// TestUnknownIsNotProjected: where a part of the last value is unknown.
+func TestUnknownIsNotProjected(t *testing.T) {
+	all, err := build(t, longAn, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := &all[0].Points[1]
+	last.High = new(big.Rat).Add(last.High, big.NewRat(1, 10))
+	to, _ := coverage.ParsePeriod("2025")
+	if _, err := all[0].Project(to.Last); err != trend.ErrUnknown {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestProjectionStaysInBounds: never above 100 % or below 0, low <= central <= high.
 func TestProjectionStaysInBounds(t *testing.T) {
 	to, _ := coverage.ParsePeriod("2060")
