@@ -110,9 +110,13 @@ func (l *layout) label(row int) (text, ordinal string) {
 }
 
 // withoutOrdinal cuts a Roman numeral or a letter with a dot from the front: "I. Huyện".
+// "H. Bến Lức" begins with a type, and so does "X. Mỹ Yên", but not "X. Huyện Bến Lức".
 func withoutOrdinal(text string) string {
 	first, rest, ok := strings.Cut(text, " ")
 	bare := strings.TrimRight(first, ".)/-")
+	if adminname.Parse(text).Kind != "" && adminname.Parse(rest).Kind == "" {
+		return text
+	}
 	if ok && bare != first && (isRoman(bare) || len(bare) == 1 && isOrdinal(bare)) {
 		return strings.TrimSpace(rest)
 	}

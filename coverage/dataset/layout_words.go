@@ -95,8 +95,8 @@ func (l *layout) statesKind(text string) bool {
 	if rest == "" {
 		return strings.ContainsAny(first, ".0123456789")
 	}
-	plain := fold(first) == strings.ToLower(first) && len(first) > 2 && !strings.Contains(first, ".")
-	return len(first) > 1 && (!plain || l.env.Codes.named())
+	plain := fold(first) == strings.ToLower(first) && len(first) != 2 // not "TP", "H."
+	return !plain || strings.Contains(first, ".") || l.env.Codes.named()
 }
 
 // namesCommune reports a commune of the region, by its whole name. Of a single word, a

@@ -30,7 +30,7 @@ func TestStatesKind(t *testing.T) {
 		alone, with bool // without the names of the region's communes, and with them
 	}{
 		{"Huyện Bến Lức", true, true}, {"H. Bến Lức", true, true}, {"H.Bến Lức", true, true}, {"TP Tân An", true, true}, {"Q1", true, true},
-		{"Quan Hoa", false, true}, {"Tinh Ky", false, true}, {"H Bông", false, false}, {"Huyện", false, false},
+		{"Quan Hoa", false, true}, {"Tinh Ky", false, true}, {"H Bông", false, true}, {"Huyện", false, false},
 	} {
 		l := &layout{}
 		if got := l.statesKind(test.text); got != test.alone {
