@@ -242,7 +242,7 @@ func TestWhichFigure(t *testing.T) {
 	}
 	lte, nr := figure("mobile.population", 99, 1, 0), figure("mobile.population", 4, 96, 0)
 	nr.Technology = "5g"
-	if j := judgeOne(t, "mobile.population,,any,99 %,,,,", nr, lte); j.Verdict != claim.Consistent || len(j.Holds) != 1 || len(j.Fails) != 1 {
+	if j := judgeOne(t, "mobile.population,,any,99 %,,,,", nr, lte); j.Verdict != claim.Consistent || len(j.Holds) != 1 || len(j.Fails) != 1 || j.Holds[0].Edition != "" {
 		t.Errorf("no technology: %s %v", j.Verdict, j.Reasons)
 	}
 	if j := judgeOne(t, "mobile.population,4G,ANY,99 %,,,,", nr, lte); j.Verdict != claim.Consistent || len(j.Holds) != 0 {

@@ -155,10 +155,11 @@ func (j *Judgement) byData(v value, evidence []coverage.Observation) {
 // byFigures judges by the one figure that the claim names; where it names none, or
 // names what several are, by every reading.
 func (j *Judgement) byFigures(v value, own []coverage.Observation) {
-	named := 0
+	named, bases := 0, map[[2]string]bool{}
 	for i := range own {
 		if j.primary(&own[i]) {
 			named++
+			bases[[2]string{own[i].Edition, own[i].Criterion}] = true
 		}
 	}
 	var primary *coverage.Observation
@@ -173,7 +174,7 @@ func (j *Judgement) byFigures(v value, own []coverage.Observation) {
 			continue
 		}
 		verdict, reading, ok := v.judge(o)
-		if named > 1 {
+		if len(bases) > 1 {
 			reading.Edition, reading.Criterion = o.Edition, o.Criterion
 		}
 		switch {
