@@ -279,6 +279,11 @@ func TestChangeNeedsOneDefinition(t *testing.T) {
 			t.Errorf("%s: %s %v", value, j.Verdict, j.Reasons)
 		}
 	}
+	restated := before
+	restated.Edition, restated.Covered, restated.Uncovered = "2022-01", coverage.Whole(600), coverage.Whole(400)
+	if j := judgeChange(t, "+10 points", before, restated, now); j.Verdict != claim.Undecidable || !strings.Contains(j.Reasons[0].EN, "several such figures") {
+		t.Errorf("two editions of one date: %s %v", j.Verdict, j.Reasons)
+	}
 	before.Edition = "2022-01"
 	if j := judgeChange(t, "+10 points", before, now); j.Verdict != claim.Undecidable || !strings.Contains(j.Reasons[0].EN, "no change") {
 		t.Errorf("across editions: %s %v", j.Verdict, j.Reasons)

@@ -91,8 +91,12 @@ func TestStationsAndMissing(t *testing.T) {
 	for technology, n := range map[coverage.Technology]int64{"4g": 21, "5g": 10} {
 		r.Figures = append(r.Figures, coverage.Figure{Indicator: coverage.BTSLayers, Technology: technology, Operator: "any", Unit: 1, Total: coverage.Whole(n), Measure: "layer", CountOnly: true})
 	}
+	r.Figures = append(r.Figures, coverage.Figure{Indicator: coverage.BTSLayers, Technology: "5g", Operator: "any", Unit: 0, Total: coverage.Whole(10), Uncovered: 1, Measure: "layer", CountOnly: true})
 	var got []string
 	for _, o := range target.Evaluate(r) {
+		if len(o.Gives) != 0 {
+			t.Errorf("%s: stations are lacking in %v", o.Target.ID, o.Gives)
+		}
 		got = append(got, o.Target.ID+" "+o.Verdict+" "+o.Reason+" "+o.Need.String())
 	}
 	if want := "share not met  1, count not met  2, elsewhere undecidable no unit 0, other undecidable no figure 0"; strings.Join(got, ", ") != want {
