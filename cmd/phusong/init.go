@@ -176,7 +176,7 @@ func regionText(r dataset.Region, findings []dataset.Finding) ([]byte, error) {
 		{"population", r.Population, r.Population != nil}, {"fiber", r.Fiber, len(r.Fiber) > 0},
 		{"hamlets", r.Hamlets, len(r.Hamlets) > 0}, {"clusters", r.Clusters, len(r.Clusters) > 0},
 		{"measurements", r.Measurements, len(r.Measurements) > 0}, {"centres", r.Centres, len(r.Centres) > 0},
-		{"terrain", r.Terrain, r.Terrain != nil},
+		{"places", r.Places, len(r.Places) > 0}, {"terrain", r.Terrain, r.Terrain != nil},
 		{"criterion", r.Criterion, r.Criterion != ""}, {"targets", r.Targets, r.Targets != nil},
 		{"history", r.History, r.History != nil},
 	} {

@@ -79,7 +79,7 @@ func (in *inspector) unused(file, format string, args ...any) {
 }
 
 // rolesInOrder is that of the entries in region.yaml.
-var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "clusters", "measurements", "centres", "terrain", "criterion", "targets", "history", ""}
+var rolesInOrder = []string{"name", "edition", "as_of", "boundaries", "sites", "households", "population", "fiber", "hamlets", "clusters", "measurements", "centres", "places", "terrain", "criterion", "targets", "history", ""}
 
 func (in *inspector) sorted() []Finding {
 	slices.SortStableFunc(in.findings, func(a, b Finding) int {

@@ -267,6 +267,9 @@ func (in *inspector) assignTables() {
 	for _, t := range in.tables {
 		t.compareCodes(in.codes, names)
 		roles := t.couldBe()
+		if in.takePlaces(t, roles) {
+			continue
+		}
 		for _, role := range roles {
 			byRole[role] = append(byRole[role], t)
 		}

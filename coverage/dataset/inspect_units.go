@@ -64,7 +64,12 @@ func (p *polygonFile) add(property, value string) {
 func (in *inspector) lookVector(from layerOf) {
 	name := from.label()
 	p := &polygonFile{layerOf: from, values: map[string]map[string]int{}}
+	lines := 0
 	points, err := in.eachFeature(from, func(g orb.Geometry, names []string, value func(string) string) {
+		switch g.(type) {
+		case orb.LineString, orb.MultiLineString:
+			lines++
+		}
 		mp, ok := asMultiPolygon(g)
 		if !ok {
 			return
@@ -84,8 +89,10 @@ func (in *inspector) lookVector(from layerOf) {
 		in.vectors = append(in.vectors, p)
 	case points > 0:
 		in.lookTable(from)
+	case lines > 0:
+		in.addPlaces(from, coverage.PlaceLines, lines, "lines")
 	default:
-		in.unused(name, "has neither polygons nor points")
+		in.unused(name, "has neither polygons nor points nor lines")
 	}
 }
 
@@ -230,6 +237,10 @@ func (in *inspector) chooseBoundaries() error {
 		return cmp.Or(cmp.Compare(b.matched, a.matched), cmp.Compare(b.file.polygons, a.file.polygons))
 	})
 	for _, c := range all[1:] {
+		if namesPlaces(c.file.nameOf()) {
+			in.addPlaces(c.file.layerOf, coverage.PlaceAreas, c.file.polygons, "polygons, by its name")
+			continue
+		}
 		in.unused(c.file.label(), "%d polygons; boundaries are taken from %s", c.file.polygons, all[0].file.label())
 	}
 	in.units = all[0].file
