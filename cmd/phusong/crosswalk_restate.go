@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"phusong/coverage"
+	"phusong/coverage/codelist"
 	"phusong/coverage/crosswalk"
 	"phusong/coverage/dataset"
 	"phusong/coverage/report"
@@ -20,6 +22,7 @@ type restateCommand struct {
 	From      string `required:"" placeholder:"EDITION" help:"Edition of the table."`
 	To        string `required:"" placeholder:"EDITION" help:"Edition that is wanted."`
 	Out       string `short:"o" required:"" placeholder:"DIR" complete:"dir" help:"Folder for the results."`
+	Codes     string `placeholder:"EDITION=FILE" help:"Code list of the edition of the table: its districts tell communes of one name apart."`
 	Sheet     string `help:"Sheet of a workbook."`
 	Verbose   bool   `short:"v" help:"Say more about what is done."`
 	JSON      bool   `name:"json" help:"Print the summary as JSON."`
@@ -28,7 +31,8 @@ type restateCommand struct {
 // Help is shown below the usage.
 func (*restateCommand) Help() string {
 	return "Carries counts by commune from one edition of the units to the other, in either direction. Totals are conserved exactly; a unit that was " +
-		"split is cut by the weights of the crosswalk, and every count says how much of it was estimated so. The names beside the codes are compared first: a table of another edition is refused.\n\n" +
+		"split is cut by the weights of the crosswalk, and every count says how much of it was estimated so. The names beside the codes are compared first: a table of another edition is refused. " +
+		"Rows without a code find their commune by its name within the district and province that they state; a name that fits no commune, or several, is refused with the candidates.\n\n" +
 		"Figures add up by numerator and denominator; the rule max is made anew of the operators. Counts of communes, centres and stations are refused, with a reason.\n\n" +
 		"Examples:\n\n  phusong crosswalk restate households.csv --crosswalk walk/crosswalk.csv \\\n    --from 2025-06 --to 2025-07 -o restated\n" +
 		"  phusong crosswalk restate out/figures.csv --crosswalk walk/crosswalk.csv \\\n    --from 2025-07 --to 2025-06 -o restated\n\n" + exitCodes
@@ -46,7 +50,7 @@ type restating struct {
 // Run executes the command.
 func (c *restateCommand) Run(a *app) error {
 	name := restatedPrefix + tableName(c.Table)
-	if err := prepareOut(c.Out, []string{c.Table, c.Crosswalk}, []string{name, crosswalkJSON, provincesFile, estimatedFile, refusedFile, report.ProblemsFile}); err != nil {
+	if err := prepareOut(c.Out, []string{c.Table, c.Crosswalk, listFile(c.Codes)}, []string{name, crosswalkJSON, provincesFile, estimatedFile, refusedFile, report.ProblemsFile}); err != nil {
 		return err
 	}
 	log := progress.New(a.stderr, a.tty, c.Verbose)
@@ -94,13 +98,43 @@ func (j *restating) compute() error {
 	d.Version, d.Command, d.Method, d.From, d.To = version(), "crosswalk restate", crosswalk.Method, j.flags.From, j.flags.To
 	d.Inputs, d.Counts, d.Notes = crosswalk.Records([]coverage.Input{input}), map[string]int64{}, []string{}
 	if crosswalk.IsFigures(j.flags.Table) {
+		if j.flags.Codes != "" {
+			return hintError{fmt.Errorf("--codes is for tables by name, %s has codes", j.flags.Table), "leave it out"}
+		}
 		return j.figures()
 	}
 	return j.table()
 }
 
+// read reads the table, whose rows may name their communes.
+func (j *restating) read() (*dataset.CountTable, error) {
+	var list *codelist.List
+	if j.flags.Codes != "" {
+		var err error
+		if list, err = readList("--codes", j.flags.Codes); err != nil {
+			return nil, err
+		}
+		if list.Edition != j.flags.From {
+			return nil, hintError{fmt.Errorf("--codes is a list of %s, the table is of %s", list.Edition, j.flags.From), "give the list of the edition of --from"}
+		}
+		j.document.Inputs = append(j.document.Inputs, crosswalk.Records([]coverage.Input{list.Input})...)
+	}
+	t, err := dataset.ReadCountTable(j.flags.Table, j.flags.Sheet, j.flags.From, j.walk.Named(j.flags.From, list))
+	if unfound := (*dataset.UnfoundNamesError)(nil); errors.As(err, &unfound) {
+		hint := "put the names right, leave out rows of sums, state district and province, or add a column of codes; every row must be of the edition of --from"
+		if list == nil {
+			hint += "; --codes " + j.flags.From + "=FILE gives a code list with districts"
+		}
+		return nil, hintError{err, hint}
+	}
+	if err == nil && list != nil {
+		t.Problems = coverage.SortProblems(slices.Concat(t.Problems, list.Problems))
+	}
+	return t, err
+}
+
 func (j *restating) table() error {
-	t, err := dataset.ReadCountTable(j.flags.Table, j.flags.Sheet, j.flags.From)
+	t, err := j.read()
 	if err != nil {
 		return err
 	}

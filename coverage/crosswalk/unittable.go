@@ -54,6 +54,13 @@ func (c *Crosswalk) ReadUnitFacts(path, edition string) (*UnitFacts, error) {
 
 // names makes an index of the units of an edition.
 func (c *Crosswalk) names(edition string) *adminname.Index {
+	return adminname.NewIndex(c.Named(edition, nil))
+}
+
+// Named lists the units of an edition with their names and provinces, by code. The
+// crosswalk knows no districts: they are those of list, which may be nil, where it
+// has the unit of that code and name.
+func (c *Crosswalk) Named(edition string, list *codelist.List) []adminname.Unit {
 	var units []adminname.Unit
 	for i := range c.sides {
 		s := &c.sides[i]
@@ -61,10 +68,24 @@ func (c *Crosswalk) names(edition string) *adminname.Index {
 			continue
 		}
 		for _, code := range s.codes() {
-			units = append(units, adminname.Unit{Code: code, Name: s.units[code].Name, Province: s.units[code].ProvinceName})
+			unit := adminname.Unit{Code: code, Name: s.units[code].Name, Province: s.units[code].ProvinceName}
+			if listed, ok := find(list, code); ok {
+				if _, same := adminname.Compare(listed.Name, unit.Name); same {
+					unit.District = listed.District
+				}
+			}
+			units = append(units, unit)
 		}
 	}
-	return adminname.NewIndex(units)
+	return units
+}
+
+// find looks for a code in a list that may be nil.
+func find(list *codelist.List, code string) (codelist.Unit, bool) {
+	if list == nil {
+		return codelist.Unit{}, false
+	}
+	return list.Find(code)
 }
 
 func (f *UnitFacts) read(path string, names *adminname.Index) error {

@@ -19,6 +19,8 @@ type codeIndex struct {
 	nameByCode map[string]string
 	proper     map[string]bool               // names without their type, with marks and without
 	known      map[adminname.Place]foundUnit // answers already given
+	// anyNumber lets a number that is no code stand for itself: who asks judges it.
+	anyNumber bool
 }
 
 // setNames gives the index the names of its units.
@@ -108,10 +110,12 @@ func (x *codeIndex) match(raw string) (code string, fixed, ok bool) {
 	if whole, fraction, cut := strings.Cut(strings.ReplaceAll(raw, ",", "."), "."); cut && strings.Trim(fraction, "0") == "" {
 		digits = whole
 	}
-	if !allDigits(digits) {
-		return "", false, false
+	if allDigits(digits) {
+		code = x.byNumber[strings.TrimLeft(digits, "0")]
 	}
-	code = x.byNumber[strings.TrimLeft(digits, "0")]
+	if code == "" && x.anyNumber && raw != "" && isNumber(raw) {
+		return raw, false, true
+	}
 	return code, true, code != ""
 }
 

@@ -1,12 +1,10 @@
 package dataset
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -334,16 +332,8 @@ func (c *correction) keep(fields []string) {
 // queues the rows that are not in the table.
 func (c *correctedRows) end() error {
 	c.ended = true
-	var changed []string
-	for _, key := range slices.Sorted(maps.Keys(c.with.byRow)) {
-		if own := c.with.byRow[key]; !own.met && !c.unreadable(key, own) {
-			changed = append(changed, key)
-		}
-	}
-	if changed != nil {
-		slices.SortFunc(changed, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
-		return fmt.Errorf("%s: corrections %s are of rows that have changed since, or have another %s: rows %s; put them right in the table, or in the quarantine of a new run",
-			c.env.File, strings.Join(c.with.files, ", "), hashColumn, strings.Join(changed, ", "))
+	if err := c.checkMet(); err != nil {
+		return err
 	}
 	for _, r := range c.with.added {
 		file, row := addedAt(r.row)
@@ -356,27 +346,4 @@ func (c *correctedRows) end() error {
 		c.env.note("corrections %s: %d rows changed, %d left out, %d added", strings.Join(c.with.files, ", "), c.counts.changed, c.counts.dropped, c.counts.added)
 	}
 	return nil
-}
-
-// unreadable reports whether a correction is of a feature that could not be read
-// at all, and takes its place: its row, or nothing.
-func (c *correctedRows) unreadable(key string, own *correction) bool {
-	number, err := strconv.Atoi(key)
-	isOfRow := func(p coverage.Problem) bool {
-		return p.File == c.env.File && p.Row == number && p.Loss() == coverage.LossRow
-	}
-	if err != nil || own.hash != "" || !slices.ContainsFunc(c.env.Found.Problems, isOfRow) {
-		return false
-	}
-	if own.drop || slices.ContainsFunc(own.fields, func(f string) bool { return f != "" }) {
-		c.env.Found.Problems = slices.DeleteFunc(c.env.Found.Problems, isOfRow)
-	}
-	switch {
-	case own.drop:
-		c.counts.dropped++
-	case slices.ContainsFunc(own.fields, func(f string) bool { return f != "" }):
-		c.counts.changed++
-		c.pending = append(c.pending, record{number, own.fields})
-	}
-	return true
 }
