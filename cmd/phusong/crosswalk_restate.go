@@ -121,16 +121,28 @@ func (j *restating) read() (*dataset.CountTable, error) {
 	}
 	t, err := dataset.ReadCountTable(j.flags.Table, j.flags.Sheet, j.flags.From, j.walk.Named(j.flags.From, list))
 	if unfound := (*dataset.UnfoundNamesError)(nil); errors.As(err, &unfound) {
+		if j.fitsOther() {
+			return nil, hintError{err, fmt.Sprintf("every name is of a commune of %s: exchange --from and --to", j.flags.To)}
+		}
 		hint := "put the names right, leave out rows of sums, state district and province, or add a column of codes; every row must be of the edition of --from"
 		if list == nil {
 			hint += "; --codes " + j.flags.From + "=FILE gives a code list with districts"
 		}
 		return nil, hintError{err, hint}
 	}
+	if err == nil && t.ByName > 0 && j.fitsOther() {
+		t.Notes = append(t.Notes, fmt.Sprintf("every name is of a commune of %s too: make sure that the table is of %s", j.flags.To, j.flags.From))
+	}
 	if err == nil && list != nil {
 		t.Problems = coverage.SortProblems(slices.Concat(t.Problems, list.Problems))
 	}
 	return t, err
+}
+
+// fitsOther reports whether every row of the table is of one unit of the other edition.
+func (j *restating) fitsOther() bool {
+	_, err := dataset.ReadCountTable(j.flags.Table, j.flags.Sheet, j.flags.To, j.walk.Named(j.flags.To, nil))
+	return err == nil
 }
 
 func (j *restating) table() error {

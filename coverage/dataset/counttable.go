@@ -20,6 +20,7 @@ type CountTable struct {
 	Problems []coverage.Problem
 	Notes    []string
 	Input    coverage.Input
+	ByName   int // rows that found their commune by name
 }
 
 // CountRow is one unit of a CountTable.
@@ -56,6 +57,9 @@ func ReadCountTable(path, sheet, edition string, units []adminname.Unit) (*Count
 		return nil, err
 	}
 	t.Notes = slices.Compact(c.notes)
+	for _, n := range c.join.byName {
+		t.ByName += n
+	}
 	t.Input.Role = "table"
 	t.fill(c.rows, c.names)
 	return t, nil
