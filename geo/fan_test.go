@@ -31,6 +31,24 @@ func TestFanFollowsGeodesics(t *testing.T) {
 	t.Logf("at most %.3g m from the geodesic", worst)
 }
 
+// TestFanAtItsLimits goes round at the farthest distance and latitude, where arcs are worst.
+func TestFanAtItsLimits(t *testing.T) {
+	worst := 0.0
+	for _, lat := range []float64{-FanLatitudeDeg, FanLatitudeDeg} {
+		fan := NewFan(108, lat)
+		for azimuth := 0.0; azimuth < 360; azimuth += 0.25 {
+			arc := fan.Arc(azimuth)
+			gotLon, gotLat := arc.At(FanDistanceM)
+			wantLon, wantLat, _ := Direct(108, lat, azimuth, FanDistanceM)
+			off, _, _ := Inverse(math.Remainder(gotLon, 360), gotLat, wantLon, wantLat)
+			worst = max(worst, off)
+		}
+	}
+	if worst < 0.06 || worst > 0.08 {
+		t.Errorf("at most %v m from the geodesic, FanLimits say 0.07", worst)
+	}
+}
+
 func (a Arc) at(distanceM float64) (x, y float64) { return a.At(distanceM) }
 
 func BenchmarkFanArc(b *testing.B) {
