@@ -45,7 +45,7 @@ func FuzzCSV(f *testing.F) {
 		for _, single := range []bool{false, true} {
 			r, err := NewCSV(bytes.NewReader(data), Options{Limits: fuzzLimits, SingleByte: single})
 			if err != nil {
-				t.Skip()
+				continue
 			}
 			checkRows(t, r)
 		}
