@@ -103,6 +103,7 @@ type RefusedFigures struct {
 	Rows      int
 }
 
+// String names the indicator and how many of its figures are meant.
 func (r RefusedFigures) String() string {
 	if r.Rows == 1 {
 		return r.Indicator + " (1 figure)"
