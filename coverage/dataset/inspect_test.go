@@ -176,7 +176,7 @@ func FuzzInspect(f *testing.F) {
 	f.Add("radio,mcc,net,area,cell,unit,lon,lat,range,samples,changeable,created,updated,averageSignal\nLTE,452,4,1,2,0,106.1,11.1,1000,3,1,1,1,0\n", twoCommunes)
 	f.Fuzz(func(t *testing.T, rows, boundaries string) {
 		if len(rows) > 4096 || len(boundaries) > 4096 || bytes.HasPrefix([]byte(rows), []byte("PK")) {
-			t.Skip("long")
+			t.Skip("longer than this target tries")
 		}
 		dir := writeFolder(t, map[string]string{"b.geojson": boundaries, "t.csv": rows})
 		if r, _, err := Inspect(dir); err == nil {
