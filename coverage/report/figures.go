@@ -106,11 +106,26 @@ func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(w, "%s,\n \"figures\": [", head[:len(head)-2]); err != nil {
+	if _, err := fmt.Fprintf(w, "%s,\n \"units\": [", head[:len(head)-2]); err != nil {
 		return err
 	}
-	for i := range r.Figures {
-		line, err := readable(toJSON(r.Dataset, &r.Figures[i]), "")
+	if err := writeLines(w, len(r.Dataset.Units), func(i int) any { return unitJSONOf(&r.Dataset.Units[i], i < r.Dataset.Leaves) }); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, "\n],\n \"figures\": ["); err != nil {
+		return err
+	}
+	if err := writeLines(w, len(r.Figures), func(i int) any { return toJSON(r.Dataset, &r.Figures[i]) }); err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, "\n]}\n")
+	return err
+}
+
+// writeLines writes the elements of a list, one a line.
+func writeLines(w io.Writer, n int, element func(int) any) error {
+	for i := range n {
+		line, err := readable(element(i), "")
 		if err != nil {
 			return err
 		}
@@ -122,8 +137,29 @@ func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 			return err
 		}
 	}
-	_, err = io.WriteString(w, "\n]}\n")
-	return err
+	return nil
+}
+
+// unitJSON is one unit of figures.json; parent is a position in the list, -1 at the
+// top. What is not known is left out.
+type unitJSON struct {
+	Level      string      `json:"level"`
+	Code       string      `json:"code"`
+	Name       string      `json:"name"`
+	Edition    string      `json:"edition"`
+	Parent     int         `json:"parent"`
+	People     json.Number `json:"population,omitempty"`
+	Households json.Number `json:"households,omitempty"`
+	AreaKm2    json.Number `json:"area_km2,omitempty"`
+}
+
+func unitJSONOf(u *coverage.AdminUnit, leaf bool) unitJSON {
+	rec := unitJSON{Level: u.Level, Code: u.Code, Name: u.Name, Edition: u.Edition, Parent: u.Parent}
+	if leaf {
+		rec.People, rec.Households = json.Number(knownCount(u.People)), json.Number(knownCount(u.Households))
+		rec.AreaKm2 = json.Number(u.AreaM2.Scaled(km2Places))
+	}
+	return rec
 }
 
 // readable encodes without escaping <, > and &, which definitions hold, and

@@ -27,9 +27,11 @@ var layers = []layer{
 	{5, "coverage/criterion"}, {5, "coverage/codelist"}, {5, "coverage/target"}, {5, "coverage/trend"},
 	{6, "coverage/dataset"}, {6, "coverage/predict"}, {6, "coverage/gap"}, {6, "coverage/indicator"}, {6, "coverage/place"}, {6, "coverage/plot"}, {6, "coverage/register"}, {6, "coverage/claim"}, {6, "coverage/link"}, {6, "coverage/calibrate"}, {6, "coverage/crosswalk"},
 	{7, "coverage/analysis"}, {7, "coverage/report"},
-	{8, "coverage/check"},
-	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {8, "fixtures/internal/region"}, {9, "fixtures/internal/dirty"}, {9, "fixtures/..."},
-	{10, "fixtures/generate"}, {10, "fixtures/synthetic/cmd"}, {10, "cmd/..."},
+	{8, "coverage/output"},
+	{9, "coverage/check"}, {9, "coverage/report/document"}, {9, "coverage/report/cartography"}, {9, "coverage/report/interchange"},
+	{10, "coverage/report/..."}, {10, "coverage/webmap"},
+	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {9, "fixtures/internal/region"}, {10, "fixtures/internal/dirty"}, {10, "fixtures/..."},
+	{12, "fixtures/generate"}, {12, "fixtures/synthetic/cmd"}, {12, "cmd/..."},
 	{0, "internal/..."},
 }
 
@@ -42,8 +44,8 @@ type rule struct {
 
 var rules = []rule{
 	{"phusong/coverage", []string{"coverage/...", "cmd/...", "fixtures/..."}, "geo and internal know nothing of telecom"},
-	{"github.com/xuri/excelize", []string{"geo/encoding/table", "fixtures/internal/dirty"}, "one package reads spreadsheets, the generator of fixtures writes them"},
-	{"net/http", nil, "nothing serves the network yet"},
+	{"github.com/xuri/excelize", []string{"geo/encoding/table", "coverage/report/xlsx", "fixtures/internal/dirty"}, "one package reads spreadsheets; documents and the generator of fixtures write them"},
+	{"net/http", []string{"coverage/webmap", "cmd/..."}, "only the web map serves the network"},
 	{"github.com/paulmach/orb/geo", nil, "geo is ours: orb measures on a sphere"},
 	{"github.com/twpayne/go-shapefile", []string{"geo/encoding/shapefile"}, "one package reads shapefiles"},
 	{"modernc.org", []string{"geo/encoding/gpkg"}, "one package reads SQLite"},

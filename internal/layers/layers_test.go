@@ -87,7 +87,7 @@ func TestPlanted(t *testing.T) {
 		{"coverage/gap", "github.com/paulmach/orb/geo", "orb measures on a sphere"},
 		{"coverage/dataset", "github.com/xuri/excelize/v2", "one package reads spreadsheets"},
 		{"coverage/dataset", "modernc.org/sqlite", "one package reads SQLite"},
-		{"coverage/report", "net/http", "nothing serves the network"},
+		{"coverage/report", "net/http", "only the web map serves the network"},
 		{"coverage/mystery", "phusong/geo", "is in no layer"},
 		{"coverage/gap", "math/rand/v2", "own random numbers"},
 	}
