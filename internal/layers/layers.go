@@ -24,7 +24,7 @@ var layers = []layer{
 	{3, "geo/polygonize"}, {3, "geo/terrain"},
 	{0, "coverage/propagation"}, {0, "coverage/antenna"}, {0, "coverage/adminname"}, {0, "coverage/problemtext"},
 	{4, "coverage"},
-	{5, "coverage/criterion"}, {5, "coverage/codelist"}, {5, "coverage/target"}, {5, "coverage/trend"},
+	{5, "coverage/criterion"}, {5, "coverage/codelist"}, {5, "coverage/target"}, {5, "coverage/trend"}, {5, "coverage/report/palette"},
 	{6, "coverage/dataset"}, {6, "coverage/predict"}, {6, "coverage/gap"}, {6, "coverage/indicator"}, {6, "coverage/place"}, {6, "coverage/plot"}, {6, "coverage/register"}, {6, "coverage/claim"}, {6, "coverage/link"}, {6, "coverage/calibrate"}, {6, "coverage/crosswalk"},
 	{7, "coverage/analysis"}, {7, "coverage/report"},
 	{8, "coverage/output"},

@@ -1,0 +1,93 @@
+package palette_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"phusong/coverage"
+	"phusong/coverage/report/palette"
+)
+
+func figure(covered, unknown, total int64) *coverage.Figure {
+	return &coverage.Figure{Covered: coverage.Micro(covered), Unknown: coverage.Micro(unknown), Total: coverage.Micro(total),
+		Uncovered: coverage.Micro(total - covered - unknown)}
+}
+
+func TestShares(t *testing.T) {
+	s := palette.For(coverage.MobilePopulation, nil)
+	for _, c := range []struct {
+		covered, unknown, total int64
+		class                   int
+		ok, uncertain           bool
+	}{
+		{0, 0, 100, 0, true, false}, {799_999, 0, 1_000_000, 0, true, false}, {800_000, 0, 1_000_000, 1, true, false},
+		{90, 0, 100, 2, true, false}, {95, 0, 100, 3, true, false}, {99, 0, 100, 4, true, false},
+		{9_000_000_000_000_000, 0, 9_000_000_000_000_001, 4, true, false}, // no false 100 %
+		{100, 0, 100, 5, true, false}, {101, 0, 100, 5, true, false},      // more connections than households
+		{0, 0, 0, 0, false, false}, {0, 100, 100, 0, false, false},
+		{79, 1, 100, 0, true, true}, {79, 0, 100, 0, true, false}, {10, 60, 100, 0, true, false},
+	} {
+		f := figure(c.covered, c.unknown, c.total)
+		if class, ok := s.Class(f); class != c.class || ok != c.ok || s.Uncertain(f) != c.uncertain {
+			t.Errorf("%v: class %d %t, uncertain %t", c, class, ok, s.Uncertain(f))
+		}
+	}
+	if _, ok := s.Class(nil); ok {
+		t.Error("no figure has a class")
+	}
+	if _, ok := s.Class(&coverage.Figure{CountOnly: true, Total: 5}); ok {
+		t.Error("a count has a class among shares")
+	}
+}
+
+func TestWords(t *testing.T) {
+	half, err := palette.Shares(coverage.Whole(50), coverage.Whole(99)+coverage.One/2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		scale *palette.Scale
+		vi    []string
+		en    []string
+	}{
+		{half, []string{"dưới 50%", "50 – dưới 99,5%", "99,5 – dưới 100%", "100%"}, []string{"below 50%", "50 to below 99.5%", "99.5 to below 100%", "100%"}},
+		{palette.Lacks(), []string{"0%", "dưới 1%", "1 – dưới 5%", "5 – dưới 10%", "10 – dưới 20%", "20% trở lên"},
+			[]string{"0%", "below 1%", "1 to below 5%", "5 to below 10%", "10 to below 20%", "20% and more"}},
+		{palette.Counts(coverage.Whole(21)), []string{"không có", "1", "2–4", "5–9", "10–19", "20 trở lên"}, []string{"none", "1", "2–4", "5–9", "10–19", "20 and more"}},
+		{palette.Counts(coverage.Whole(1)), []string{"không có", "1 trở lên"}, []string{"none", "1 and more"}},
+		{palette.Counts(coverage.Whole(2500)), []string{"không có", "1–199", "200–499", "500–999", "1.000–1.999", "2.000 trở lên"},
+			[]string{"none", "1–199", "200–499", "500–999", "1,000–1,999", "2,000 and more"}},
+	} {
+		for i, class := range c.scale.Classes() {
+			if class.VI != c.vi[i] || class.EN != c.en[i] {
+				t.Errorf("class %d is %q, %q, want %q, %q", i, class.VI, class.EN, c.vi[i], c.en[i])
+			}
+		}
+	}
+}
+
+func TestRefused(t *testing.T) {
+	for _, breaks := range [][]coverage.Micro{{0}, {coverage.Whole(100)}, {coverage.Whole(90), coverage.Whole(80)}, {5, 5}, {1, 2, 3, 4, 5, 6, 7, 8}} {
+		if s, err := palette.Shares(breaks...); err == nil {
+			t.Errorf("%v gives %v", breaks, s)
+		}
+	}
+}
+
+// TestOrder: more never falls into a lower class, and every class can be met.
+func TestOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		total := rapid.Int64Range(1, 1<<52).Draw(t, "total")
+		a, b := rapid.Int64Range(0, total).Draw(t, "a"), rapid.Int64Range(0, total).Draw(t, "b")
+		a, b = min(a, b), max(a, b)
+		shares, _ := palette.Shares()
+		for _, s := range []*palette.Scale{shares, palette.Lacks()} {
+			low, _ := s.Class(figure(a, 0, total))
+			high, _ := s.Class(figure(b, 0, total))
+			if low > high || high >= s.Len() {
+				t.Fatalf("%d of %d is in class %d, %d in %d", a, total, low, b, high)
+			}
+		}
+	})
+}
