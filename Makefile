@@ -1,4 +1,5 @@
-# Targets of phusong. `make` alone lists them. They need Go only.
+# Targets of phusong. `make` alone lists them. They need Go only; tests that compare with
+# another program skip where it is missing and cannot be installed.
 
 GO       ?= go
 export CGO_ENABLED ?= 0
@@ -11,7 +12,7 @@ PACKAGES := ./...
 skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !/testscript\.go/ { said[test] = $$0 } /--- SKIP/ { print $$0 said[$$3]; n++ } END { if (!n) print "  nothing" }
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test race lint bench fuzz golden check other generate clean
+.PHONY: help build run tools test race lint bench fuzz golden check other generate clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +23,22 @@ build: ## the program, bin/phusong
 run: build ## the main job on fixtures/longan, into out/longan
 	bin/phusong analyze fixtures/longan -o out/longan
 
-test: ## every test; what was skipped is listed with its reason
+# Programs that the tests compare with, or show documents and pages in: command:package of Debian.
+TOOLS := gdalinfo:gdal-bin geod:proj-bin zsh:zsh fish:fish qemu-aarch64:qemu-user soffice:libreoffice-writer-nogui \
+	pdftoppm:poppler-utils rsvg-convert:librsvg2-bin chromium:chromium node:nodejs npm:npm fc-list:fontconfig
+
+tools: ## install the programs that tests compare with, as root on Debian; nothing else needs them
+	@missing=""; for t in $(TOOLS); do command -v $${t%%:*} >/dev/null || missing="$$missing $${t##*:}"; done; \
+	fc-list 2>/dev/null | grep -q 'Liberation Serif' || missing="$$missing fonts-liberation2"; \
+	[ -e /usr/lib/libreoffice/program/libsclo.so ] || missing="$$missing libreoffice-calc-nogui"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "installing$$missing"; \
+	  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing; } >/dev/null 2>&1 || \
+	    echo "not to be had; tests with them will skip"; \
+	else echo "not here, tests with them will skip:$$missing"; fi
+
+test: tools ## every test; what was skipped is listed with its reason
 	@mkdir -p out; $(GO) test -v $(PACKAGES) >out/test.log 2>&1; status=$$?; \
 	if [ $$status -ne 0 ]; then cat out/test.log; exit $$status; fi; \
 	grep -E '^(ok|\?) ' out/test.log; echo "skipped:"; awk '$(skips)' out/test.log
