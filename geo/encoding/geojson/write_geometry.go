@@ -3,12 +3,12 @@ package geojson
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"strconv"
 
 	"github.com/paulmach/orb"
 
 	"phusong/geo"
+	"phusong/geo/feature"
 )
 
 func appendGeometry(b []byte, g orb.Geometry) ([]byte, error) {
@@ -109,7 +109,7 @@ func appendRing(b []byte, ring orb.Ring, outer bool) ([]byte, error) {
 	if positions < 4 {
 		return nil, fmt.Errorf("%d positions, a closed ring needs 4 (RFC 7946, 3.1.6)", positions)
 	}
-	sign := orientation(ring)
+	sign := feature.Orientation(ring)
 	reversed := sign != 0 && (sign > 0) != outer
 	b = append(b, '[')
 	for i := range n {
@@ -128,49 +128,6 @@ func appendRing(b []byte, ring orb.Ring, outer bool) ([]byte, error) {
 		first = ring[n-1]
 	}
 	return append(appendPosition(b, first), ']'), nil
-}
-
-// orientation returns the sign of the area as written, +1 counter-clockwise. The
-// sum is exact, in 128-bit integers of squared E7: two products of 33-bit
-// differences fit, whatever the ring.
-func orientation(ring orb.Ring) int {
-	if len(ring) == 0 {
-		return 0
-	}
-	x0, y0 := e7(ring[0])
-	var hi, lo uint64
-	px, py := int64(0), int64(0)
-	for _, p := range ring[1:] {
-		x, y := e7(p)
-		x, y = x-x0, y-y0
-		hi, lo = addProduct(hi, lo, px, y)
-		hi, lo = addProduct(hi, lo, -x, py)
-		px, py = x, y
-	}
-	switch {
-	case int64(hi) < 0:
-		return -1
-	case hi|lo == 0:
-		return 0
-	}
-	return 1
-}
-
-func e7(p orb.Point) (x, y int64) { return int64(geo.ToE7(p[0])), int64(geo.ToE7(p[1])) }
-
-// addProduct adds a*b to a two's complement number of 128 bits.
-func addProduct(hi, lo uint64, a, b int64) (uint64, uint64) {
-	h, l := bits.Mul64(uint64(a), uint64(b))
-	// Mul64 is unsigned: take back what the sign bits added to the high word.
-	if a < 0 {
-		h -= uint64(b)
-	}
-	if b < 0 {
-		h -= uint64(a)
-	}
-	lo, carry := bits.Add64(lo, l, 0)
-	hi, _ = bits.Add64(hi, h, carry)
-	return hi, lo
 }
 
 // onGlobe refuses NaN, infinities and what is no longitude and latitude.

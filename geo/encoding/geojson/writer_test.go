@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +20,7 @@ import (
 	"pgregory.net/rapid"
 
 	"phusong/geo"
+	"phusong/geo/feature"
 )
 
 func write(t testing.TB, g orb.Geometry, properties ...Property) string {
@@ -195,23 +195,6 @@ func TestParseNumber(t *testing.T) {
 	}
 }
 
-// TestOrientation compares 128-bit arithmetic with math/big over the whole globe.
-func TestOrientation(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		ring := orb.Ring(drawPoints(t, 0, 12))
-		sum := new(big.Int)
-		for i := range ring {
-			x, y := e7(ring[i])
-			x2, y2 := e7(ring[(i+1)%len(ring)])
-			sum.Add(sum, new(big.Int).Mul(big.NewInt(x), big.NewInt(y2)))
-			sum.Sub(sum, new(big.Int).Mul(big.NewInt(x2), big.NewInt(y)))
-		}
-		if got := orientation(ring); got != sum.Sign() {
-			t.Fatalf("%v: got %d, want %d", ring, got, sum.Sign())
-		}
-	})
-}
-
 func drawPoints(t *rapid.T, least, most int) []orb.Point {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) orb.Point {
 		lon := geo.E7(rapid.Int32Range(-1_800_000_000, 1_800_000_000).Draw(t, "lon"))
@@ -229,7 +212,7 @@ func drawRing(t *rapid.T, outer bool) orb.Ring {
 	if ring[0] != ring[len(ring)-1] {
 		ring = append(ring, ring[0])
 	}
-	if s := orientation(ring); s != 0 && (s > 0) != outer {
+	if s := feature.Orientation(ring); s != 0 && (s > 0) != outer {
 		slices.Reverse(ring)
 	}
 	return ring
