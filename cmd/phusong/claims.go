@@ -13,6 +13,7 @@ import (
 	"phusong/coverage/check"
 	"phusong/coverage/claim"
 	"phusong/coverage/dataset"
+	"phusong/coverage/output"
 	"phusong/coverage/report"
 	"phusong/internal/progress"
 )
@@ -112,11 +113,11 @@ func isRegion(dir string) bool {
 }
 
 func writtenObservations(dir string) ([]coverage.Observation, error) {
-	out, err := check.ReadOutput(dir)
+	out, err := output.Read(dir)
 	if err != nil {
-		return nil, hintError{err, "write it with: phusong analyze REGION -o " + dir}
+		return nil, err
 	}
-	return out.Observations()
+	return out.Observations(), nil
 }
 
 func (c *claimsCommand) tell(a *app, all []claim.Judgement) error {

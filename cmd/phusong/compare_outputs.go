@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"phusong/coverage"
-	"phusong/coverage/check"
+	"phusong/coverage/output"
+	"phusong/coverage/report"
 )
 
 // comparedIndicators are in the table of two outputs when none is asked for.
@@ -17,27 +18,27 @@ var comparedIndicators = append(slices.Clone(mobileIndicators),
 // compareOutputs compares two outputs of analyze figure by figure. Figures that hang
 // on what differs between them are refused; the others are printed first.
 func (c *compareCommand) compareOutputs(a *app) error {
-	first, err := check.ReadOutput(c.Region)
+	first, err := output.Read(c.Region)
 	if err != nil {
 		return err
 	}
-	second, err := check.ReadOutput(c.Other)
+	second, err := output.Read(c.Other)
 	if err != nil {
 		return err
 	}
-	across := check.Across{Definitions: c.AcrossDefinitions, Editions: c.AcrossEditions, Dates: c.AcrossDates, Regions: c.AcrossRegions}
-	pairs := check.Pairs(first, second, func(row []string) bool {
-		return row[check.ColumnLevel] == c.Level && c.wanted(comparedIndicators, row[check.ColumnIndicator], row[check.ColumnTechnology])
+	across := output.Across{Definitions: c.AcrossDefinitions, Editions: c.AcrossEditions, Dates: c.AcrossDates, Regions: c.AcrossRegions}
+	pairs := output.Pairs(first, second, func(f *coverage.Observation) bool {
+		return f.Level == c.Level && c.wanted(comparedIndicators, f.Indicator, string(f.Technology))
 	})
-	pairs, refused := check.ComparablePairs(first, second, pairs, across)
+	pairs, refused := output.ComparablePairs(first, second, pairs, across)
 	t := &comparison{}
-	for _, o := range []*check.Output{first, second} {
+	for _, o := range []*output.Output{first, second} {
 		t.Columns = append(t.Columns, comparedColumn{Label: o.Dir + " " + o.Run.Criterion.Label, Definition: o.Run.Criterion.Definition})
 	}
 	for _, p := range pairs {
 		t.Rows = append(t.Rows, pairRow(p))
 	}
-	var differ *check.Incomparable
+	var differ *output.Incomparable
 	if errors.As(refused, &differ) {
 		if len(t.Rows) > 0 && !c.JSON {
 			if err := t.write(a.stdout); err != nil {
@@ -51,23 +52,23 @@ func (c *compareCommand) compareOutputs(a *app) error {
 
 // pairRow is the row of a figure that two outputs have: percentages and their change
 // in points, or of figures without a share the numbers and their change.
-func pairRow(p check.Pair) comparedRow {
+func pairRow(p output.Pair) comparedRow {
 	row := comparedRow{Figure: p.Key(), Unit: percentUnit, Percents: make([]string, 2)}
-	for _, r := range [][]string{p.A, p.B} {
-		if r != nil && r[check.ColumnPercent] == "" {
-			row.Unit = r[check.ColumnUnit]
+	for _, f := range []*coverage.Observation{p.A, p.B} {
+		if f != nil && f.PercentText(report.PercentDecimals) == "" {
+			row.Unit = report.MeasureText(&f.Figure)
 		}
-	}
-	column := check.ColumnPercent
-	if row.Unit != percentUnit {
-		column = check.ColumnTotal
 	}
 	var values [2]*big.Rat
-	for i, r := range [][]string{p.A, p.B} {
-		if r != nil {
-			row.Percents[i] = r[column]
-			values[i], _ = new(big.Rat).SetString(r[column])
+	for i, f := range []*coverage.Observation{p.A, p.B} {
+		if f == nil {
+			continue
 		}
+		row.Percents[i] = f.PercentText(report.PercentDecimals)
+		if row.Unit != percentUnit {
+			row.Percents[i] = report.QuantityText(&f.Figure, f.Total)
+		}
+		values[i], _ = new(big.Rat).SetString(row.Percents[i])
 	}
 	if values[0] != nil && values[1] != nil {
 		row.Spread = exactText(new(big.Rat).Sub(values[1], values[0]), row.Unit)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/big"
 	"os"
 	"path/filepath"
 
@@ -50,40 +49,4 @@ func Unexpected(all []claim.Judgement) int {
 		}
 	}
 	return n
-}
-
-// Observations are the figures of an output by the names of their units. Expect an
-// error where a number is no plain decimal.
-func (o *Output) Observations() ([]coverage.Observation, error) {
-	all := make([]coverage.Observation, 0, len(o.Rows))
-	for i, row := range o.Rows {
-		f := coverage.Figure{Indicator: row[ColumnIndicator], Technology: coverage.Technology(row[ColumnTechnology]), Operator: row[ColumnOperator],
-			Unit: -1, Measure: row[ColumnUnit], AsOf: row[ColumnAsOf], Criterion: row[ColumnCriterion]}
-		places := int64(coverage.One)
-		switch f.Measure {
-		case "km2":
-			f.Measure, places = coverage.MeasureM2, places*1_000_000
-		case "km":
-			f.Measure, places = coverage.MeasureM, places*1_000
-		}
-		f.CountOnly = row[ColumnCovered] == ""
-		for _, field := range []struct {
-			text string
-			into *coverage.Micro
-		}{{row[ColumnCovered], &f.Covered}, {row[ColumnUncovered], &f.Uncovered}, {row[ColumnUnknown], &f.Unknown}, {row[ColumnTotal], &f.Total}} {
-			if field.text == "" {
-				continue
-			}
-			n, ok := new(big.Rat).SetString(field.text)
-			if ok {
-				n.Mul(n, big.NewRat(places, 1))
-			}
-			if !ok || !n.IsInt() || !n.Num().IsInt64() {
-				return nil, fmt.Errorf("%s row %d: %q is no count", filepath.Join(o.Dir, figuresFile), i+2, field.text)
-			}
-			*field.into = coverage.Micro(n.Num().Int64())
-		}
-		all = append(all, coverage.Observation{Figure: f, Level: row[ColumnLevel], Code: row[ColumnCode], Name: row[ColumnName], Edition: row[ColumnEdition], Source: o.Dir})
-	}
-	return all, nil
 }

@@ -203,3 +203,15 @@ func (o *Output) count(level string) int {
 	}
 	return n
 }
+
+// Observations lists the figures by the names of their units; their source is the
+// folder.
+func (o *Output) Observations() []coverage.Observation {
+	all := make([]coverage.Observation, len(o.Figures))
+	for i, f := range o.Figures {
+		u := &o.Units[f.Unit]
+		f.Unit = -1
+		all[i] = coverage.Observation{Figure: f, Level: u.Level, Code: u.Code, Name: u.Name, Edition: u.Edition, Source: o.Dir}
+	}
+	return all
+}

@@ -23,12 +23,12 @@ const PercentDecimals = 6
 // exactly: twelve decimals, trailing zeros removed.
 func FigureRow(d *coverage.Dataset, f *coverage.Figure) []string {
 	u := &d.Units[f.Unit]
-	covered, uncovered, unknown := quantity(f, f.Covered), quantity(f, f.Uncovered), quantity(f, f.Unknown)
+	covered, uncovered, unknown := QuantityText(f, f.Covered), QuantityText(f, f.Uncovered), QuantityText(f, f.Unknown)
 	if f.CountOnly {
 		covered, uncovered, unknown = "", "", ""
 	}
 	return []string{f.Indicator, string(f.Technology), f.Operator, u.Level, u.Code, u.Name, u.Edition,
-		covered, uncovered, unknown, quantity(f, f.Total), f.PercentText(PercentDecimals), measure(f),
+		covered, uncovered, unknown, QuantityText(f, f.Total), f.PercentText(PercentDecimals), MeasureText(f),
 		f.AsOf, f.Criterion, strconv.FormatInt(f.Assumed, 10)}
 }
 
@@ -38,7 +38,9 @@ const (
 	kmPlaces  = 9
 )
 
-func quantity(f *coverage.Figure, v coverage.Micro) string {
+// QuantityText prints a count of a figure exactly, as figures.csv has it: areas in km2,
+// lengths in km.
+func QuantityText(f *coverage.Figure, v coverage.Micro) string {
 	switch f.Measure {
 	case coverage.MeasureM2:
 		return v.Scaled(km2Places)
@@ -48,7 +50,8 @@ func quantity(f *coverage.Figure, v coverage.Micro) string {
 	return v.String()
 }
 
-func measure(f *coverage.Figure) string {
+// MeasureText names what QuantityText counts: km2 and km for areas and lengths.
+func MeasureText(f *coverage.Figure) string {
 	switch f.Measure {
 	case coverage.MeasureM2:
 		return "km2"

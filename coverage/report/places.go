@@ -46,12 +46,12 @@ func placeRow(d *coverage.Dataset, s *coverage.PlaceShare) []string {
 		code = d.Units[s.Unit].Code
 	}
 	row := []string{layer.ID, string(layer.Kind), f.id, f.name, code, string(s.Technology), s.Operator,
-		quantity(&s.Figure, s.Covered), quantity(&s.Figure, s.Uncovered), quantity(&s.Figure, s.Unknown), quantity(&s.Figure, s.Total),
-		s.PercentText(PercentDecimals), measure(&s.Figure)}
+		QuantityText(&s.Figure, s.Covered), QuantityText(&s.Figure, s.Uncovered), QuantityText(&s.Figure, s.Unknown), QuantityText(&s.Figure, s.Total),
+		s.PercentText(PercentDecimals), MeasureText(&s.Figure)}
 	if layer.Kind == coverage.PlacePoints {
 		return append(row, "", "", "", "", "", "", s.AsOf, s.Criterion)
 	}
-	row = append(row, quantity(&s.Figure, f.outside))
+	row = append(row, QuantityText(&s.Figure, f.outside))
 	if layer.Kind != coverage.PlaceLines {
 		return append(row, "", "", "", "", "", s.AsOf, s.Criterion)
 	}

@@ -59,11 +59,11 @@ func writeTable(w io.Writer, figures []coverage.Figure, words []string) error {
 	for i := range figures {
 		f := &figures[i]
 		if f.CountOnly {
-			fmt.Fprintf(t, "%s\t\t\t%s\t\t\t%s\t\n", words[i], amount(f, f.Total), measure(f))
+			fmt.Fprintf(t, "%s\t\t\t%s\t\t\t%s\t\n", words[i], amount(f, f.Total), MeasureText(f))
 			continue
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", words[i], percent(f),
-			amount(f, f.Covered), amount(f, f.Total), amount(f, f.Uncovered), amount(f, f.Unknown), measure(f))
+			amount(f, f.Covered), amount(f, f.Total), amount(f, f.Uncovered), amount(f, f.Unknown), MeasureText(f))
 	}
 	fmt.Fprintln(t)
 	return t.Flush()
@@ -130,7 +130,7 @@ func groundUnknown(r *coverage.Result, figures []coverage.Figure) bool {
 // amount prints a count for people to read: two decimals at most, cut, with
 // commas between thousands.
 func amount(f *coverage.Figure, v coverage.Micro) string {
-	whole, fraction, _ := strings.Cut(quantity(f, v), ".")
+	whole, fraction, _ := strings.Cut(QuantityText(f, v), ".")
 	if fraction == "" {
 		return numeral.English.Text(whole)
 	}

@@ -106,10 +106,10 @@ func targetRecord(d *coverage.Dataset, o *coverage.TargetOutcome) TargetRecord {
 	f := &o.Figure
 	most, _ := o.Most()
 	distance, _ := o.Distance()
-	rec.Unit, rec.AsOf, rec.Criterion = measure(f), f.AsOf, f.Criterion
+	rec.Unit, rec.AsOf, rec.Criterion = MeasureText(f), f.AsOf, f.Criterion
 	rec.Value, rec.ValueMost = json.Number(numeral.Floor(value, targetDecimals)), json.Number(numeral.Floor(most, targetDecimals))
-	rec.Covered, rec.Unknown, rec.Total = json.Number(quantity(f, f.Covered)), json.Number(quantity(f, f.Unknown)), json.Number(quantity(f, f.Total))
-	rec.Distance, rec.Need = json.Number(numeral.Floor(distance, targetDecimals)), json.Number(quantity(f, o.Need))
+	rec.Covered, rec.Unknown, rec.Total = json.Number(QuantityText(f, f.Covered)), json.Number(QuantityText(f, f.Unknown)), json.Number(QuantityText(f, f.Total))
+	rec.Distance, rec.Need = json.Number(numeral.Floor(distance, targetDecimals)), json.Number(QuantityText(f, o.Need))
 	if o.GapAreas >= 0 {
 		rec.GapAreas = &o.GapAreas
 	}
@@ -121,7 +121,7 @@ func targetRecord(d *coverage.Dataset, o *coverage.TargetOutcome) TargetRecord {
 	}
 	for _, c := range o.Gives {
 		u := &d.Units[c.Unit]
-		rec.Gives = append(rec.Gives, GiveRow{u.Code, u.Name, json.Number(quantity(f, c.Open)), c.Unknown, json.Number(quantity(f, c.Takes)), c.Gaps})
+		rec.Gives = append(rec.Gives, GiveRow{u.Code, u.Name, json.Number(QuantityText(f, c.Open)), c.Unknown, json.Number(QuantityText(f, c.Takes)), c.Gaps})
 	}
 	return rec
 }

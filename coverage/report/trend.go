@@ -66,14 +66,14 @@ func TrendRows(all []trend.Series, decimals int, to *coverage.Period) []TrendRow
 func trendRow(name string, before, p *trend.Point, decimals int) TrendRow {
 	f := &p.Figure
 	fields := map[string]string{"series": name, "indicator": f.Indicator, "technology": string(f.Technology), "operator": f.Operator, "level": p.Level,
-		"code": p.Code, "name": p.Name, "edition": p.Edition, "criterion": f.Criterion, "date": f.AsOf, "unit": measure(f), "source": p.Source}
+		"code": p.Code, "name": p.Name, "edition": p.Edition, "criterion": f.Criterion, "date": f.AsOf, "unit": MeasureText(f), "source": p.Source}
 	switch {
 	case p.Printed != "":
 		fields["value"], fields["note"] = p.Printed, noteAsPrinted
 	case f.CountOnly:
 		fields["value"], fields["total"] = f.Total.String(), f.Total.String()
 	default:
-		fields["covered"], fields["uncovered"], fields["unknown"], fields["total"] = quantity(f, f.Covered), quantity(f, f.Uncovered), quantity(f, f.Unknown), quantity(f, f.Total)
+		fields["covered"], fields["uncovered"], fields["unknown"], fields["total"] = QuantityText(f, f.Covered), QuantityText(f, f.Uncovered), QuantityText(f, f.Unknown), QuantityText(f, f.Total)
 		fields["value"] = f.PercentText(decimals)
 		if f.Unknown > 0 {
 			fields["value_at_most"] = numeral.Floor(p.High, decimals)
@@ -113,7 +113,7 @@ func printedDecimals(p *trend.Point) int {
 }
 
 func signedQuantity(f *coverage.Figure, n coverage.Micro) string {
-	return numeral.Signed(quantity(f, n))
+	return numeral.Signed(QuantityText(f, n))
 }
 
 func projectionRow(s *trend.Series, to coverage.Period) TrendRow {

@@ -1,39 +1,40 @@
-package check
+package output
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"phusong/coverage"
 )
 
 // Pair is a figure as two outputs have it; nil where one has none.
-type Pair struct{ A, B []string } // rows of Output.Rows
+type Pair struct{ A, B *coverage.Observation }
 
 // Key names the figure: indicator, technology, operator, level and code of the unit.
 func (p Pair) Key() string {
-	row := p.A
-	if row == nil {
-		row = p.B
-	}
-	return strings.Join([]string{row[ColumnIndicator], row[ColumnTechnology], row[ColumnOperator], row[ColumnLevel] + " " + row[ColumnCode]}, " ")
+	f := cmp.Or(p.A, p.B)
+	return strings.Join([]string{f.Indicator, string(f.Technology), f.Operator, f.Level + " " + f.Code}, " ")
 }
 
-// Pairs lays the rows of two outputs for which keep is true beside each other, by key.
-func Pairs(a, b *Output, keep func(row []string) bool) []Pair {
+// Pairs lays the figures of two outputs for which keep is true beside each other, by key.
+func Pairs(a, b *Output, keep func(*coverage.Observation) bool) []Pair {
 	at := map[string]int{}
 	var pairs []Pair
-	for side, o := range []*Output{a, b} {
-		for _, row := range o.Rows {
-			if !keep(row) {
+	for side, all := range [][]coverage.Observation{a.Observations(), b.Observations()} {
+		for i := range all {
+			f := &all[i]
+			if !keep(f) {
 				continue
 			}
-			p := Pair{A: row}
+			p := Pair{A: f}
 			if side == 1 {
-				p = Pair{B: row}
+				p = Pair{B: f}
 			}
 			if i, known := at[p.Key()]; known {
-				pairs[i].B = row
+				pairs[i].B = f
 				continue
 			}
 			at[p.Key()] = len(pairs)
@@ -44,7 +45,7 @@ func Pairs(a, b *Output, keep func(row []string) bool) []Pair {
 	return pairs
 }
 
-// ComparablePairs returns the pairs that compare, each on the basis of its own rows:
+// ComparablePairs returns the pairs that compare, each on a basis of its own:
 // fibre and stations hang on no criterion. Where some do not, the error is an
 // *Incomparable that counts them by indicator and says what differs. A figure that
 // one output lacks is no error.
@@ -56,14 +57,14 @@ func ComparablePairs(a, b *Output, pairs []Pair, across Across) ([]Pair, error) 
 			kept = append(kept, p)
 			continue
 		}
-		err := Comparable(a.RowBasis(p.A), b.RowBasis(p.B), across)
+		err := Comparable(a.FigureBasis(p.A), b.FigureBasis(p.B), across)
 		var e *Incomparable
 		if !errors.As(err, &e) {
 			kept = append(kept, p)
 			continue
 		}
 		refused = refused.with(e)
-		refused.count(p.A[ColumnIndicator])
+		refused.count(p.A.Indicator)
 	}
 	if refused == nil {
 		return kept, nil

@@ -1,10 +1,11 @@
-package check
+package output
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"phusong/coverage"
 	"phusong/coverage/report"
 )
 
@@ -178,4 +179,33 @@ func orNotStated(s string) string {
 		return "not stated"
 	}
 	return s
+}
+
+// Basis is the basis of the figures that its criterion decides.
+func (o *Output) Basis() Basis {
+	b := Basis{Name: o.Dir, Region: o.Run.Region, Edition: o.Run.Edition, AsOf: o.Run.AsOf, Criterion: o.Run.Criterion}
+	for _, s := range o.Run.Options {
+		if s.Name == "demand" {
+			b.Demand = s.Value
+		}
+	}
+	return b
+}
+
+// FigureBasis is the basis of one of the output's Observations: its own date and
+// edition, the definition only where a criterion decides it, and where people live
+// only where people or households are counted.
+func (o *Output) FigureBasis(f *coverage.Observation) Basis {
+	b := o.Basis()
+	b.AsOf, b.Edition = f.AsOf, f.Edition
+	if f.Criterion == "" {
+		return b.WithoutDefinition()
+	}
+	if f.Criterion != o.Run.Criterion.Label {
+		b.Profile = f.Criterion
+	}
+	if f.Indicator != coverage.MobilePopulation && f.Indicator != coverage.MobileHouseholds {
+		b.Demand = ""
+	}
+	return b
 }
