@@ -32,12 +32,25 @@ type Font struct {
 	Color  color.NRGBA
 	Anchor Anchor
 	Up     bool // turned by a quarter, to be read from below
+
+	// TurnDeg turns the text about its anchor, counter-clockwise. Up goes before it.
+	TurnDeg float64
+	// HaloPx is the width of a border of Halo around the letters, below them; 0: none.
+	HaloPx float64
+	Halo   color.NRGBA
 }
 
 // Picture is a drawing on white. Later shapes cover earlier ones.
 type Picture struct {
 	Width, Height int
-	shapes        []shape
+
+	// Title and Desc are the picture in words, for who cannot see it; Lang is their
+	// language. SVG and PDF carry them. Without a title there is none of it.
+	Title, Desc, Lang string
+	// ID begins the identifiers within an SVG, so that several can stand in one page.
+	ID string
+
+	shapes []shape
 }
 
 // maxSidePx bounds a picture: 64 MB of pixels.
@@ -52,6 +65,8 @@ func New(width, height int) *Picture {
 type shape interface {
 	svg(*svgWriter)
 	draw(*canvas) error
+	pdf(*pdfWriter)
+	scaled(k float64) shape
 }
 
 // area is a filled polygon.

@@ -41,14 +41,22 @@ var (
 	bold    = sync.OnceValues(func() (*opentype.Font, error) { return opentype.Parse(liberationsansbold.TTF) })
 )
 
-func newFace(key faceKey) (*face, error) {
+func parsedFont(isBold bool) (*opentype.Font, error) {
 	read := regular
-	if key.bold {
+	if isBold {
 		read = bold
 	}
 	parsed, err := read()
 	if err != nil {
 		return nil, fmt.Errorf("font: %w", err)
+	}
+	return parsed, nil
+}
+
+func newFace(key faceKey) (*face, error) {
+	parsed, err := parsedFont(key.bold)
+	if err != nil {
+		return nil, err
 	}
 	// At 72 dots per inch a point is a pixel.
 	f, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: key.sizePx, DPI: 72, Hinting: font.HintingNone})
@@ -62,6 +70,9 @@ func newFace(key faceKey) (*face, error) {
 func (f *face) widthPx(text string) int { return font.MeasureString(f, text).Ceil() }
 
 func (l label) draw(c *canvas) error {
+	if l.font.HaloPx > 0 || l.font.TurnDeg != 0 && !l.font.Up {
+		return l.drawOutlines(c)
+	}
 	f, err := c.face(l.font)
 	if err != nil {
 		return err
