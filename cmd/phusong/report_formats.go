@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"phusong/coverage/output"
+	"phusong/coverage/report"
+	"phusong/coverage/report/document"
+	"phusong/internal/atomicfile"
+)
+
+// reportFormat is a line of the table of formats: one of file and folder writes it.
+type reportFormat struct {
+	name, extension string
+	text            bool // may go to a terminal
+	help            string
+	file            func(j *reportJob, w io.Writer) error
+	folder          func(j *reportJob) ([]report.File, error) // in a fixed order; a name may lie in one folder below
+}
+
+// reportFormats is the table: a new format is one line here, and one word in the tag
+// complete of reportCommand.Format.
+var reportFormats []reportFormat
+
+func init() {
+	reportFormats = []reportFormat{
+		{name: "md", extension: "md", text: true, help: "the report as Markdown, with tables of GitHub", file: reportMarkdown},
+	}
+}
+
+// reportJob is one report being made.
+type reportJob struct {
+	ctx      context.Context
+	command  *reportCommand
+	language string
+	out      *output.Output
+	before   []*output.Output
+}
+
+// options are those of the document in every format.
+func (j *reportJob) options() document.Options {
+	return document.Options{Language: j.language, Before: j.before}
+}
+
+// document composes the report.
+func (j *reportJob) document() (*document.Document, error) {
+	return document.Compose(j.out, j.options())
+}
+
+// rendered is a file that is complete in memory.
+type rendered struct {
+	name string // "" for the one file of a format
+	data []byte
+}
+
+// render makes everything that the format writes; it writes nothing itself.
+func (j *reportJob) render(f *reportFormat) ([]rendered, error) {
+	if f.file != nil {
+		data, err := j.fill(func(w io.Writer) error { return f.file(j, w) })
+		return []rendered{{"", data}}, err
+	}
+	files, err := f.folder(j)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s: there is nothing to write: %s has no figures of this kind", f.name, j.out.Dir)
+	}
+	var all []rendered
+	for _, file := range files {
+		data, err := j.fill(file.Fill)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file.Name, err)
+		}
+		all = append(all, rendered{file.Name, data})
+	}
+	return all, nil
+}
+
+// fill keeps in memory what a function writes until the job is interrupted.
+func (j *reportJob) fill(fill func(io.Writer) error) ([]byte, error) {
+	var whole bytes.Buffer
+	err := fill(stopping{j.ctx, &whole})
+	return whole.Bytes(), err
+}
+
+// write puts what was rendered into its place, whole or not at all.
+func (c *reportCommand) write(all []rendered, stdout io.Writer) error {
+	if all[0].name == "" && c.toStdout() {
+		_, err := stdout.Write(all[0].data)
+		return err
+	}
+	dir := c.Out
+	if all[0].name == "" {
+		dir = filepath.Dir(c.Out)
+		all[0].name = filepath.Base(c.Out)
+	}
+	set, err := atomicfile.NewSet(dir)
+	if err != nil {
+		return hintWrite(err)
+	}
+	defer set.Discard()
+	for _, r := range all {
+		fill := func(w io.Writer) error { _, err := w.Write(r.data); return err }
+		if err := set.Write(r.name, fill); err != nil {
+			return hintWrite(err)
+		}
+	}
+	return hintWrite(set.Commit())
+}
+
+// stopping is a writer that fails once its context has ended.
+type stopping struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (s stopping) Write(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.w.Write(p)
+}
+
+func formatNames() []string {
+	var all []string
+	for _, f := range reportFormats {
+		all = append(all, f.name)
+	}
+	return all
+}
+
+// formatLines lists the formats for the help.
+func formatLines(indent string) string {
+	var b strings.Builder
+	for _, f := range reportFormats {
+		fmt.Fprintf(&b, "%s%-10s %s\n", indent, f.name, f.help)
+	}
+	return b.String()
+}
