@@ -91,3 +91,12 @@ func TestOrder(t *testing.T) {
 		}
 	})
 }
+
+// TestHamletsWhite: the figure counts hamlets that are not white as covered, so that
+// more is better on its scale.
+func TestHamletsWhite(t *testing.T) {
+	f := figure(974, 0, 1000)
+	if class, ok := palette.For(coverage.HamletsWhite, []*coverage.Figure{f}).Class(f); class != 3 || !ok {
+		t.Errorf("97.4 %% of hamlets not white is in class %d, want that of 95 to below 99 %%", class)
+	}
+}

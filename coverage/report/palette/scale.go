@@ -57,7 +57,7 @@ func Shares(breaks ...coverage.Micro) (*Scale, error) {
 	return &Scale{share, breaks, colors(ylGnBu[len(breaks)+2])}, nil
 }
 
-// Lacks is the scale of shares of which less is better, such as hamlets.white:
+// Lacks is the scale of shares of which less is better, such as a share of white hamlets:
 // none, below 1, 5, 10, 20 %, and more.
 func Lacks() *Scale {
 	breaks := []coverage.Micro{coverage.Whole(1), coverage.Whole(5), coverage.Whole(10), coverage.Whole(20)}
@@ -85,14 +85,10 @@ func Counts(largest coverage.Micro) *Scale {
 	return &Scale{number, breaks, colors(ylGnBu[max(len(breaks)+2, 3)])}
 }
 
-// For is the scale of an indicator: Lacks for those that count what lacks coverage,
-// Counts over the given figures for counts of stations, Shares for all others. The
-// figures are those of every date shown together.
+// For is the scale of an indicator: Counts over the given figures for counts of
+// stations, Shares for all others; of hamlets.white too, whose share is that of hamlets
+// which are not white. The figures are those of every date shown together.
 func For(indicator string, figures []*coverage.Figure) *Scale {
-	switch indicator {
-	case coverage.HamletsWhite, coverage.HamletsGap, coverage.HamletsWeak:
-		return Lacks()
-	}
 	largest, counts := coverage.Micro(0), false
 	for _, f := range figures {
 		largest, counts = max(largest, f.Total), counts || f.CountOnly
