@@ -1,0 +1,188 @@
+package tiling
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"phusong/geo/encoding/mvt"
+)
+
+// cellBits is how many cells of a pixel a tile is wide, in bits.
+const cellBits = 9
+
+// mark stands for the features of one pixel that are too small to be drawn.
+type mark struct {
+	cell    uint64 // its place on the Z curve at its zoom
+	feature int32  // the largest of them, the first of equals
+	count   int32
+	area2   int64 // of all of them, twice, in square units of the world
+}
+
+// markPyramid holds the marks of features that may be merged, for every zoom but the
+// last, each in the order of the Z curve.
+type markPyramid struct {
+	levels [][]mark
+}
+
+// markSmall builds the pyramids. The marks of a zoom are those of the next one,
+// brought together, and the features that are too small from here on.
+func (l *layer) markSmall(mergeBy []string) {
+	groups := map[string]int{}
+	byDrawn := [][][]int32{} // group, zoom from which drawn
+	for i := range l.shapes {
+		s := &l.shapes[i]
+		key := groupKey(&l.features[i], mergeBy, s.kind)
+		g, ok := groups[key]
+		if !ok {
+			g = len(groups)
+			groups[key] = g
+			byDrawn = append(byDrawn, make([][]int32, l.maxZoom+2))
+		}
+		byDrawn[g][s.drawn] = append(byDrawn[g][s.drawn], int32(i))
+	}
+	for _, byZoom := range byDrawn {
+		l.marks = append(l.marks, l.pyramid(byZoom))
+	}
+}
+
+// groupKey holds what features must have in common to be merged. Geometries of
+// different kinds never are.
+func groupKey(f *Feature, mergeBy []string, kind mvt.GeometryType) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d", kind)
+	for _, name := range mergeBy {
+		for _, p := range f.Properties {
+			if p.Key == name {
+				fmt.Fprintf(&b, " %q %T %q", name, p.Value, fmt.Sprint(p.Value))
+			}
+		}
+	}
+	return b.String()
+}
+
+func (l *layer) pyramid(byDrawn [][]int32) *markPyramid {
+	p := &markPyramid{levels: make([][]mark, l.maxZoom)}
+	var finer []mark
+	for zoom := l.maxZoom - 1; zoom >= 0; zoom-- {
+		level := make([]mark, 0, len(finer))
+		for _, m := range finer {
+			m.cell >>= 2
+			level = append(level, m)
+		}
+		// Drawn one zoom later: too small for this one. The last two are both so at first.
+		fresh := byDrawn[zoom+1]
+		if zoom == l.maxZoom-1 {
+			fresh = append(slices.Clone(fresh), byDrawn[l.maxZoom+1]...)
+		}
+		for _, f := range fresh {
+			s := &l.shapes[f]
+			level = append(level, mark{cell: cellOf(s.anchor, zoom), feature: f, count: 1, area2: s.area2})
+		}
+		finer = l.merge(level)
+		p.levels[zoom] = finer
+	}
+	return p
+}
+
+// merge brings marks of one cell together, and puts them in order.
+func (l *layer) merge(marks []mark) []mark {
+	slices.SortFunc(marks, func(a, b mark) int {
+		return cmp.Or(cmp.Compare(a.cell, b.cell),
+			-cmp.Compare(l.shapes[a.feature].area2, l.shapes[b.feature].area2), cmp.Compare(a.feature, b.feature))
+	})
+	kept := marks[:0]
+	for _, m := range marks {
+		if n := len(kept); n > 0 && kept[n-1].cell == m.cell {
+			kept[n-1].count += m.count
+			kept[n-1].area2 += m.area2
+			continue
+		}
+		kept = append(kept, m)
+	}
+	return slices.Clip(kept)
+}
+
+// share is how much of its cell the features of a mark cover, in per cent rounded
+// up, 100 at most (features may lie in part beside the cell, or over each other).
+func (m mark) share(zoom int) int64 {
+	bits := 2 * (worldBits - zoom - cellBits)
+	cell2 := int64(2) << bits
+	if m.area2 >= cell2 {
+		return 100
+	}
+	return (m.area2*100 + cell2 - 1) / cell2
+}
+
+// cellOf returns the cell of a zoom that a place is in. The far edges of the world
+// belong to the last cells.
+func cellOf(p at, zoom int) uint64 {
+	shift := worldBits - zoom - cellBits
+	last := int32(1)<<(zoom+cellBits) - 1
+	return interleave(uint32(min(p.x>>shift, last))) | interleave(uint32(min(p.y>>shift, last)))<<1
+}
+
+// interleave spreads the bits of a number to every other place.
+func interleave(v uint32) uint64 {
+	x := uint64(v)
+	x = (x | x<<16) & 0x0000ffff0000ffff
+	x = (x | x<<8) & 0x00ff00ff00ff00ff
+	x = (x | x<<4) & 0x0f0f0f0f0f0f0f0f
+	x = (x | x<<2) & 0x3333333333333333
+	return (x | x<<1) & 0x5555555555555555
+}
+
+func gather(x uint64) int32 {
+	x &= 0x5555555555555555
+	x = (x | x>>1) & 0x3333333333333333
+	x = (x | x>>2) & 0x0f0f0f0f0f0f0f0f
+	x = (x | x>>4) & 0x00ff00ff00ff00ff
+	x = (x | x>>8) & 0x0000ffff0000ffff
+	x = (x | x>>16) & 0x00000000ffffffff
+	return int32(x)
+}
+
+// cellBox is the part of the world that a cell of a zoom covers.
+func cellBox(cell uint64, zoom int) box {
+	shift := worldBits - zoom - cellBits
+	x, y := gather(cell)<<shift, gather(cell>>1)<<shift
+	size := int32(1) << shift
+	return box{x, y, x + size - 1, y + size - 1}
+}
+
+// search visits the marks of a zoom whose cells touch a box, in order: the square of
+// the world is divided in four until a square is within the box, or holds little.
+func (p *markPyramid) search(b box, zoom int, visit func(m mark)) {
+	const few = 8
+	level := p.levels[zoom]
+	var descend func(from, to int, depth int)
+	descend = func(from, to, depth int) {
+		if from == to {
+			return
+		}
+		whole := zoom + cellBits - depth // bits of the square that all of them are in
+		square := cellBox(level[from].cell>>(2*whole)<<(2*whole), zoom)
+		square.maxX = square.minX + int32(uint32(1)<<(worldBits-depth)-1)
+		square.maxY = square.minY + int32(uint32(1)<<(worldBits-depth)-1)
+		if !square.touches(b) {
+			return
+		}
+		if to-from <= few || whole == 0 || square.within(b) {
+			for _, m := range level[from:to] {
+				if cellBox(m.cell, zoom).touches(b) {
+					visit(m)
+				}
+			}
+			return
+		}
+		prefix := level[from].cell >> (2 * whole) << 2
+		for quarter := range uint64(4) {
+			end := (prefix + quarter + 1) << (2 * (whole - 1))
+			n, _ := slices.BinarySearchFunc(level[from:to], end, func(m mark, end uint64) int { return cmp.Compare(m.cell, end) })
+			descend(from, from+n, depth+1)
+			from += n
+		}
+	}
+	descend(0, len(level), 0)
+}
