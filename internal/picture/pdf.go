@@ -122,6 +122,9 @@ func (w *pdfWriter) fill(rings [][]Point, c color.NRGBA) {
 func (w *pdfWriter) stroke(all [][]Point, s Stroke, closed bool) {
 	w.shape(s.Color.A, func() {
 		w.op("%s %s w 1 j", tint(s.Color, "RG"), points(s.WidthPx))
+		if s.Round {
+			w.RawWriteStr("1 J")
+		}
 		if len(s.DashPx) > 0 {
 			var dash []string
 			for _, d := range s.DashPx {

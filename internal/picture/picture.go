@@ -13,6 +13,7 @@ type Stroke struct {
 	Color   color.NRGBA
 	WidthPx float64
 	DashPx  []float64 // lengths of dashes and gaps in turn; nil: an unbroken line
+	Round   bool      // ends are round: half a width beyond the last point
 }
 
 // Anchor says which point of a text is given.

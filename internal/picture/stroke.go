@@ -7,11 +7,14 @@ import "math"
 func outline(points []Point, s Stroke) [][]Point {
 	var all [][]Point
 	for _, run := range dashes(points, s.DashPx) {
+		if s.Round && len(run) > 0 {
+			all = append(all, octagon(run[0], s.WidthPx/2))
+		}
 		for i := 1; i < len(run); i++ {
 			if bar := bar(run[i-1], run[i], s.WidthPx/2); bar != nil {
 				all = append(all, bar)
 			}
-			if i+1 < len(run) {
+			if i+1 < len(run) || s.Round {
 				all = append(all, octagon(run[i], s.WidthPx/2))
 			}
 		}

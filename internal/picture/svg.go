@@ -108,14 +108,18 @@ func stroked(stroke Stroke) string {
 }
 
 func dashed(stroke Stroke) string {
+	round := ""
+	if stroke.Round {
+		round = ` stroke-linecap="round"`
+	}
 	if len(stroke.DashPx) == 0 {
-		return ""
+		return round
 	}
 	var parts []string
 	for _, d := range stroke.DashPx {
 		parts = append(parts, pixels(d))
 	}
-	return fmt.Sprintf(` stroke-dasharray="%s"`, strings.Join(parts, ","))
+	return round + fmt.Sprintf(` stroke-dasharray="%s"`, strings.Join(parts, ","))
 }
 
 // svg writes the halo as a text of its own below: that viewers order stroke and

@@ -16,7 +16,6 @@ type kind uint8
 
 const (
 	share  kind = iota // a share of which more is better; the last class is exactly all
-	lack               // a share of which less is better; the first class is exactly none
 	number             // a count of stations; the first class is exactly none
 )
 
@@ -57,13 +56,6 @@ func Shares(breaks ...coverage.Micro) (*Scale, error) {
 	return &Scale{share, breaks, colors(ylGnBu[len(breaks)+2])}, nil
 }
 
-// Lacks is the scale of shares of which less is better, such as a share of white hamlets:
-// none, below 1, 5, 10, 20 %, and more.
-func Lacks() *Scale {
-	breaks := []coverage.Micro{coverage.Whole(1), coverage.Whole(5), coverage.Whole(10), coverage.Whole(20)}
-	return &Scale{lack, breaks, colors(ylOrRd[len(breaks)+2])}
-}
-
 // Counts is the scale of counts up to the largest: none, and up to five classes
 // whose thresholds are 1, 2 or 5 times a power of ten.
 func Counts(largest coverage.Micro) *Scale {
@@ -86,8 +78,8 @@ func Counts(largest coverage.Micro) *Scale {
 }
 
 // For is the scale of an indicator: Counts over the given figures for counts of
-// stations, Shares for all others; of hamlets.white too, whose share is that of hamlets
-// which are not white. The figures are those of every date shown together.
+// stations, Shares for all others. The figures are those of every date shown
+// together.
 func For(indicator string, figures []*coverage.Figure) *Scale {
 	largest, counts := coverage.Micro(0), false
 	for _, f := range figures {
@@ -135,7 +127,7 @@ func (s *Scale) class(part, total coverage.Micro) int {
 	switch {
 	case s.kind == share && part >= total:
 		return len(s.breaks) + 1
-	case s.kind != share && part <= 0:
+	case s.kind == number && part <= 0:
 		return 0
 	}
 	n := 0
@@ -148,7 +140,7 @@ func (s *Scale) class(part, total coverage.Micro) int {
 	return n + 1
 }
 
-// reaches: part/total >= limit, in percent unless s is of counts.
+// reaches: part/total >= limit, in percent or as a count.
 func (s *Scale) reaches(part, total, limit coverage.Micro) bool {
 	hundred := int64(100)
 	if s.kind == number {
@@ -172,38 +164,28 @@ func (s *Scale) words(i int, style numeral.Style) string {
 	if style == numeral.Vietnamese {
 		below, to, more, none = "dưới ", " – dưới ", " trở lên", "không có"
 	}
-	unit := "%"
-	if s.kind == number {
-		unit = ""
-	}
 	at := func(k int) string { return style.Text(s.breaks[k].String()) }
 	n := len(s.breaks)
 	if s.kind == share {
 		switch i {
 		case 0:
-			return below + at(0) + unit
+			return below + at(0) + "%"
 		case n:
 			return at(n-1) + to + "100%"
 		case n + 1:
 			return "100%"
 		}
-		return at(i-1) + to + at(i) + unit
+		return at(i-1) + to + at(i) + "%"
 	}
 	switch {
-	case i == 0 && s.kind == lack:
-		return "0%"
 	case i == 0:
 		return none
-	case n == 0 && s.kind == number:
+	case n == 0:
 		return "1" + more
-	case i == 1 && s.kind == lack:
-		return below + at(0) + unit
 	case i == n+1:
-		return at(n-1) + unit + more
-	case s.kind == number:
-		return s.wholes(i, style)
+		return at(n-1) + more
 	}
-	return at(i-2) + to + at(i-1) + unit
+	return s.wholes(i, style)
 }
 
 // wholes is the class of whole numbers from one threshold to below the next: "2–4".
