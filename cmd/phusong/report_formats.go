@@ -30,6 +30,7 @@ var reportFormats []reportFormat
 func init() {
 	reportFormats = []reportFormat{
 		{name: "md", extension: "md", text: true, help: "the report as Markdown, with tables of GitHub", file: reportMarkdown},
+		{name: "xlsx", extension: "xlsx", help: "the full tables as a workbook, a sheet for each subject; numbers stay numbers", file: reportWorkbook},
 	}
 }
 
