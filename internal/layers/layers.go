@@ -49,6 +49,8 @@ var rules = []rule{
 	{"github.com/paulmach/orb/geo", nil, "geo is ours: orb measures on a sphere"},
 	{"github.com/twpayne/go-shapefile", []string{"geo/encoding/shapefile"}, "one package reads shapefiles"},
 	{"modernc.org", []string{"geo/encoding/gpkg"}, "one package reads SQLite"},
+	{"github.com/gogama/flatgeobuf", []string{"geo/encoding/flatgeobuf"}, "one package writes FlatGeobuf"},
+	{"github.com/parquet-go", []string{"geo/encoding/geoparquet"}, "one package writes Parquet"},
 	{"github.com/alecthomas/kong", []string{"cmd/..."}, "only commands read flags"},
 	{"math/rand", nil, "results depend on the inputs alone; generators carry their own random numbers"},
 }
