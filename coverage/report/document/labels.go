@@ -6,7 +6,9 @@ import (
 )
 
 // TableLabel stands before the caption of the nth table: "Bảng 1."
-func (d *Document) TableLabel(n int) string { return d.word("Bảng", "Table") + " " + strconv.Itoa(n) + "." }
+func (d *Document) TableLabel(n int) string {
+	return d.word("Bảng", "Table") + " " + strconv.Itoa(n) + "."
+}
 
 // FigureLabel stands before the caption of the nth figure: "Hình 1."
 func (d *Document) FigureLabel(n int) string {
