@@ -1,0 +1,80 @@
+package tiling
+
+import (
+	"io"
+
+	"github.com/paulmach/orb"
+
+	"phusong/geo/encoding/pmtiles"
+)
+
+// WriteArchive writes all tiles as a PMTiles archive and returns its size. The
+// layers of the metadata and the bounds are filled in. Gzipped tiles are held in
+// memory until the end. It is an error when no tile holds anything.
+func (s *Set) WriteArchive(out io.Writer, about pmtiles.Metadata) (int64, error) {
+	about.Layers = s.VectorLayers()
+	w := pmtiles.NewWriter(pmtiles.Options{Metadata: about, Bounds: s.Bounds()})
+	if err := s.All(w.Add); err != nil {
+		return 0, err
+	}
+	return w.WriteTo(out)
+}
+
+// Bounds returns the box of all features, in degrees; that of nothing is empty.
+func (s *Set) Bounds() orb.Bound {
+	all := emptyBox()
+	for _, l := range s.layers {
+		for i := range l.shapes {
+			all.join(l.shapes[i].box)
+		}
+	}
+	if all.empty() {
+		return orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}
+	}
+	west, east := unproject(at{all.minX, all.maxY}), unproject(at{all.maxX, all.minY})
+	return orb.Bound{Min: west, Max: east}
+}
+
+// VectorLayers describes the layers as viewers want to know them: zooms, and the
+// properties in the order in which features first have them.
+func (s *Set) VectorLayers() []pmtiles.VectorLayer {
+	var out []pmtiles.VectorLayer
+	for _, l := range s.layers {
+		out = append(out, pmtiles.VectorLayer{ID: l.name, Description: l.description, MinZoom: l.minZoom, MaxZoom: l.maxZoom, Fields: l.fields()})
+	}
+	return out
+}
+
+func (l *layer) fields() []pmtiles.Field {
+	var out []pmtiles.Field
+	place := map[string]int{}
+	note := func(name, kind string) {
+		i, ok := place[name]
+		if !ok {
+			place[name] = len(out)
+			out = append(out, pmtiles.Field{Name: name, Type: kind})
+			return
+		}
+		if out[i].Type != kind {
+			out[i].Type = "String" // of several kinds
+		}
+	}
+	for i := range l.features {
+		for _, p := range l.features[i].Properties {
+			note(p.Key, kindOf(p.Value))
+		}
+	}
+	note(PropertyMerged, "Number")
+	note(PropertyShare, "Number")
+	return out
+}
+
+func kindOf(value any) string {
+	switch value.(type) {
+	case string:
+		return "String"
+	case bool:
+		return "Boolean"
+	}
+	return "Number"
+}
