@@ -15,25 +15,15 @@ func (d *Document) FigureLabel(n int) string {
 	return d.word("Hình", "Figure") + " " + strconv.Itoa(n) + "."
 }
 
-// AnnexLabel is the line above the name of the nth annex: "Phụ lục II", without a
-// number where there is but one (Decree 30/2020/ND-CP, annex I: several annexes are
-// numbered in Roman numerals).
-func (d *Document) AnnexLabel(n int) string {
-	label := d.word("Phụ lục", "Annex")
-	if d.annexes() < 2 {
-		return label
+// Parts splits the heading of an annex, "Phụ lục II. Danh sách", into its label and its
+// name, which stand on lines of their own on paper (Decree 30/2020/ND-CP, annex I). The
+// label is "" where the text has none.
+func (h Heading) Parts() (label, name string) {
+	label, name, found := strings.Cut(h.Text, ". ")
+	if !h.Annex || !found || len(strings.Fields(label)) > 3 {
+		return "", h.Text
 	}
-	return label + " " + roman(n)
-}
-
-func (d *Document) annexes() int {
-	n := 0
-	for _, b := range d.Blocks {
-		if h, ok := b.(Heading); ok && h.Annex {
-			n++
-		}
-	}
-	return n
+	return label, name
 }
 
 func (d *Document) word(vi, en string) string {
@@ -41,16 +31,4 @@ func (d *Document) word(vi, en string) string {
 		return en
 	}
 	return vi
-}
-
-func roman(n int) string {
-	values := []int{1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1}
-	signs := []string{"M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"}
-	var b strings.Builder
-	for i, v := range values {
-		for ; n >= v; n -= v {
-			b.WriteString(signs[i])
-		}
-	}
-	return b.String()
 }

@@ -2,6 +2,7 @@ package docx
 
 import (
 	"fmt"
+	"strings"
 
 	"phusong/coverage/report/document"
 )
@@ -17,7 +18,7 @@ type body struct {
 	fresh     bool // nothing stands on the page yet
 	pictures  [][]byte
 
-	tables, figures, annexes int
+	tables, figures int
 }
 
 // paragraph is one that has not been written yet.
@@ -123,18 +124,27 @@ func (b *body) heading(h document.Heading) {
 		b.add(fmt.Sprintf("Heading%d", level)).content.run(h.Text, "")
 		return
 	}
-	b.annexes++
 	begins := b.fresh
 	p := b.add("Annex")
 	if !begins {
 		p.keep = "<w:pageBreakBefore/>"
 	}
-	p.content.run(b.doc.AnnexLabel(b.annexes), "")
-	p.content.raw("<w:r><w:br/></w:r>")
-	p.content.run(h.Text, b.capitals())
-	if h.Note != "" {
-		b.add("AnnexNote").content.run("("+h.Note+")", "")
+	label, name := h.Parts()
+	if label != "" {
+		p.content.run(label, "")
+		p.content.raw("<w:r><w:br/></w:r>")
 	}
+	p.content.run(name, b.capitals())
+	if h.Note != "" {
+		b.add("AnnexNote").content.run(bracketed(h.Note), "")
+	}
+}
+
+func bracketed(text string) string {
+	if strings.HasPrefix(text, "(") {
+		return text
+	}
+	return "(" + text + ")"
 }
 
 // section ends the section and begins another on a page of its own. A section that

@@ -31,7 +31,9 @@ func (b *body) figure(f *document.Figure) error {
 	n := len(b.pictures)
 	p := b.add("Figure")
 	label := b.doc.FigureLabel(b.figures)
+	p.content.raw("<w:r>")
 	p.content.drawing(drawing{id: n, name: trimDot(label), alt: f.Alt, link: fmt.Sprintf("rId%d", idFirstPicture+n-1), cx: cx, cy: cy})
+	p.content.raw("</w:r>")
 	keep := ""
 	if f.Source != "" {
 		keep = "<w:keepNext/>"
@@ -69,10 +71,14 @@ func figureSize(f *document.Figure, widthTwips, heightTwips int) (cx, cy int, er
 	return max(cx, 1), max(cy, 1), nil
 }
 
-// figurePNG draws a figure for paper.
+// dotsPerInch is the resolution of figures on paper.
+const dotsPerInch = 200
+
+// figurePNG draws a figure of a width on the page for paper.
 func figurePNG(f *document.Figure, cx int) ([]byte, error) {
+	dots := float64(float64(cx)/(emuPerMm*25.4)) * dotsPerInch
 	var png bytes.Buffer
-	if err := f.Picture.WritePNG(&png); err != nil {
+	if err := f.Picture.Scaled(dots / float64(f.Picture.Width)).WritePNG(&png); err != nil {
 		return nil, fmt.Errorf("figure %q: %w", f.ID, err)
 	}
 	return png.Bytes(), nil
@@ -85,14 +91,20 @@ type drawing struct {
 	cx, cy          int // EMU
 }
 
-// drawing writes the run that holds a picture (ISO/IEC 29500-1, 20.4.2.8).
+const (
+	drawingNames = "http://schemas.openxmlformats.org/drawingml/2006/main"
+	pictureNames = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+)
+
+// drawing writes the element of a run that holds a picture (ISO/IEC 29500-1, 20.4.2.8).
+// It declares its prefixes, so that it can stand in any document.
 func (m *markup) drawing(d drawing) {
-	m.rawf(`<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/><wp:effectExtent l="0" t="0" r="0" b="0"/>`, d.cx, d.cy)
+	m.rawf(`<w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/><wp:effectExtent l="0" t="0" r="0" b="0"/>`, d.cx, d.cy)
 	m.rawf(`<wp:docPr id="%d" name="%s" descr="%s"/>`, d.id, escape(d.name), escape(d.alt))
-	m.raw(`<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>`,
-		`<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>`)
+	m.raw(`<wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a="`, drawingNames, `" noChangeAspect="1"/></wp:cNvGraphicFramePr>`,
+		`<a:graphic xmlns:a="`, drawingNames, `"><a:graphicData uri="`, pictureNames, `"><pic:pic xmlns:pic="`, pictureNames, `">`)
 	m.rawf(`<pic:nvPicPr><pic:cNvPr id="%d" name="%s"/><pic:cNvPicPr/></pic:nvPicPr>`, d.id, escape(d.name))
-	m.raw(`<pic:blipFill><a:blip r:embed="`, d.link, `"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`)
+	m.raw(`<pic:blipFill><a:blip xmlns:r="`, relationships, `" r:embed="`, d.link, `"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`)
 	m.rawf(`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>`, d.cx, d.cy)
-	m.raw(`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>`)
+	m.raw(`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>`)
 }

@@ -8,10 +8,7 @@ import (
 )
 
 // wordNames declares the prefixes that the document and its headers use.
-const wordNames = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + relationships + `"` +
-	` xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"` +
-	` xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"` +
-	` xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`
+const wordNames = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="` + relationships + `"`
 
 // pageHeader holds the number of the page; the first page has an empty one.
 const (
