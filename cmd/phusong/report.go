@@ -16,7 +16,7 @@ import (
 
 type reportCommand struct {
 	From     string   `arg:"" name:"out" complete:"dir" help:"Folder that phusong analyze wrote."`
-	Format   string   `short:"f" complete:"docx,xlsx,html,md,pdf,svg,png,gpkg,kml,kmz,geoparquet,fgb,csv,pmtiles,kit" placeholder:"FORMAT" help:"What to write; the list is below (default: by the ending of -o)."`
+	Format   string   `short:"f" complete:"docx,xlsx,html,html-print,md,pdf,svg,png,gpkg,kml,kmz,geoparquet,fgb,csv,pmtiles,kit" placeholder:"FORMAT" help:"What to write; the list is below (default: by the ending of -o)."`
 	Lang     string   `help:"Language of the text: vi or en (default: vi where LC_ALL, LC_MESSAGES or LANG begins with vi, else en)." enum:"vi,en," default:"" placeholder:"LANG" aliases:"language"`
 	Since    []string `complete:"dir" sep:"none" placeholder:"OLD_OUT" help:"Output of an earlier date, for the change since; can be repeated."`
 	Template string   `complete:"file" placeholder:"FILE" help:"With docx: a document of your own whose {{names}} are filled in."`

@@ -30,6 +30,7 @@ var reportFormats []reportFormat
 func init() {
 	reportFormats = []reportFormat{
 		{name: "docx", extension: "docx", help: "the report for Word and LibreOffice, laid out to Decree 30/2020", file: reportWord},
+		{name: "html-print", extension: "html", text: true, help: "the report as one page to be read and printed, without script", file: reportPrint},
 		{name: "md", extension: "md", text: true, help: "the report as Markdown, with tables of GitHub", file: reportMarkdown},
 		{name: "xlsx", extension: "xlsx", help: "the full tables as a workbook, a sheet for each subject; numbers stay numbers", file: reportWorkbook},
 	}

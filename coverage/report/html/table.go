@@ -1,0 +1,149 @@
+package html
+
+import (
+	"fmt"
+
+	"phusong/coverage/report/document"
+)
+
+// table writes a table that scrolls by itself where the screen is narrow; it can be
+// reached by keyboard for that.
+func (p *printer) table(t *document.Table) error {
+	if len(t.Columns) == 0 {
+		return fmt.Errorf("html: table %q has no columns", t.ID)
+	}
+	p.tables++
+	id := fmt.Sprintf("%st%d", p.prefix, p.tables)
+	p.printf("<div class=\"table%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s\">\n<table>\n", density(len(t.Columns)), id)
+	p.printf("<caption id=\"%s\">%s %d. %s</caption>\n", id, p.words.table, p.tables, phrase(t.Caption))
+	p.heads(t.Columns)
+	if err := p.body(t); err != nil {
+		return fmt.Errorf("html: table %q: %w", t.ID, err)
+	}
+	p.printf("</table>\n</div>\n")
+	for _, note := range t.Notes {
+		p.printf("<p class=\"note\">%s</p>\n", phrase(note))
+	}
+	if t.Source != "" {
+		p.printf("<p class=\"note\">%s</p>\n", phrase(t.Source))
+	}
+	return nil
+}
+
+// density is a class of tables that need smaller print to fit a page.
+func density(columns int) string {
+	switch {
+	case columns > 14:
+		return " dense"
+	case columns > 8:
+		return " wide"
+	}
+	return ""
+}
+
+// heads writes one row of heads, or two with those of groups above.
+func (p *printer) heads(columns []document.Column) {
+	grouped := false
+	for _, c := range columns {
+		grouped = grouped || c.Group != ""
+	}
+	p.printf("<thead>\n<tr>")
+	for i := 0; i < len(columns); {
+		j := i + 1
+		if columns[i].Group == "" {
+			p.printf("<th scope=\"col\"%s>%s</th>", span("rowspan", 1+btoi(grouped)), head(columns[i]))
+			i = j
+			continue
+		}
+		for j < len(columns) && columns[j].Group == columns[i].Group {
+			j++
+		}
+		p.printf("<th scope=\"colgroup\"%s>%s</th>", span("colspan", j-i), phrase(columns[i].Group))
+		i = j
+	}
+	p.printf("</tr>\n")
+	if grouped {
+		p.printf("<tr>")
+		for _, c := range columns {
+			if c.Group != "" {
+				p.printf("<th scope=\"col\">%s</th>", head(c))
+			}
+		}
+		p.printf("</tr>\n")
+	}
+	p.printf("</thead>\n")
+}
+
+func head(c document.Column) string {
+	if c.Unit == "" {
+		return phrase(c.Head)
+	}
+	return phrase(c.Head) + " (" + phrase(c.Unit) + ")"
+}
+
+func span(name string, n int) string {
+	if n == 1 {
+		return ""
+	}
+	return fmt.Sprintf(` %s="%d"`, name, n)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// body writes rows; a head across the table begins a body of its own. Totals stand in
+// the last body: browsers print a foot on every page.
+func (p *printer) body(t *document.Table) error {
+	p.printf("<tbody>\n")
+	for i := range t.Rows {
+		row := &t.Rows[i]
+		if row.Kind == document.Group && len(row.Cells) > 0 {
+			if i > 0 {
+				p.printf("</tbody>\n<tbody>\n")
+			}
+			p.printf("<tr class=\"group\"><th scope=\"rowgroup\"%s>%s</th></tr>\n", span("colspan", len(t.Columns)), phrase(row.Cells[0].Text))
+			continue
+		}
+		if len(row.Cells) != len(t.Columns) {
+			return fmt.Errorf("row %d has %d cells under %d heads", i+1, len(row.Cells), len(t.Columns))
+		}
+		p.row(row, t.Columns)
+	}
+	p.printf("</tbody>\n")
+	return nil
+}
+
+// row writes a row; its first name is its head.
+func (p *printer) row(row *document.Row, columns []document.Column) {
+	p.out.WriteString("<tr")
+	if row.Kind != document.Plain {
+		p.out.WriteString(` class="total"`)
+	}
+	p.out.WriteByte('>')
+	named := false
+	for i, c := range row.Cells {
+		if columns[i].Kind == document.Text && c.Text != "" && !named {
+			named = true
+			p.out.WriteString(`<th scope="row">` + phrase(c.Text) + `</th>`)
+			continue
+		}
+		p.out.WriteString("<td" + alignment(columns[i].Kind) + ">" + phrase(c.Text) + "</td>")
+	}
+	p.out.WriteString("</tr>\n")
+}
+
+// alignment is the class of a cell by its column: words in place of a figure stand
+// where the figure would.
+func alignment(kind document.Kind) string {
+	switch kind {
+	case document.Ordinal, document.Code, document.Date:
+		return ` class="c"`
+	case document.Count, document.Percent, document.Quantity:
+		return ` class="n"`
+	}
+	return ""
+}
