@@ -48,6 +48,7 @@ type cli struct {
 	Trend       trendCommand      `cmd:"" help:"Put figures of several dates side by side, with the change in points and a range for a later date."`
 	Claims      claimsCommand     `cmd:"" help:"Judge statements of documents: consistent, inconsistent or undecidable with the data, and why."`
 	Report      reportCommand     `cmd:"" help:"Write what analyze found as a document, a workbook, maps, or data for other programs."`
+	Serve       serveCommand      `cmd:"" help:"Serve outputs as a web map on this machine."`
 	Init        initCommand       `cmd:"" help:"Write region.yaml by looking at the files of a folder."`
 	Criteria    criteriaCommand   `cmd:"" help:"List the preset criteria, or print one as YAML."`
 	Completion  completionCommand `cmd:"" help:"Print a completion script for bash, zsh or fish."`

@@ -1,0 +1,7 @@
+package webmap
+
+import "context"
+
+func (m *Map) tileData(context.Context, *source, []string) (content, error) {
+	return content{}, errNotFound
+}
