@@ -24,7 +24,7 @@ func (p *printer) figure(f *document.Figure) error {
 		}
 		p.out.WriteString(svg)
 	}
-	p.printf("<figcaption>%s %d. %s</figcaption>\n", p.words.figure, p.figures, phrase(f.Caption))
+	p.printf("<figcaption>%s %s</figcaption>\n", p.document.FigureLabel(p.figures), phrase(f.Caption))
 	if f.Source != "" {
 		p.printf("<p class=\"note\">%s</p>\n", phrase(f.Source))
 	}

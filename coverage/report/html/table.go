@@ -15,7 +15,7 @@ func (p *printer) table(t *document.Table) error {
 	p.tables++
 	id := fmt.Sprintf("%st%d", p.prefix, p.tables)
 	p.printf("<div class=\"table%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s\">\n<table>\n", density(len(t.Columns)), id)
-	p.printf("<caption id=\"%s\">%s %d. %s</caption>\n", id, p.words.table, p.tables, phrase(t.Caption))
+	p.printf("<caption id=\"%s\">%s %s</caption>\n", id, p.document.TableLabel(p.tables), phrase(t.Caption))
 	p.heads(t.Columns)
 	if err := p.body(t); err != nil {
 		return fmt.Errorf("html: table %q: %w", t.ID, err)
@@ -117,7 +117,7 @@ func (p *printer) body(t *document.Table) error {
 	return nil
 }
 
-// row writes a row; its first name is its head.
+// row writes a row; its first name is its head, and so are the words that begin a total.
 func (p *printer) row(row *document.Row, columns []document.Column) {
 	p.out.WriteString("<tr")
 	if row.Kind != document.Plain {
@@ -125,10 +125,14 @@ func (p *printer) row(row *document.Row, columns []document.Column) {
 	}
 	p.out.WriteByte('>')
 	named := false
+	spans := row.Spans()
 	for i, c := range row.Cells {
-		if columns[i].Kind == document.Text && c.Text != "" && !named {
+		if spans[i] == 0 {
+			continue
+		}
+		if (columns[i].Kind == document.Text || spans[i] > 1) && c.Text != "" && !named {
 			named = true
-			p.out.WriteString(`<th scope="row">` + phrase(c.Text) + `</th>`)
+			p.out.WriteString(`<th scope="row"` + span("colspan", spans[i]) + `>` + phrase(c.Text) + `</th>`)
 			continue
 		}
 		p.out.WriteString("<td" + alignment(columns[i].Kind) + ">" + phrase(c.Text) + "</td>")

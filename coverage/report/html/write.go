@@ -56,13 +56,13 @@ func newPrinter(w io.Writer, d *document.Document, o Options) *printer {
 func (p *printer) printf(format string, args ...any) { fmt.Fprintf(p.out, format, args...) }
 
 // words are what a page says around the words of a document.
-type words struct{ table, figure, skip, contents string }
+type words struct{ skip, contents string }
 
 func wordsOf(language string) words {
 	if language == document.Vietnamese {
-		return words{"Bảng", "Hình", "Đến nội dung chính", "Mục lục"}
+		return words{"Đến nội dung chính", "Mục lục"}
 	}
-	return words{"Table", "Figure", "Skip to content", "Contents"}
+	return words{"Skip to content", "Contents"}
 }
 
 // article writes all blocks, in sections of one page format.
@@ -135,7 +135,11 @@ func (p *printer) heading(h document.Heading) {
 	if h.Annex {
 		class = ` class="annex"`
 	}
-	p.printf("<h%[1]d id=\"%[2]s\"%[3]s>%[4]s</h%[1]d>\n", p.level, p.nextID(), class, phrase(h.Text))
+	label, name := h.Parts()
+	if label != "" {
+		label = phrase(label) + "<br/>"
+	}
+	p.printf("<h%[1]d id=\"%[2]s\"%[3]s>%[4]s%[5]s</h%[1]d>\n", p.level, p.nextID(), class, label, phrase(name))
 	if h.Note != "" {
 		p.printf("<p class=\"annex-note\"><em>(%s)</em></p>\n", phrase(h.Note))
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,8 +56,9 @@ func example() Book {
 		row(document.Plain, "1", "00123", "Xã Cần Giuộc", "62838", "62837", "99.9", "1234.50"),
 		row(document.Plain, "2", "00124", "=HYPERLINK(\"http://x\")", "1000", "1", "0.1", "12.00"),
 		row(document.Plain, "3", "00125", "Phường Đức Hòa", "0", "0", "0.0", "0.01"),
-		row(document.Total, "", "", "Tổng cộng", "63838", "62838", "98.4", "1246.51"),
+		row(document.Total, "", "", "", "63838", "62838", "98.4", "1246.51"),
 	}
+	communes.Rows[4].Cells[0] = text("Tổng cộng của các đơn vị")
 	communes.Rows[3].Cells[5] = text("chưa xác định")
 	definitions := &document.Table{ID: "definitions", Caption: "Định nghĩa", Sheet: "Định nghĩa",
 		Columns: []document.Column{{Head: "Chỉ tiêu"}, {Head: "Định nghĩa"}}, Rows: []document.Row{{Cells: []document.Cell{text("mobile.population"), text("Dân số được phủ sóng di động.")}}}}
@@ -115,7 +117,7 @@ func TestSheetAsOurReaderSeesIt(t *testing.T) {
 		{"Tỉnh Tây Ninh", "1", "00123", "Xã Cần Giuộc", "62838", "62837", "0.999", "1234.5", "2026-09-05"},
 		{"Tỉnh Tây Ninh", "2", "00124", "=HYPERLINK(\"http://x\")", "1000", "1", "0.001", "12", "2026-09-05"},
 		{"Tỉnh Tây Ninh", "3", "00125", "Phường Đức Hòa", "0", "0", "chưa xác định", "0.01", "2026-09-05"},
-		{"Tỉnh Tây Ninh", "", "", "Tổng cộng", "63838", "62838", "0.984", "1246.51"},
+		{"Tỉnh Tây Ninh", "Tổng cộng của các đơn vị", "", "", "63838", "62838", "0.984", "1246.51"},
 		{"Tỷ lệ được làm tròn xuống; 100% chỉ khi phủ hết."}, {"Nguồn: số liệu thử."},
 	}
 	if diff := cmp.Diff(want, rowsOf(t, data, "4G theo xã")); diff != "" {
@@ -152,6 +154,9 @@ func TestSheetAsProgramsShowIt(t *testing.T) {
 		if ok, target, err := f.GetCellHyperLink("Tổng quan", cell); !ok || err != nil || !strings.HasPrefix(target, "'") {
 			t.Errorf("overview %s: link %v %q %v", cell, ok, target, err)
 		}
+	}
+	if merged, err := f.GetMergeCells("4G theo xã"); err != nil || !slices.ContainsFunc(merged, func(m excelize.MergeCell) bool { return m[0] == "B10:D10" }) {
+		t.Errorf("merged: got %v %v, want B10:D10 among them", merged, err)
 	}
 	panes, err := f.GetPanes("4G theo xã")
 	if err != nil || !panes.Freeze || panes.XSplit != 4 || panes.YSplit != 5 {

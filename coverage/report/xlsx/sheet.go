@@ -117,14 +117,29 @@ func (s *sheet) widths() []float64 {
 			longest = max(longest, utf8.RuneCountInString(word)+2) // the filter's button
 		}
 		longest = max(longest, min(utf8.RuneCountInString(headText(c))/2, 14))
-		for _, rows := range [][]document.Row{s.rows, s.totals} {
-			for _, row := range rows {
+		for _, row := range s.rows {
+			longest = max(longest, utf8.RuneCountInString(row.Cells[i].Text))
+		}
+		for _, row := range s.totals {
+			if s.spans(row)[i] == 1 {
 				longest = max(longest, utf8.RuneCountInString(row.Cells[i].Text))
 			}
 		}
 		widths[i] = float64(min(max(longest+2, narrowest), widest))
 	}
 	return widths
+}
+
+// spans says over how many columns each cell of a total goes; a column of groups before
+// the table's own is not covered.
+func (s *sheet) spans(row document.Row) []int {
+	extra := len(s.columns) - len(s.table.Columns)
+	row.Cells = row.Cells[extra:]
+	spans := row.Spans()
+	for range extra {
+		spans = append([]int{1}, spans...)
+	}
+	return spans
 }
 
 // frozenColumns are those up to the first name, when they leave most of a screen.

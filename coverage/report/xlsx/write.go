@@ -160,7 +160,16 @@ func (w *writer) totals() error {
 		w.row++
 	}
 	for i := range w.sheet.totals {
-		if err := w.cells(&w.sheet.totals[i], strong); err != nil {
+		row := &w.sheet.totals[i]
+		for j, over := range w.spans(*row) {
+			if over < 2 {
+				continue
+			}
+			if err := w.stream.MergeCell(cellName(j+1, w.row), cellName(j+over, w.row)); err != nil {
+				return err
+			}
+		}
+		if err := w.cells(row, strong); err != nil {
 			return err
 		}
 	}
@@ -175,7 +184,11 @@ func (w *writer) cells(row *document.Row, l look) error {
 			return fmt.Errorf("row %d, column %q: %w", w.row, w.columns[i].Head, err)
 		}
 		text, isText := value.(string)
-		id, err := w.style(style{format: format, look: l, align: alignment(w.columns[i].Kind), wrap: isText && float64(utf8.RuneCountInString(text)) > w.widths[i]-2})
+		align := alignment(w.columns[i].Kind)
+		if l == strong && isText && c.Kind == document.Text && align == "center" {
+			align = "left" // words that go over several columns
+		}
+		id, err := w.style(style{format: format, look: l, align: align, wrap: isText && float64(utf8.RuneCountInString(text)) > w.widths[i]-2})
 		if err != nil {
 			return err
 		}
