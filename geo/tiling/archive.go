@@ -40,33 +40,34 @@ func (s *Set) Bounds() orb.Bound {
 func (s *Set) VectorLayers() []pmtiles.VectorLayer {
 	var out []pmtiles.VectorLayer
 	for _, l := range s.layers {
-		out = append(out, pmtiles.VectorLayer{ID: l.name, Description: l.description, MinZoom: l.minZoom, MaxZoom: l.maxZoom, Fields: l.fields()})
+		out = append(out, pmtiles.VectorLayer{ID: l.name, Description: l.description, MinZoom: l.minZoom, MaxZoom: l.maxZoom, Fields: l.fields})
 	}
 	return out
 }
 
-func (l *layer) fields() []pmtiles.Field {
-	var out []pmtiles.Field
-	place := map[string]int{}
-	note := func(name, kind string) {
-		i, ok := place[name]
-		if !ok {
-			place[name] = len(out)
-			out = append(out, pmtiles.Field{Name: name, Type: kind})
-			return
-		}
-		if out[i].Type != kind {
-			out[i].Type = "String" // of several kinds
-		}
+// fieldList collects the properties of a layer.
+type fieldList struct {
+	list  []pmtiles.Field
+	place map[string]int
+}
+
+// note takes a property; one of several kinds is told as a String.
+func (f *fieldList) note(name, kind string) {
+	i, ok := f.place[name]
+	if !ok {
+		f.place[name] = len(f.list)
+		f.list = append(f.list, pmtiles.Field{Name: name, Type: kind})
+		return
 	}
-	for i := range l.features {
-		for _, p := range l.features[i].Properties {
-			note(p.Key, kindOf(p.Value))
-		}
+	if f.list[i].Type != kind {
+		f.list[i].Type = "String"
 	}
-	note(PropertyMerged, "Number")
-	note(PropertyShare, "Number")
-	return out
+}
+
+func (f *fieldList) close() []pmtiles.Field {
+	f.note(PropertyMerged, "Number")
+	f.note(PropertyShare, "Number")
+	return f.list
 }
 
 func kindOf(value any) string {

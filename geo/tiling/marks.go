@@ -28,38 +28,43 @@ type markPyramid struct {
 
 // markSmall builds the pyramids. The marks of a zoom are those of the next one,
 // brought together, and the features that are too small from here on.
-func (l *layer) markSmall(mergeBy []string) {
-	groups := map[string]int{}
-	byDrawn := [][][]int32{} // group, zoom from which drawn
+func (l *layer) markSmall(groups int) {
+	byDrawn := make([][][]int32, groups) // group, zoom from which drawn
+	for g := range byDrawn {
+		byDrawn[g] = make([][]int32, l.maxZoom+2)
+	}
 	for i := range l.shapes {
-		s := &l.shapes[i]
-		key := groupKey(&l.features[i], mergeBy, s.kind)
-		g, ok := groups[key]
-		if !ok {
-			g = len(groups)
-			groups[key] = g
-			byDrawn = append(byDrawn, make([][]int32, l.maxZoom+2))
-		}
-		byDrawn[g][s.drawn] = append(byDrawn[g][s.drawn], int32(i))
+		g, drawn := l.groups[i], l.shapes[i].drawn
+		byDrawn[g][drawn] = append(byDrawn[g][drawn], int32(i))
 	}
 	for _, byZoom := range byDrawn {
 		l.marks = append(l.marks, l.pyramid(byZoom))
 	}
 }
 
-// groupKey holds what features must have in common to be merged. Geometries of
-// different kinds never are.
-func groupKey(f *Feature, mergeBy []string, kind mvt.GeometryType) string {
+// grouping numbers what features must have in common to be merged: the values of
+// some properties and the kind of geometry.
+type grouping struct {
+	mergeBy []string
+	known   map[string]int32
+}
+
+func (g *grouping) of(f *Feature, kind mvt.GeometryType) int32 {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d", kind)
-	for _, name := range mergeBy {
+	for _, name := range g.mergeBy {
 		for _, p := range f.Properties {
 			if p.Key == name {
 				fmt.Fprintf(&b, " %q %T %q", name, p.Value, fmt.Sprint(p.Value))
 			}
 		}
 	}
-	return b.String()
+	n, ok := g.known[b.String()]
+	if !ok {
+		n = int32(len(g.known))
+		g.known[b.String()] = n
+	}
+	return n
 }
 
 func (l *layer) pyramid(byDrawn [][]int32) *markPyramid {
@@ -151,38 +156,54 @@ func cellBox(cell uint64, zoom int) box {
 	return box{x, y, x + size - 1, y + size - 1}
 }
 
-// search visits the marks of a zoom whose cells touch a box, in order: the square of
-// the world is divided in four until a square is within the box, or holds little.
-func (p *markPyramid) search(b box, zoom int, visit func(m mark)) {
+// search visits the marks of a zoom whose cells touch a box, in order, until visit
+// returns false: the square of the world is divided in four until a square is
+// within the box, or holds little.
+func (p *markPyramid) search(b box, zoom int, visit func(m mark) bool) {
+	markSearch{p.levels[zoom], zoom, b, visit}.descend(0, len(p.levels[zoom]), 0)
+}
+
+type markSearch struct {
+	level []mark
+	zoom  int
+	box   box
+	visit func(m mark) bool
+}
+
+// descend visits the marks from, to, which are all in one square of the world
+// divided depth times. It returns false when visiting is over.
+func (s markSearch) descend(from, to, depth int) bool {
 	const few = 8
-	level := p.levels[zoom]
-	var descend func(from, to int, depth int)
-	descend = func(from, to, depth int) {
-		if from == to {
-			return
+	if from == to {
+		return true
+	}
+	bits := 2 * (s.zoom + cellBits - depth) // of a cell within the square
+	first := s.level[from].cell >> bits
+	square := cellBox(first<<bits, s.zoom)
+	square.maxX = square.minX + int32(uint32(1)<<(worldBits-depth)-1)
+	square.maxY = square.minY + int32(uint32(1)<<(worldBits-depth)-1)
+	if !square.touches(s.box) {
+		return true
+	}
+	if to-from <= few || bits == 0 || square.within(s.box) {
+		return s.all(from, to)
+	}
+	for quarter := range uint64(4) {
+		end := (first<<2 + quarter + 1) << (bits - 2)
+		n, _ := slices.BinarySearchFunc(s.level[from:to], end, func(m mark, end uint64) int { return cmp.Compare(m.cell, end) })
+		if !s.descend(from, from+n, depth+1) {
+			return false
 		}
-		whole := zoom + cellBits - depth // bits of the square that all of them are in
-		square := cellBox(level[from].cell>>(2*whole)<<(2*whole), zoom)
-		square.maxX = square.minX + int32(uint32(1)<<(worldBits-depth)-1)
-		square.maxY = square.minY + int32(uint32(1)<<(worldBits-depth)-1)
-		if !square.touches(b) {
-			return
-		}
-		if to-from <= few || whole == 0 || square.within(b) {
-			for _, m := range level[from:to] {
-				if cellBox(m.cell, zoom).touches(b) {
-					visit(m)
-				}
-			}
-			return
-		}
-		prefix := level[from].cell >> (2 * whole) << 2
-		for quarter := range uint64(4) {
-			end := (prefix + quarter + 1) << (2 * (whole - 1))
-			n, _ := slices.BinarySearchFunc(level[from:to], end, func(m mark, end uint64) int { return cmp.Compare(m.cell, end) })
-			descend(from, from+n, depth+1)
-			from += n
+		from += n
+	}
+	return true
+}
+
+func (s markSearch) all(from, to int) bool {
+	for _, m := range s.level[from:to] {
+		if cellBox(m.cell, s.zoom).touches(s.box) && !s.visit(m) {
+			return false
 		}
 	}
-	descend(0, len(level), 0)
+	return true
 }

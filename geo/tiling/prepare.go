@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/geo/encoding/mvt"
+	"phusong/geo/encoding/pmtiles"
 	"phusong/geo/index"
 )
 
@@ -18,13 +19,18 @@ import (
 type layer struct {
 	name, description string
 	minZoom, maxZoom  int
-	features          []Feature
+	ids               []uint64
+	dictionary        mvt.Dictionary
+	tags              []mvt.Tag // of all features
+	tagsFrom          []int32   // of a feature; one more at the end
+	fields            []pmtiles.Field
 	vertices          []at
 	appear            []uint8 // the zoom from which a vertex shows
 	paths             []path
 	shapes            []shape
 	byZoom            []*index.Boxes // features that are drawn as themselves from that zoom on
 	byZoomFeature     [][]int32
+	groups            []int32 // of a feature: those of one may become one mark
 	marks             []*markPyramid
 	all               *index.Boxes
 }
@@ -47,33 +53,54 @@ type shape struct {
 }
 
 func prepare(l *Layer) (*layer, error) {
-	out := &layer{name: l.Name, description: l.Description, minZoom: l.MinZoom, maxZoom: l.MaxZoom, features: l.Features}
+	out := &layer{name: l.Name, description: l.Description, minZoom: l.MinZoom, maxZoom: l.MaxZoom, tagsFrom: []int32{0}}
 	if !utf8.ValidString(l.Name) {
 		return nil, errors.New("the name is not UTF-8")
 	}
+	groups := grouping{mergeBy: l.MergeBy, known: map[string]int32{}}
+	fields := fieldList{place: map[string]int{}}
 	for i := range l.Features {
-		if err := out.add(&l.Features[i]); err != nil {
+		f := &l.Features[i]
+		err := out.addShape(f)
+		if err == nil {
+			err = out.addProperties(f, &fields)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("feature %d: %w", i, err)
 		}
+		out.groups = append(out.groups, groups.of(f, out.shapes[i].kind))
 	}
+	out.fields = fields.close()
 	out.simplify()
 	for i := range out.shapes {
 		out.shapes[i].drawn = uint8(out.drawnFrom(&out.shapes[i]))
 	}
 	out.indexShapes()
-	out.markSmall(l.MergeBy)
+	out.markSmall(len(groups.known))
 	return out, nil
 }
 
-func (l *layer) add(f *Feature) error {
+func (l *layer) addProperties(f *Feature, fields *fieldList) error {
 	for _, p := range f.Properties {
 		if p.Key == PropertyMerged || p.Key == PropertyShare {
 			return fmt.Errorf("property %q is the tiles' own: rename it", p.Key)
 		}
-		if err := mvt.CheckProperty(p); err != nil {
+		t, err := l.dictionary.Tag(p)
+		if err != nil {
 			return err
 		}
+		l.tags = append(l.tags, t)
+		fields.note(p.Key, kindOf(p.Value))
 	}
+	if len(l.tags) > math.MaxInt32 {
+		return errors.New("more than 2^31 properties in a layer: divide it")
+	}
+	l.tagsFrom = append(l.tagsFrom, int32(len(l.tags)))
+	l.ids = append(l.ids, f.ID)
+	return nil
+}
+
+func (l *layer) addShape(f *Feature) error {
 	s := shape{from: int32(len(l.paths)), box: emptyBox()}
 	if err := l.addGeometry(f.Geometry, &s); err != nil {
 		return err

@@ -2,6 +2,7 @@ package tiling
 
 import (
 	"fmt"
+	"sync"
 
 	"phusong/geo/encoding/mvt"
 )
@@ -18,17 +19,26 @@ func (s *Set) Tile(z, x, y int) ([]byte, error) {
 	if !ok || z < first || z > last {
 		return nil, nil
 	}
-	for less := 0; ; less++ {
-		c := s.canvas(z, x, y)
-		data, fits, err := c.draw(s, max(z-less, 0))
+	c := canvases.Get().(*canvas)
+	defer canvases.Put(c)
+	c.begin(s, z, x, y)
+	for detail := z; ; detail-- {
+		fits, err := c.draw(s, detail)
 		if err != nil {
 			return nil, fmt.Errorf("tile %d/%d/%d: %w", z, x, y, err)
 		}
-		if fits || less >= z {
+		if !fits {
+			continue
+		}
+		if data := c.out.Bytes(); len(data) > 0 {
 			return data, nil
 		}
+		return nil, nil
 	}
 }
+
+// canvases keep their memory from tile to tile.
+var canvases = sync.Pool{New: func() any { return new(canvas) }}
 
 // canvas is a tile while it is drawn.
 type canvas struct {
@@ -38,91 +48,97 @@ type canvas struct {
 	window     window
 	world      box // the window in units of the world
 	limitBytes int
-	atLeast    int // bytes that the tile will have at least
+	out        mvt.Encoder
+	found      []int32
+
+	// Of the feature that is being drawn.
 	ring       []mvt.Point
 	spare      []mvt.Point
-	found      []int32
+	points     []mvt.Point // of the parts
+	parts      [][]mvt.Point
+	properties []Property
 }
 
-func (s *Set) canvas(z, x, y int) *canvas {
-	size := int32(1) << (worldBits - z)
-	reach := int32(s.opt.BufferUnits) << unitShift(z)
+func (c *canvas) begin(s *Set, z, x, y int) {
 	buffer := int32(s.opt.BufferUnits)
-	return &canvas{
-		zoom: z, originX: int32(x) * Extent, originY: int32(y) * Extent,
-		window:     window{-buffer, Extent + buffer},
-		world:      reachBox(int64(x)*int64(size), int64(y)*int64(size), int64(size), int64(reach)),
-		limitBytes: s.opt.TileBytes,
-	}
+	c.zoom, c.originX, c.originY = z, int32(x)*Extent, int32(y)*Extent
+	c.window = window{-buffer, Extent + buffer}
+	c.world = s.reach(z, x, y)
+	c.limitBytes = s.opt.TileBytes
 }
 
-// reachBox is a tile and its buffer, within the world.
-func reachBox(x, y, size, reach int64) box {
+// reach is a tile and its buffer, within the world.
+func (s *Set) reach(z, x, y int) box {
 	const end = 1 << worldBits
-	return box{int32(max(x-reach, 0)), int32(max(y-reach, 0)), int32(min(x+size+reach, end)), int32(min(y+size+reach, end))}
+	size, buffer := int64(1)<<(worldBits-z), int64(s.opt.BufferUnits)<<unitShift(z)
+	west, north := int64(x)*size, int64(y)*size
+	return box{int32(max(west-buffer, 0)), int32(max(north-buffer, 0)), int32(min(west+size+buffer, end)), int32(min(north+size+buffer, end))}
 }
 
 // draw draws all layers with the detail of a zoom. It gives up when the tile grows
 // too large, unless there is no less detail to be had.
-func (c *canvas) draw(s *Set, detail int) (data []byte, fits bool, err error) {
-	var layers []mvt.Layer
+func (c *canvas) draw(s *Set, detail int) (fits bool, err error) {
+	c.out.Reset()
 	for _, l := range s.layers {
 		if c.zoom < l.minZoom || c.zoom > l.maxZoom {
 			continue
 		}
-		out := mvt.Layer{Name: l.name, Extent: Extent}
-		if !c.drawShapes(l, detail, &out) || !c.drawMarks(l, detail, &out) {
-			if detail > 0 {
-				return nil, false, nil
+		if err := c.out.Begin(l.name, Extent, &l.dictionary); err != nil {
+			return false, err
+		}
+		for _, draw := range []func(*layer, int) (bool, error){c.drawShapes, c.drawMarks} {
+			if fits, err := draw(l, detail); !fits || err != nil {
+				return false, err
 			}
 		}
-		if len(out.Features) > 0 {
-			layers = append(layers, out)
-		}
 	}
-	if len(layers) == 0 {
-		return nil, true, nil
-	}
-	data, err = mvt.Encode(layers)
-	return data, len(data) <= c.limitBytes, err
+	return true, nil
 }
 
-// grown counts bytes that a feature takes at least, and reports whether the tile
-// can still be kept.
-func (c *canvas) grown(f *mvt.Feature) bool {
-	const head, tag, point = 8, 2, 2
-	c.atLeast += head + tag*len(f.Properties)
-	for _, part := range f.Parts {
-		c.atLeast += 2 + point*len(part)
+// add puts a feature into the tile, where it has any parts, and reports whether the
+// tile is still small enough to be kept.
+func (c *canvas) add(f *mvt.Feature, detail int) (bool, error) {
+	if len(f.Parts) == 0 {
+		return true, nil
 	}
-	return c.atLeast <= c.limitBytes
+	err := c.out.Add(f)
+	return detail == 0 || c.out.Len() <= c.limitBytes, err
 }
 
-func (c *canvas) drawShapes(l *layer, detail int, out *mvt.Layer) bool {
+// feature begins a feature with the id and the tags of one of a layer.
+func (c *canvas) feature(l *layer, i int32) mvt.Feature {
+	c.points, c.parts = c.points[:0], c.parts[:0]
+	return mvt.Feature{ID: l.ids[i], HasID: l.ids[i] != 0, Type: l.shapes[i].kind, Tags: l.tags[l.tagsFrom[i]:l.tagsFrom[i+1]]}
+}
+
+// addPart keeps a copy of a part.
+func (c *canvas) addPart(points []mvt.Point) {
+	from := len(c.points)
+	c.points = append(c.points, points...)
+	c.parts = append(c.parts, c.points[from:])
+}
+
+func (c *canvas) drawShapes(l *layer, detail int) (bool, error) {
 	c.found = l.search(c.found[:0], c.world, detail)
-	small := true
 	for _, i := range c.found {
 		s := &l.shapes[i]
-		f := mvt.Feature{ID: l.features[i].ID, HasID: l.features[i].ID != 0, Type: s.kind, Properties: l.features[i].Properties}
+		f := c.feature(l, i)
 		switch {
 		case int(s.drawn) > l.maxZoom:
-			c.drawLost(s, &f)
+			c.drawLost(s)
 		case s.kind == mvt.Points:
-			c.drawPoints(l, s, &f)
+			c.drawPoints(l, s)
 		case s.kind == mvt.Lines:
-			c.drawLines(l, s, detail, &f)
+			c.drawLines(l, s, detail)
 		default:
-			c.drawPolygon(l, s, detail, &f)
+			c.drawPolygon(l, s, detail)
 		}
-		if len(f.Parts) == 0 {
-			continue
-		}
-		out.Features = append(out.Features, f)
-		if small = c.grown(&f); !small && detail > 0 {
-			return false
+		f.Parts = c.parts
+		if fits, err := c.add(&f, detail); !fits || err != nil {
+			return false, err
 		}
 	}
-	return small
+	return true, nil
 }
 
 func (c *canvas) unit(p at) mvt.Point {
@@ -145,108 +161,105 @@ func (c *canvas) outline(l *layer, p path, detail int) []mvt.Point {
 	return c.ring
 }
 
-func (c *canvas) drawPolygon(l *layer, s *shape, detail int, f *mvt.Feature) {
+func (c *canvas) drawPolygon(l *layer, s *shape, detail int) {
 	lost := false // the outer ring of the holes that follow
 	for _, p := range l.paths[s.from:s.to] {
 		if p.hole && lost {
 			continue
 		}
+		ring := c.drawRing(l, p, detail)
 		if !p.hole {
-			lost = true
+			lost = ring == nil
 		}
-		if !p.box.touches(c.world) {
-			continue
+		if ring != nil {
+			mvt.Orient(ring, !p.hole)
+			c.addPart(ring)
 		}
-		ring := c.outline(l, p, detail)
-		if !p.box.within(c.world) {
-			ring, c.spare = c.window.clipRing(ring, c.spare)
-			c.ring = ring
-		}
-		ring = mvt.Clean(ring)
-		if ring == nil {
-			continue
-		}
-		if !p.hole {
-			lost = false
-		}
-		mvt.Orient(ring, !p.hole)
-		f.Parts = append(f.Parts, append([]mvt.Point(nil), ring...))
 	}
 }
 
-func (c *canvas) drawLines(l *layer, s *shape, detail int, f *mvt.Feature) {
+// drawRing returns what a ring is in the tile; nil when nothing is left.
+func (c *canvas) drawRing(l *layer, p path, detail int) []mvt.Point {
+	if !p.box.touches(c.world) {
+		return nil
+	}
+	ring := c.outline(l, p, detail)
+	if !p.box.within(c.world) {
+		ring, c.spare = c.window.clipRing(ring, c.spare)
+		c.ring = ring
+	}
+	return mvt.Clean(ring)
+}
+
+func (c *canvas) drawLines(l *layer, s *shape, detail int) {
 	for _, p := range l.paths[s.from:s.to] {
-		if !p.box.touches(c.world) {
-			continue
+		if p.box.touches(c.world) {
+			c.window.clipLine(c.outline(l, p, detail), c.addPart)
 		}
-		c.window.clipLine(c.outline(l, p, detail), func(piece []mvt.Point) { f.Parts = append(f.Parts, piece) })
 	}
 }
 
-func (c *canvas) drawPoints(l *layer, s *shape, f *mvt.Feature) {
-	var points []mvt.Point
+func (c *canvas) drawPoints(l *layer, s *shape) {
 	for _, p := range l.paths[s.from:s.to] {
 		for _, v := range l.vertices[p.from:p.to] {
 			if u := c.unit(v); c.window.holds(u) {
-				points = append(points, u)
+				c.points = append(c.points, u)
 			}
 		}
 	}
-	if len(points) > 0 {
-		f.Parts = [][]mvt.Point{points}
+	if len(c.points) > 0 {
+		c.parts = append(c.parts, c.points)
 	}
 }
 
 // lostUnits is how wide a feature is drawn that is less than a unit at the last zoom.
 const lostUnits = 4
 
-func (c *canvas) drawLost(s *shape, f *mvt.Feature) {
-	u := c.unit(s.anchor)
-	if c.window.holds(u) {
-		f.Parts = markParts(s.kind, mvt.Point{X: u.X - lostUnits/2, Y: u.Y - lostUnits/2}, lostUnits)
+func (c *canvas) drawLost(s *shape) {
+	if u := c.unit(s.anchor); c.window.holds(u) {
+		c.addMark(s.kind, mvt.Point{X: u.X - lostUnits/2, Y: u.Y - lostUnits/2}, lostUnits)
 	}
 }
 
-// markParts draws a mark: a square, or a short line across it.
-func markParts(kind mvt.GeometryType, corner mvt.Point, size int32) [][]mvt.Point {
+// addMark adds the part of a mark: a square, or a short line across it.
+func (c *canvas) addMark(kind mvt.GeometryType, corner mvt.Point, size int32) {
+	right, bottom, middle := corner.X+size, corner.Y+size, corner.Y+size/2
 	if kind == mvt.Lines {
-		y := corner.Y + size/2
-		return [][]mvt.Point{{{X: corner.X, Y: y}, {X: corner.X + size, Y: y}}}
+		c.addPart([]mvt.Point{{X: corner.X, Y: middle}, {X: right, Y: middle}})
+		return
 	}
-	return [][]mvt.Point{{corner, {X: corner.X + size, Y: corner.Y}, {X: corner.X + size, Y: corner.Y + size}, {X: corner.X, Y: corner.Y + size}}}
+	c.addPart([]mvt.Point{corner, {X: right, Y: corner.Y}, {X: right, Y: bottom}, {X: corner.X, Y: bottom}})
 }
 
-func (c *canvas) drawMarks(l *layer, detail int, out *mvt.Layer) bool {
+func (c *canvas) drawMarks(l *layer, detail int) (fits bool, err error) {
+	fits = true
 	if detail >= l.maxZoom {
-		return true
+		return true, nil
 	}
-	small := true
 	for _, p := range l.marks {
-		p.search(c.world, detail, func(m mark) {
-			if !small && detail > 0 {
-				return
-			}
-			f := c.drawMark(l, m, detail)
-			out.Features = append(out.Features, f)
-			small = c.grown(&f)
+		p.search(c.world, detail, func(m mark) bool {
+			f := c.feature(l, m.feature)
+			c.drawMark(&l.shapes[m.feature], m, detail)
+			f.Parts, f.Properties = c.parts, c.properties
+			fits, err = c.add(&f, detail)
+			return fits && err == nil
 		})
+		if !fits || err != nil {
+			return false, err
+		}
 	}
-	return small
+	return true, nil
 }
 
-func (c *canvas) drawMark(l *layer, m mark, detail int) mvt.Feature {
-	from, s := &l.features[m.feature], &l.shapes[m.feature]
-	f := mvt.Feature{ID: from.ID, HasID: from.ID != 0, Type: s.kind}
-	n := len(from.Properties)
-	f.Properties = append(from.Properties[:n:n], Property{Key: PropertyMerged, Value: int64(m.count)})
+func (c *canvas) drawMark(s *shape, m mark, detail int) {
+	c.properties = append(c.properties[:0], Property{Key: PropertyMerged, Value: int64(m.count)})
 	if s.kind == mvt.Points {
-		f.Parts = [][]mvt.Point{{c.unit(s.anchor)}}
-		return f
+		c.addPart([]mvt.Point{c.unit(s.anchor)})
+		return
 	}
 	if s.kind == mvt.Polygons {
-		f.Properties = append(f.Properties, Property{Key: PropertyShare, Value: m.share(detail)})
+		c.properties = append(c.properties, Property{Key: PropertyShare, Value: m.share(detail)})
 	}
 	b := cellBox(m.cell, detail)
-	f.Parts = markParts(s.kind, c.unit(at{b.minX, b.minY}), PixelUnits<<(c.zoom-detail))
-	return f
+	c.addMark(s.kind, c.unit(at{b.minX, b.minY}), PixelUnits<<(c.zoom-detail))
 }

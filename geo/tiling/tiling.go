@@ -72,8 +72,7 @@ type Set struct {
 	layers []*layer
 }
 
-// New prepares layers. Features are not changed, and their properties are kept, not
-// copied. It is an error when a layer has no name of its own or zooms outside 0 to
+// New prepares layers. Features are neither changed nor kept. It is an error when a layer has no name of its own or zooms outside 0 to
 // MaxZoom, when a geometry is empty, of no supported kind (a collection) or outside
 // Web Mercator (latitudes beyond 85.06°), and when a property is none that tiles
 // can hold.

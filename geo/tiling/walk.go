@@ -66,7 +66,7 @@ func quarters(z int, tiles []place) []place {
 
 // touched reports whether any feature, drawn there or not, is in reach of a tile.
 func (s *Set) touched(z, x, y int) bool {
-	b := s.canvas(z, x, y).world.bound()
+	b := s.reach(z, x, y).bound()
 	for _, l := range s.layers {
 		found := false
 		l.all.Search(b, func(int) bool { found = true; return false })

@@ -35,12 +35,14 @@ type Property struct {
 	Value any
 }
 
-// Feature is a geometry with properties, in their order.
+// Feature is a geometry with properties, in their order. Tags, which come before
+// the Properties, are of the dictionary of an Encoder; a decoder gives none.
 type Feature struct {
 	ID         uint64
 	HasID      bool
 	Type       GeometryType
 	Parts      [][]Point
+	Tags       []Tag
 	Properties []Property
 }
 
