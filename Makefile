@@ -1,4 +1,4 @@
-# Targets of phusong. `make` alone lists them. They need Go only; tests that compare with
+# Targets of phusong. `make` alone lists them. They need Go only, `make web` node and npm; tests that compare with
 # another program skip where it is missing and cannot be installed.
 
 GO       ?= go
@@ -12,7 +12,7 @@ PACKAGES := ./...
 skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !/testscript\.go/ { said[test] = $$0 } /--- SKIP/ { print $$0 said[$$3]; n++ } END { if (!n) print "  nothing" }
 
 .DEFAULT_GOAL := help
-.PHONY: help build run tools test race lint bench fuzz golden check other generate clean
+.PHONY: help build run tools test race lint bench fuzz golden check other web generate clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ other: build ## the same bytes on another processor: an arm64 build under qemu-a
 	cd coverage/propagation && qemu-aarch64 ../../bin/propagation-arm64.test -test.run SameBits
 	GOARCH=arm64 $(GO) test -c -o bin/antenna-arm64.test ./coverage/antenna
 	cd coverage/antenna && qemu-aarch64 ../../bin/antenna-arm64.test -test.run SameBits
+
+web: ## rebuild the web map's page, coverage/webmap/assets (needs node and npm)
+	cd coverage/webmap/page && npm ci --no-audit --no-fund --silent && npm test --silent && npm run build --silent
 
 generate: ## rewrite the fixtures from the code that makes them
 	$(GO) run ./fixtures/generate

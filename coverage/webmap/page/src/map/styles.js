@@ -1,0 +1,81 @@
+// How units, gaps, stations and hamlets look. Styles are made once and shared: a
+// nation has thousands of features, and each is styled on every frame.
+
+import Circle from 'ol/style/Circle.js';
+import Fill from 'ol/style/Fill.js';
+import RegularShape from 'ol/style/RegularShape.js';
+import Stroke from 'ol/style/Stroke.js';
+import Style from 'ol/style/Style.js';
+import Text from 'ol/style/Text.js';
+
+import { dots, hatch } from './patterns.js';
+
+const ink = '#16202a';
+const border = new Stroke({ color: 'rgba(70, 84, 98, 0.75)', width: 0.7 });
+
+/** Metres per pixel at which names of units begin to be drawn. */
+const nameBelow = 130;
+
+/** Styles of the chosen view: a function for each layer. */
+export class Styles {
+  constructor(model) {
+    this.model = model;
+    const { nodata, gap, white } = { nodata: { color: '#ffffff', dots: '#808080' }, gap: { color: '#e05a00' }, white: { color: '#c4001d' }, ...model.index.styles };
+    this.noData = new Style({ fill: new Fill({ color: dots(nodata.color, nodata.dots) }), stroke: border });
+    this.gaps = new Map([
+      ['white', area(white.color, 1.6, {})],
+      ['gap', area(gap.color, 1.2, { back: true, veil: 0.4 })],
+      // Gaps of fibre are whole communes: their class must be seen through them.
+      ['other', area(gap.color, 1, { back: true, veil: 0, gap: 12 })],
+    ]);
+    this.name = new Style({ text: new Text({ font: '500 12px "Be Vietnam Pro", sans-serif', fill: new Fill({ color: ink }), stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', width: 3 }), overflow: false, padding: [2, 4, 2, 4] }) });
+    this.site = new Style({ image: new RegularShape({ points: 3, radius: 5.5, fill: new Fill({ color: ink }), stroke: new Stroke({ color: '#ffffff', width: 1.2 }) }) });
+    this.hamlets = hamletStyles(gap.color, white.color);
+    this.chosen = [new Style({ stroke: new Stroke({ color: '#ffffff', width: 6 }), zIndex: 9 }), new Style({ stroke: new Stroke({ color: ink, width: 3 }), zIndex: 10 })];
+    this.classes = [];
+  }
+
+  /** Takes the figures and the scale of a view. */
+  take(units, figures, scale) {
+    this.units = units;
+    this.classOf = new Map(figures.unit.map((u, at) => [u, figures.class[at]]));
+    this.classes = scale.map((c) => new Style({ fill: new Fill({ color: c.color }), stroke: border }));
+    this.level = this.model.level;
+  }
+
+  /** The unit above u at the chosen level whose class colours u. */
+  shown(u) {
+    let at = u;
+    while (at >= 0 && this.units.level[at] < this.level) at = this.units.parent[at];
+    return at < 0 ? u : at;
+  }
+
+  unit = (feature) => {
+    const klass = this.classOf.get(this.shown(feature.get('u')));
+    return klass === undefined || klass < 0 ? this.noData : this.classes[klass] || this.noData;
+  };
+
+  /** Names, where they have room. */
+  label = (feature, resolution) => {
+    if (resolution > nameBelow) return null;
+    this.name.getText().setText(this.units.name[feature.get('u')]);
+    return this.name;
+  };
+
+  gap = (feature) => this.gaps.get(feature.get('class')) || this.gaps.get('other');
+
+  hamlet = (feature) => this.hamlets.get(feature.get('class')) || this.hamlets.get('unknown');
+}
+
+function area(color, width, lines) {
+  return new Style({ fill: new Fill({ color: hatch(color, lines) }), stroke: new Stroke({ color, width }) });
+}
+
+// Shapes differ beside colours: what lacks signal is larger and has corners.
+function hamletStyles(gap, white) {
+  const edge = new Stroke({ color: '#ffffff', width: 1 });
+  const square = (color) => new Style({ zIndex: 2, image: new RegularShape({ points: 4, angle: Math.PI / 4, radius: 6, fill: new Fill({ color }), stroke: edge }) });
+  const diamond = (color) => new Style({ zIndex: 1, image: new RegularShape({ points: 4, radius: 6, fill: new Fill({ color }), stroke: edge }) });
+  const dot = (color, radius) => new Style({ image: new Circle({ radius, fill: new Fill({ color }), stroke: edge }) });
+  return new Map([['white', square(white)], ['gap', diamond(gap)], ['weak', dot('#e8a400', 4.5)], ['served', dot('#2a7f62', 2.6)], ['unknown', dot('#8a949e', 3.5)]]);
+}
