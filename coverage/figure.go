@@ -65,7 +65,8 @@ func (f *Figure) Percent() (*big.Rat, bool) {
 }
 
 // PercentText prints the percentage with a dot and the given number of decimals,
-// rounded down: 100 only when Covered equals Total (99.96 prints as 99.9), and
+// rounded down: 100 only when Covered equals Total (99.96 prints as 99.9, and what is
+// just above 100, where more is connected than there are households, as 100.1), and
 // never 0 when something is covered. It is empty when there is no percentage.
 // This is the one rounding rule; documents only change the decimal sign.
 func (f *Figure) PercentText(decimals int) string {
@@ -75,8 +76,9 @@ func (f *Figure) PercentText(decimals int) string {
 	}
 	scale := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil)
 	scaled := new(big.Int).Div(new(big.Int).Mul(percent.Num(), scale), percent.Denom())
-	if scaled.Sign() == 0 && f.Covered > 0 {
-		scaled.SetInt64(1)
+	hundred := new(big.Int).Mul(big.NewInt(100), scale)
+	if scaled.Sign() == 0 && f.Covered > 0 || scaled.Cmp(hundred) == 0 && f.Covered != f.Total {
+		scaled.Add(scaled, big.NewInt(1))
 	}
 	digits := scaled.String()
 	if decimals == 0 {

@@ -24,6 +24,15 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestPercent(t *testing.T) {
+	if got := numeral.Vietnamese.Percent("99.92"); got != "99,92%" {
+		t.Errorf("got %q", got)
+	}
+	if got := numeral.English.Percent("1234.5"); got != "1,234.5 %" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestRounding(t *testing.T) {
 	for _, tt := range []struct {
 		num, den           int64

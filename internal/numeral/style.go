@@ -46,6 +46,15 @@ func (s Style) Text(plain string) string {
 	return sign + whole + s.Decimal + fraction
 }
 
+// Percent prints a plain decimal with its percent sign: behind a space in English, and
+// without one in Vietnamese, as provincial documents write it.
+func (s Style) Percent(plain string) string {
+	if s == Vietnamese {
+		return s.Text(plain) + "%"
+	}
+	return s.Text(plain) + " %"
+}
+
 // Floor prints the largest decimal with so many places that does not exceed r.
 func Floor(r *big.Rat, places int) string {
 	return shift(new(big.Int).Div(scaled(r, places), r.Denom()), places)

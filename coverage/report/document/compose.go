@@ -1,21 +1,307 @@
 package document
 
-import "phusong/coverage/output"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// Compose writes the report of an output.
+	"golang.org/x/text/collate"
+
+	"phusong/coverage"
+	"phusong/coverage/adminname"
+	"phusong/coverage/output"
+	"phusong/internal/numeral"
+)
+
+// Compose writes the report of an output: a summary with the headline figures, then
+// mobile, fibre, hamlets and gaps, targets, the change since the last date, the
+// definitions, and annexes with every unit, hamlet without signal and the largest
+// gaps. Parts that the output has nothing for are left out, and the summary says so.
 func Compose(o *output.Output, opt Options) (*Document, error) {
-	if err := opt.check(); err != nil {
+	c, err := newComposer(o, opt)
+	if err != nil {
 		return nil, err
 	}
-	d := &Document{Language: opt.Language, Title: o.Run.Region, Date: o.Run.AsOf}
-	d.Blocks = append(d.Blocks, Heading{Level: 1, Text: o.Run.Region})
+	d := &Document{Language: opt.Language, Title: c.say(wordTitle), Subtitle: c.say(wordSubtitle, o.Run.Region, c.onDate(o.Run.AsOf)),
+		Subject: o.Run.Region, Source: o.Run.Criterion.Label, Date: firstDay(o.Run.AsOf)}
+	for _, part := range []func() error{c.summary, c.mobile, c.fiber, c.hamletPart, c.placePart, c.targets, c.change, c.definitions, c.communeAnnex, c.hamletAnnex, c.gapAnnex} {
+		if err := part(); err != nil {
+			return nil, err
+		}
+	}
+	d.Blocks = c.blocks
 	return d, nil
 }
 
-// Tables are the full tables of an output for a workbook, one subject each.
-func Tables(o *output.Output, opt Options) ([]*Table, error) {
+// composer holds what the parts of a report share.
+type composer struct {
+	o        *output.Output
+	opt      Options
+	style    numeral.Style
+	communes string // what communes are called here, "xã, phường, thị trấn"
+	top      int
+	leaves   []int // communes, by the names of what they lie in, then their own
+	// technologies with mobile figures: 4G, or what stands in for it, first; then 5G,
+	// what is cumulative, and the others.
+	technologies []coverage.Technology
+	operators    []string // by name
+	hamlets      []output.Hamlet
+	gaps         *gapStudy // once read
+	series       []output.Series
+	defined      []output.Series // of one definition each, in the order of their numbers
+	parts, annex int
+	blocks       []Block
+}
+
+func newComposer(o *output.Output, opt Options) (*composer, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	return nil, nil
+	c := &composer{o: o, opt: opt, style: numeral.Of(opt.Language), top: o.Top(), series: o.Series()}
+	c.communes = c.communeWords()
+	c.sortLeaves()
+	c.findTechnologies()
+	hamlets, err := o.Register()
+	if err != nil {
+		return nil, err
+	}
+	c.hamlets = hamlets
+	return c, nil
+}
+
+func (c *composer) language() string { return c.opt.Language }
+
+// say puts a text into the language of the report.
+func (c *composer) say(t text, args ...any) string {
+	format := t.in(c.language())
+	if len(args) == 0 {
+		return format
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// word looks a code up in a table of words; a code that is not in it stands for itself.
+func (c *composer) word(words map[string]text, code string) string {
+	if t, ok := words[code]; ok {
+		return c.say(t)
+	}
+	return code
+}
+
+func (c *composer) add(blocks ...Block) { c.blocks = append(c.blocks, blocks...) }
+
+// paragraph adds running text made of sentences.
+func (c *composer) paragraph(sentences ...string) {
+	if line := strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " "); line != "" {
+		c.add(Paragraph{Runs: []Run{{Text: line}}})
+	}
+}
+
+// notice adds a caveat.
+func (c *composer) notice(sentence string) {
+	c.add(Paragraph{Runs: []Run{{Text: sentence}}, Kind: Notice})
+}
+
+// roman numbers parts and annexes; there are never as many as its end.
+var roman = []string{"", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"}
+
+// part begins a part of the report.
+func (c *composer) part(title text) {
+	c.parts++
+	c.add(Heading{Level: 1, Text: roman[c.parts] + ". " + c.say(title)})
+}
+
+// beginAnnex begins an annex on pages of its own.
+func (c *composer) beginAnnex(title string, landscape bool) {
+	c.annex++
+	c.add(Section{Landscape: landscape}, Heading{Level: 1, Annex: true, Text: c.say(wordAnnex, roman[c.annex]) + ". " + title, Note: c.say(wordAnnexNote, c.o.Run.Region)})
+}
+
+// communeWords names the communes by the types that their names state.
+func (c *composer) communeWords() string {
+	has := map[adminname.Kind]bool{}
+	for i := range c.o.Units {
+		if u := &c.o.Units[i]; u.Level == coverage.LevelCommune {
+			has[adminname.Parse(u.Name).Kind] = true
+		}
+	}
+	var words []string
+	for _, kind := range []adminname.Kind{adminname.Commune, adminname.Ward, adminname.Township, adminname.SpecialZone} {
+		if has[kind] {
+			words = append(words, string(kind))
+		}
+	}
+	if len(words) == 0 {
+		return nouns["commune"].vi
+	}
+	return strings.Join(words, ", ")
+}
+
+// sortLeaves puts the communes into the order of lists: by the names of what they lie
+// in, largest first, then by their own, as Vietnamese sorts; equal names by code.
+func (c *composer) sortLeaves() {
+	order := newCollator()
+	var buffer collate.Buffer
+	keys := map[int][]byte{}
+	key := func(i int) []byte {
+		if k, ok := keys[i]; ok {
+			return k
+		}
+		k := append(slices.Clone(order.KeyFromString(&buffer, c.o.Units[i].Name)), '\x00')
+		k = append(append(k, c.o.Units[i].Code...), '\x00')
+		buffer.Reset()
+		keys[i] = k
+		return k
+	}
+	paths := map[int]string{}
+	var path func(i int) string
+	path = func(i int) string {
+		if i < 0 {
+			return ""
+		}
+		p, ok := paths[i]
+		if !ok {
+			p = path(c.o.Units[i].Parent) + string(key(i))
+			paths[i] = p
+		}
+		return p
+	}
+	for i := range c.o.Units {
+		if c.o.Units[i].Level == coverage.LevelCommune {
+			c.leaves = append(c.leaves, i)
+		}
+	}
+	slices.SortFunc(c.leaves, func(a, b int) int { return strings.Compare(path(a), path(b)) })
+}
+
+// findTechnologies lists what the output has mobile figures of.
+func (c *composer) findTechnologies() {
+	var all []coverage.Technology
+	for _, s := range c.series {
+		if strings.HasPrefix(s.Indicator, "mobile.") && !slices.Contains(all, s.Technology) {
+			all = append(all, s.Technology)
+		}
+		if !isRule(s.Operator) && !slices.Contains(c.operators, s.Operator) {
+			c.operators = append(c.operators, s.Operator)
+		}
+	}
+	slices.Sort(c.operators)
+	for _, t := range []coverage.Technology{coverage.Tech4G, coverage.Tech5G, coverage.Tech4GPlus} {
+		if slices.Contains(all, t) {
+			c.technologies = append(c.technologies, t)
+		}
+	}
+	for _, t := range all {
+		if !slices.Contains(c.technologies, t) {
+			c.technologies = append(c.technologies, t)
+		}
+	}
+}
+
+func isRule(operator string) bool {
+	return operator == "" || operator == coverage.OperatorAny || operator == coverage.OperatorAll || operator == coverage.OperatorMax
+}
+
+// hasStations reports whether anything is known of mobile coverage.
+func (c *composer) hasStations() bool { return c.o.Run.Counts["sites"] > 0 }
+
+// at is the figure of a unit; nil where there is none.
+func (c *composer) at(unit int, indicator string, t coverage.Technology, operator string) *coverage.Figure {
+	f, ok := c.o.Figure(output.Series{Indicator: indicator, Technology: t, Operator: operator}, unit)
+	if !ok {
+		return nil
+	}
+	return f
+}
+
+// known is the figure of the largest unit; nil where it is absent, of nothing or wholly unknown.
+func (c *composer) known(indicator string, t coverage.Technology, operator string) *coverage.Figure {
+	f := c.at(c.top, indicator, t, operator)
+	if f == nil {
+		return nil
+	}
+	if _, ok := f.Percent(); !ok && !f.CountOnly {
+		return nil
+	}
+	return f
+}
+
+// unitName is the name of a unit with its type where the data states one.
+func (c *composer) unitName(i int) string { return c.o.Units[i].Name }
+
+// inText is the name of a unit within a sentence, its type in small letters.
+func (c *composer) inText(i int) string { return c.nameInText(c.o.Units[i].Name) }
+
+func (c *composer) nameInText(name string) string {
+	if c.language() != Vietnamese {
+		return name
+	}
+	return adminname.Parse(name).String()
+}
+
+// inUnit is the nearest unit of a level that a unit lies in, -1 for none.
+func (c *composer) inUnit(i int, level string) int {
+	for i >= 0 && c.o.Units[i].Level != level {
+		i = c.o.Units[i].Parent
+	}
+	return i
+}
+
+// middle is the level between the communes and the largest unit that tables go by:
+// districts in a province, provinces in a nation; "" where there is none.
+func (c *composer) middle() string {
+	levels := c.o.Levels()
+	for _, level := range []string{coverage.LevelProvince, coverage.LevelDistrict} {
+		if slices.Contains(levels, level) && c.o.Units[c.top].Level != level {
+			return level
+		}
+	}
+	return ""
+}
+
+// unitsOf lists the units of a level in the order of lists.
+func (c *composer) unitsOf(level string) []int {
+	var all []int
+	for _, leaf := range c.leaves {
+		if i := c.inUnit(leaf, level); i >= 0 && (len(all) == 0 || all[len(all)-1] != i) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// technology names a technology.
+func (c *composer) technology(t coverage.Technology) string {
+	if w, ok := technologyNames[string(t)]; ok {
+		return c.say(w)
+	}
+	return strings.ToUpper(string(t))
+}
+
+// operator names a rule over operators, or an operator.
+func (c *composer) operator(name string) string { return c.word(operatorNames, name) }
+
+// indicator finds what is said of an indicator; layers of places have their own.
+func (c *composer) indicator(id string) indicatorText {
+	for i := range indicators {
+		if indicators[i].id == id {
+			return indicators[i].indicatorText
+		}
+	}
+	layer := strings.TrimPrefix(id, coverage.PlacesPrefix)
+	return indicatorText{name: text{layer, layer}, covered: coveredHead, uncovered: uncoveredHead,
+		definition: text{c.o.Definitions[id], c.o.Definitions[id]}}
+}
+
+// seriesName names a series in a table: the indicator with its technology, and the
+// operator where it is not any.
+func (c *composer) seriesName(s output.Series) string {
+	name := c.plainName(s)
+	if s.Technology != "" {
+		name = c.say(wordWithTechnology, name, c.technology(s.Technology))
+	}
+	if s.Operator != "" && s.Operator != coverage.OperatorAny {
+		name += ", " + lowerFirst(c.operator(s.Operator))
+	}
+	return name
 }

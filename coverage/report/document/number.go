@@ -1,0 +1,232 @@
+package document
+
+import (
+	"strings"
+
+	"phusong/coverage"
+)
+
+// decimals of percentages in documents: the share of a province's communes needs two.
+const decimals = 2
+
+// Decimals of quantities that are not counted one by one.
+const (
+	km2Decimals = 2
+	kmDecimals  = 2
+)
+
+// stepOf is the smallest printed step of a measure in millionths of its unit, and its
+// decimals: a person; 0.01 km2 = 10,000 m2; 0.01 km = 10 m.
+func stepOf(measure string) (step coverage.Micro, places int) {
+	switch measure {
+	case coverage.MeasureM2:
+		return 10_000 * coverage.One, km2Decimals
+	case coverage.MeasureM:
+		return 10 * coverage.One, kmDecimals
+	}
+	return coverage.One, 0
+}
+
+// shares are the four counts of a figure in printed steps. They add up as printed:
+// what is covered is cut, the total raised, and what is uncovered or unknown is never
+// 0 unless it is nothing.
+type shares struct {
+	covered, uncovered, unknown, total int64
+	places                             int
+	few                                bool // something is covered, less than a step
+}
+
+func sharesOf(f *coverage.Figure) shares {
+	step, places := stepOf(f.Measure)
+	s := shares{places: places, total: ceilSteps(f.Total, step), covered: floorSteps(f.Covered, step)}
+	if f.CountOnly {
+		return s
+	}
+	if f.Covered == f.Total {
+		s.covered = s.total
+	}
+	s.few = f.Covered > 0 && s.covered == 0
+	rest := s.total - s.covered
+	switch {
+	case f.Unknown == 0:
+		s.uncovered = rest
+	case f.Uncovered == 0:
+		s.unknown = rest
+	default:
+		s.unknown = min(ceilSteps(f.Unknown, step), max(rest-1, 1))
+		s.uncovered = rest - s.unknown
+	}
+	return s
+}
+
+func floorSteps(v, step coverage.Micro) int64 {
+	q := v / step
+	if v%step < 0 {
+		q--
+	}
+	return int64(q)
+}
+
+func ceilSteps(v, step coverage.Micro) int64 { return -floorSteps(-v, step) }
+
+// plainSteps prints so many steps as a plain decimal.
+func plainSteps(n int64, places int) string {
+	return coverage.Micro(n).Scaled(places)
+}
+
+// fixed keeps the decimals of a column: 12.5 is 12.50.
+func fixed(plain string, places int) string {
+	if places == 0 {
+		return plain
+	}
+	whole, fraction, _ := strings.Cut(plain, ".")
+	return whole + "." + fraction + strings.Repeat("0", max(places-len(fraction), 0))
+}
+
+// steps prints so many steps in the language.
+func (c *composer) steps(n int64, places int) string {
+	return c.style.Text(fixed(plainSteps(n, places), places))
+}
+
+// counted prints a count with its noun, such as "1 household" or "12,50 km²".
+func (c *composer) counted(n int64, places int, measure string) string {
+	return c.steps(n, places) + " " + c.noun(measure, n == 1 && places == 0)
+}
+
+// whole prints a number of things.
+func (c *composer) whole(n int, measure string) string { return c.counted(int64(n), 0, measure) }
+
+// noun names a measure; what there is no word for keeps its code.
+func (c *composer) noun(measure string, one bool) string {
+	if measure == coverage.LevelCommune && c.language() == Vietnamese {
+		return c.communes
+	}
+	n, ok := nouns[measure]
+	if !ok {
+		return measure
+	}
+	return n.in(c.language(), one)
+}
+
+// plainPercent is the percentage as a plain decimal, rounded by the one rule; "100" and
+// "0" stand only for all and nothing. "" where there is none.
+func plainPercent(f *coverage.Figure) string {
+	switch text := f.PercentText(decimals); {
+	case text == "":
+		return ""
+	case f.Covered == f.Total:
+		return "100"
+	case f.Covered == 0:
+		return "0"
+	default:
+		return text
+	}
+}
+
+// percent prints the percentage with its sign, or why there is none.
+func (c *composer) percent(f *coverage.Figure) string {
+	if plain := plainPercent(f); plain != "" {
+		return c.percentOf(plain)
+	}
+	return c.without(f)
+}
+
+// percentOf prints a plain decimal as a percentage.
+func (c *composer) percentOf(plain string) string { return c.style.Percent(plain) }
+
+// without says why a figure has no percentage.
+func (c *composer) without(f *coverage.Figure) string {
+	if f.Total == 0 {
+		return c.say(text{"không có đối tượng", "nothing to cover"})
+	}
+	return c.say(text{"chưa xác định", "unknown"})
+}
+
+// percentCell is a cell of a column of percentages.
+func (c *composer) percentCell(f *coverage.Figure) Cell {
+	if f == nil {
+		return Cell{}
+	}
+	plain := plainPercent(f)
+	switch {
+	case plain != "":
+		return Cell{Text: c.style.Text(plain), Number: plain, Kind: Percent}
+	case f.Total == 0:
+		return Cell{Text: "–"}
+	}
+	return Cell{Text: c.say(text{"chưa xác định", "unknown"})}
+}
+
+// rateCell is a percentage with its sign, in a row under a total.
+func (c *composer) rateCell(f *coverage.Figure) Cell {
+	cell := c.percentCell(f)
+	if cell.Number != "" {
+		cell.Text = c.percentOf(cell.Number)
+	}
+	return cell
+}
+
+// Parts of a figure that a table shows.
+type part uint8
+
+const (
+	partCovered part = iota
+	partUncovered
+	partUnknown
+	partTotal
+)
+
+// countCell is a cell with a count of a figure.
+func (c *composer) countCell(f *coverage.Figure, p part) Cell {
+	if f == nil {
+		return Cell{}
+	}
+	s := sharesOf(f)
+	if p == partCovered && s.few {
+		return Cell{Text: "< " + c.steps(1, s.places)}
+	}
+	n := [...]int64{s.covered, s.uncovered, s.unknown, s.total}[p]
+	kind := Count
+	if s.places > 0 {
+		kind = Quantity
+	}
+	plain := fixed(plainSteps(n, s.places), s.places)
+	return Cell{Text: c.style.Text(plain), Number: plain, Kind: kind}
+}
+
+// numberCell is a cell with a whole number.
+func (c *composer) numberCell(n int64) Cell {
+	plain := plainSteps(n, 0)
+	return Cell{Text: c.style.Text(plain), Number: plain, Kind: Count}
+}
+
+// ordinalCell numbers a row.
+func ordinalCell(n int) Cell {
+	plain := plainSteps(int64(n), 0)
+	return Cell{Text: plain, Number: plain, Kind: Ordinal}
+}
+
+// date prints YYYY, YYYY-MM or YYYY-MM-DD as the language writes it.
+func (c *composer) date(asOf string) string {
+	parts := strings.Split(asOf, "-")
+	if c.language() != Vietnamese || len(parts) > 3 {
+		return asOf
+	}
+	for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
+		parts[i], parts[j] = parts[j], parts[i]
+	}
+	return strings.Join(parts, "/")
+}
+
+// onDate names the date in a sentence: "ngày 11/07/2024", "tháng 01/2026", "năm 2025".
+func (c *composer) onDate(asOf string) string {
+	if c.language() != Vietnamese {
+		return asOf
+	}
+	return [...]string{"năm ", "tháng ", "ngày "}[min(strings.Count(asOf, "-"), 2)] + c.date(asOf)
+}
+
+// firstDay is the first day of a date: document properties want a day.
+func firstDay(asOf string) string {
+	return asOf + "-01-01"[min(max(len(asOf)-4, 0), 6):]
+}
