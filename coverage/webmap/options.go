@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"runtime"
+
+	"phusong/coverage"
 )
 
 // Options of a Map. The zero value serves what the outputs hold.
@@ -12,8 +14,8 @@ type Options struct {
 	Export func(ctx context.Context, request Request) (io.WriterTo, error)
 	// Exports lists what Export can write.
 	Exports []Download
-	// Predict makes the card of a gap with remedies that were tried by prediction; nil
-	// leaves what the output itself tells.
+	// Predict says for the anchor of a mobile gap which remedies were tried by prediction
+	// and what they bring; nil leaves what the output itself tells.
 	Predict func(ctx context.Context, at Place) ([]Words, error)
 	// Warn is told what goes wrong behind an answer; nil drops it.
 	Warn func(error)
@@ -44,9 +46,11 @@ type Download struct {
 
 // Place asks what would close a gap.
 type Place struct {
-	Output   string // folder of the output
-	Lon, Lat float64
-	Unit     string // code of the commune
+	Output     string // folder of the output
+	Lon, Lat   float64
+	Unit       string // code of the commune
+	Technology coverage.Technology
+	Operator   string // rule or name
 }
 
 func (o Options) withDefaults() Options {

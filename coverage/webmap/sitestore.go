@@ -36,7 +36,7 @@ type layer struct {
 	technology coverage.Technology
 	rangeM     float64 // 0 where none is stated
 	heightM    float64
-	assumed    bool
+	unstated   bool // a cell states no radius
 }
 
 func readSites(o *output.Output, leaf string) (*siteStore, error) {
@@ -74,7 +74,7 @@ func (s *siteStore) add(o *output.Output, leaf string, in *output.Site) {
 		}
 		l := &st.layers[k]
 		l.rangeM, l.heightM = max(l.rangeM, c.RangeM), max(l.heightM, c.HeightM)
-		l.assumed = l.assumed || strings.Contains(c.Assumed, "range_m")
+		l.unstated = l.unstated || c.RangeM == 0
 	}
 	slices.SortFunc(st.layers, func(a, b layer) int {
 		if d := strings.Compare(a.operator, b.operator); d != 0 {

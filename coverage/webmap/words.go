@@ -39,8 +39,17 @@ func number(plain string) Words {
 	return Words{numeral.Vietnamese.Text(plain), numeral.English.Text(plain)}
 }
 
-// count is a quantity to at most two decimals, cut towards zero.
-func count(m coverage.Micro, places int) Words { return number(cut(m.Scaled(places), 2)) }
+// people prints a count of people or households as a whole number, cut towards zero;
+// less than one of them is not none.
+func people(m coverage.Micro) Words {
+	if m > 0 && m < coverage.One {
+		return Words{"dưới 1", "less than 1"}
+	}
+	return number((m / coverage.One * coverage.One).String())
+}
+
+// squareKm prints an area to two decimals, cut towards zero.
+func squareKm(m coverage.Micro) Words { return number(cut(m.Scaled(12), 2)).plus(both(" km²")) }
 
 // cut drops the decimals of a plain decimal beyond so many, and zeros at its end. What
 // is not nothing never becomes 0: it is cut behind its first digit.
