@@ -20,6 +20,7 @@ type reportCommand struct {
 	Lang     string   `help:"Language of the text: vi or en (default: vi where LC_ALL, LC_MESSAGES or LANG begins with vi, else en)." enum:"vi,en," default:"" placeholder:"LANG" aliases:"language"`
 	Since    []string `complete:"dir" sep:"none" placeholder:"OLD_OUT" help:"Output of an earlier date, for the change since; can be repeated."`
 	Template string   `complete:"file" placeholder:"FILE" help:"With docx: a document of your own whose {{names}} are filled in."`
+	List     bool     `help:"Print the names in --template and their values; without one, all names that have a value."`
 	Map      []string `sep:"none" placeholder:"MAP" help:"Of maps: which, such as \"gaps 4g any\" (default: those of the report)."`
 	Fragment bool     `help:"With md: without title, to be put into a page of your own."`
 	Out      string   `short:"o" placeholder:"FILE" complete:"file|dir" help:"File, or folder where a format makes several (default: standard output)."`
@@ -35,6 +36,9 @@ func (*reportCommand) Help() string {
 
 // Run executes the command.
 func (c *reportCommand) Run(a *app) error {
+	if c.List {
+		return c.list(a)
+	}
 	format, err := c.format()
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ var layers = []layer{
 	{8, "coverage/output"},
 	{9, "coverage/check"}, {9, "coverage/report/document"}, {9, "coverage/report/cartography"}, {9, "coverage/report/interchange"},
 	{10, "coverage/report/..."}, {10, "coverage/webmap"},
+	{11, "coverage/report/template"},
 	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {9, "fixtures/internal/region"}, {10, "fixtures/internal/dirty"}, {10, "fixtures/..."},
 	{12, "fixtures/generate"}, {12, "fixtures/synthetic/cmd"}, {12, "cmd/..."},
 	{0, "internal/..."},
