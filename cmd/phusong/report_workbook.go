@@ -2,6 +2,8 @@ package main
 
 import (
 	"io"
+	"slices"
+	"strings"
 
 	"phusong/coverage/report/document"
 	"phusong/coverage/report/xlsx"
@@ -20,8 +22,15 @@ func reportWorkbook(j *reportJob, w io.Writer) error {
 	return xlsx.Write(w, xlsx.Book{Document: d, Tables: tables, Facts: j.facts()})
 }
 
-// facts are what the first sheet says of the analysis beside title and date.
+// facts are what the first sheet says of the analysis.
 func (j *reportJob) facts() []xlsx.Fact {
-	name := map[string]string{document.Vietnamese: "Tiêu chí phủ sóng", document.English: "Coverage criterion"}[j.language]
-	return []xlsx.Fact{{Name: name, Value: j.out.Run.Criterion.Label}}
+	run := &j.out.Run
+	if j.language == document.English {
+		return []xlsx.Fact{{Name: "Date of figures", Value: run.AsOf}, {Name: "Edition of units", Value: run.Edition},
+			{Name: "Criterion", Value: run.Criterion.Label}, {Name: "Definition of the criterion", Value: run.Criterion.Definition}}
+	}
+	date := strings.Split(run.AsOf, "-") // day, month, year, or what of them is stated
+	slices.Reverse(date)
+	return []xlsx.Fact{{Name: "Thời điểm số liệu", Value: strings.Join(date, "/")}, {Name: "Danh mục hành chính", Value: run.Edition},
+		{Name: "Tiêu chí phủ sóng", Value: run.Criterion.Label}}
 }

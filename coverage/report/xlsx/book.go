@@ -12,9 +12,9 @@ import (
 
 // Book is what a workbook is made of.
 type Book struct {
-	// Document gives language, title, subtitle, source and date; its blocks are not read.
+	// Document gives language, title, subtitle and properties; its blocks are not read.
 	Document *document.Document
-	// Facts are lines of the first sheet, such as the criterion and the edition of units.
+	// Facts are lines of the first sheet: the date, the criterion, the edition of units.
 	Facts []Fact
 	// Tables become sheets in this order, those of definitions too.
 	Tables []*document.Table

@@ -64,7 +64,7 @@ func example() Book {
 		Columns: []document.Column{{Head: "Chỉ tiêu"}, {Head: "Định nghĩa"}}, Rows: []document.Row{{Cells: []document.Cell{text("mobile.population"), text("Dân số được phủ sóng di động.")}}}}
 	return Book{
 		Document: &document.Document{Language: document.Vietnamese, Title: "Báo cáo phủ sóng", Subtitle: "Tỉnh Tây Ninh, tháng 9 năm 2026", Source: "số liệu thử", Date: "2026-09-05"},
-		Facts:    []Fact{{"Tiêu chí", "stated-radius#1234"}},
+		Facts:    []Fact{{"Ngày số liệu", "2026-09-05"}, {"Tiêu chí", "stated-radius#1234"}},
 		Tables:   []*document.Table{communes, definitions},
 	}
 }
@@ -150,7 +150,7 @@ func TestSheetAsProgramsShowIt(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
-	for _, cell := range []string{"B9", "B10"} {
+	for _, cell := range []string{"B8", "B9"} {
 		if ok, target, err := f.GetCellHyperLink("Tổng quan", cell); !ok || err != nil || !strings.HasPrefix(target, "'") {
 			t.Errorf("overview %s: link %v %q %v", cell, ok, target, err)
 		}

@@ -32,10 +32,9 @@ func (b *book) overview() error {
 	return b.contents(row + 1)
 }
 
-// facts writes date, source and the book's own, and returns the row below.
+// facts writes the book's facts and returns the row below.
 func (b *book) facts(row int) (int, error) {
-	facts := []Fact{{b.words.date, b.Document.Date}, {b.words.source, b.Document.Source}}
-	for _, f := range append(facts, b.Facts...) {
+	for _, f := range b.Facts {
 		if f.Value == "" {
 			continue
 		}
