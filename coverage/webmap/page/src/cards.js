@@ -4,6 +4,9 @@
 import { byId, fill, h } from './dom.js';
 import { date, number, percent, points, quantity } from './format.js';
 
+/** From this total on a card shows no decimals; the table does. */
+const wholeFrom = 1000;
+
 /** Draws the cards of the chosen output. */
 export function cards(model) {
   const draw = () => fill(byId('cards'), model.output.cards.map((c) => card(model, c)));
@@ -54,7 +57,8 @@ export function big(model, view, f) {
 export function fraction(model, view, f) {
   const unit = model.say(view.measure);
   if (view.count_only) return unit;
-  return model.t('of', { a: quantity(f.covered, model.lang), b: quantity(f.total, model.lang), unit });
+  const amount = (text) => quantity(text, model.lang, number(f.total) >= wholeFrom ? 0 : 2);
+  return model.t('of', { a: amount(f.covered), b: amount(f.total), unit });
 }
 
 function note(model, c, view) {

@@ -29,8 +29,10 @@ function link(model, d) {
   if (d.what) query.set('what', d.what);
   if (state.now.q) query.set('q', fold(state.now.q));
   query.set('sort', state.now.sort);
-  return h('li', {}, h('a', { href: `download?${query}`, download: true, data: { format: d.format }, text: model.say(d.title) }));
+  return h('li', {}, h('a', { href: `download?${query}`, download: true, title: model.say(d.title), data: { format: d.format, what: d.what || 'figures' }, text: names[d.format] || d.format.toUpperCase() }));
 }
+
+const names = { csv: 'CSV', geojson: 'GeoJSON', xlsx: 'Excel (XLSX)', docx: 'Word (DOCX)', gpkg: 'GeoPackage', geoparquet: 'GeoParquet', fgb: 'FlatGeobuf', pmtiles: 'PMTiles', html: 'HTML', md: 'Markdown' };
 
 function offlineLinks(model, table) {
   const button = (format, title, make) => h('li', {}, h('button', { type: 'button', class: 'link', data: { format }, on: { click: async () => save(model, format, await make()) }, text: title }));

@@ -20,6 +20,7 @@ import { Table } from './table.js';
 const mapPatienceMs = 20_000;
 
 async function start() {
+  document.documentElement.dataset.script = 'on';
   await data.open();
   const index = await data.json('data/index.json');
   data.pin(index.version);
