@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 	"text/tabwriter"
 
 	"phusong/coverage/report/document"
@@ -106,17 +105,15 @@ func (c *reportCommand) list(a *app) error {
 func valueLine(r *document.Resolver, name string) string {
 	v, err := r.Resolve(name)
 	if err != nil {
-		return "error: " + onOneLine(err.Error())
+		return "error: " + oneLine(err.Error())
 	}
 	switch b := v.Block.(type) {
 	case *document.Table:
-		return fmt.Sprintf("[table of %d rows: %s]", len(b.Rows), onOneLine(b.Caption))
+		return fmt.Sprintf("[table of %d rows: %s]", len(b.Rows), oneLine(b.Caption))
 	case *document.Figure:
-		return "[picture: " + onOneLine(b.Caption) + "]"
+		return "[picture: " + oneLine(b.Caption) + "]"
 	case document.List:
 		return fmt.Sprintf("[list of %d]", len(b.Items))
 	}
-	return onOneLine(v.Text)
+	return oneLine(v.Text)
 }
-
-func onOneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
