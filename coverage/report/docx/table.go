@@ -32,8 +32,12 @@ func (b *body) table(t *document.Table) error {
 	tw := tableWriter{markup: &b.out, table: t, fit: fit, look: styled{fit.SizePt}}
 	tw.write()
 	b.fresh = false
-	for _, n := range t.Notes {
-		b.add("Small").content.run(n, "")
+	for i, n := range t.Notes {
+		p := b.add("Small")
+		if i+1 < len(t.Notes) || t.Source != "" {
+			p.keep = "<w:keepNext/>"
+		}
+		p.content.run(n, "")
 	}
 	if t.Source != "" {
 		b.add("Source").content.run(t.Source, "")
