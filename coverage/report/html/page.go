@@ -9,11 +9,12 @@ import (
 	"phusong/coverage/report/document"
 )
 
+//go:embed report.css
+var reportStyle string
+
 // Style is the style sheet of a fragment: its rules reach nothing outside an element
 // of the class phusong-report.
-//
-//go:embed report.css
-var Style string
+var Style = reportStyle + widthRules()
 
 // pageStyle is what a page of its own needs besides: paper, skip link, contents.
 //

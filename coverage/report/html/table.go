@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"strings"
 
 	"phusong/coverage/report/document"
 )
@@ -16,6 +17,7 @@ func (p *printer) table(t *document.Table) error {
 	id := fmt.Sprintf("%st%d", p.prefix, p.tables)
 	p.printf("<div class=\"table%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s\">\n<table>\n", density(len(t.Columns)), id)
 	p.printf("<caption id=\"%s\">%s %s</caption>\n", id, p.document.TableLabel(p.tables), phrase(t.Caption))
+	p.widths(t.Columns)
 	p.heads(t.Columns)
 	if err := p.body(t); err != nil {
 		return fmt.Errorf("html: table %q: %w", t.ID, err)
@@ -39,6 +41,35 @@ func density(columns int) string {
 		return " wide"
 	}
 	return ""
+}
+
+// widest is the largest width of a column, in percent of the table's.
+const widest = 60
+
+// widthRules are classes of widths: a style attribute would need a laxer policy.
+func widthRules() string {
+	var b strings.Builder
+	for n := 1; n <= widest; n++ {
+		fmt.Fprintf(&b, ".phusong-report .w%d { width: %d%%; }\n", n, n)
+	}
+	return b.String()
+}
+
+// widths shares out the table by the weights of columns; browsers give more where a
+// number needs it.
+func (p *printer) widths(columns []document.Column) {
+	total := 0.0
+	for _, c := range columns {
+		if !(c.Weight > 0) {
+			return
+		}
+		total += c.Weight
+	}
+	p.printf("<colgroup>")
+	for _, c := range columns {
+		p.printf("<col class=\"w%d\"/>", min(max(int(float64(100*c.Weight)/total), 1), widest))
+	}
+	p.printf("</colgroup>\n")
 }
 
 // heads writes one row of heads, or two with those of groups above.
