@@ -116,7 +116,7 @@ func (c *composer) hamletPart() error {
 		c.paragraph(c.hamletSentence(true), c.identity(), c.apart())
 		c.add(c.registerTable())
 		c.add(c.routeTable())
-		if err := c.draw(Map{Kind: MapHamlets, Language: c.language()}, c.say(text{"Thôn, bản trắng sóng, lõm sóng và sóng yếu", "White, gap and weak hamlets"}), c.hamletSentence(true)); err != nil {
+		if err := c.draw(c.hamletMap(), c.say(wordHamletMap), c.hamletSentence(true)); err != nil {
 			return err
 		}
 	}

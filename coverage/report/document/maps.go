@@ -37,16 +37,30 @@ func (c *composer) figure(m Map, caption, alt string) (*Figure, error) {
 }
 
 // drawUnits adds the map of communes by a figure.
-func (c *composer) drawUnits(s output.Series) error {
-	return c.draw(Map{Kind: MapUnits, Series: s, Language: c.language()}, c.say(text{"%[1]s theo %[2]s", "%[1]s by %[2]s"}, c.seriesName(s), c.communesWord()), c.unitsAlt(s))
-}
+func (c *composer) drawUnits(s output.Series) error { return c.draw(c.unitMap(s)) }
 
 // drawGaps adds the map of where a technology is not covered.
 func (c *composer) drawGaps(t coverage.Technology, operator string) error {
+	return c.draw(c.gapMap(t, operator))
+}
+
+func (c *composer) unitMap(s output.Series) (m Map, caption, alt string) {
+	return Map{Kind: MapUnits, Series: s, Language: c.language()}, c.say(text{"%[1]s theo %[2]s", "%[1]s by %[2]s"}, c.seriesName(s), c.communesWord()), c.unitsAlt(s)
+}
+
+func (c *composer) gapMap(t coverage.Technology, operator string) (m Map, caption, alt string) {
 	s := c.mobileSeries(t)
 	s.Operator = operator
-	return c.draw(Map{Kind: MapGaps, Series: s, Language: c.language()}, c.say(text{"Vùng lõm sóng %s", "Gap areas of %s"}, c.technology(t)), c.gapsAlt(s))
+	caption = c.say(text{"Vùng lõm sóng %s", "Gap areas of %s"}, c.technology(t))
+	if operator != coverage.OperatorAny {
+		caption += ", " + lowerFirst(c.operator(operator))
+	}
+	return Map{Kind: MapGaps, Series: s, Language: c.language()}, caption, c.gapsAlt(s)
 }
+
+var wordHamletMap = text{"Thôn, bản trắng sóng, lõm sóng và sóng yếu", "White, gap and weak hamlets"}
+
+func (c *composer) hamletMap() Map { return Map{Kind: MapHamlets, Language: c.language()} }
 
 func (c *composer) communesWord() string {
 	if c.language() == Vietnamese {
