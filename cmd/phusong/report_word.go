@@ -80,7 +80,11 @@ func (c *reportCommand) list(a *app) error {
 	}
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	if c.Template == "" {
-		for _, name := range r.Names() {
+		names, err := r.Names()
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
 			fmt.Fprintf(w, "{{%s}}\t%s\n", name, valueLine(r, name))
 		}
 		return w.Flush()
