@@ -34,6 +34,7 @@ func init() {
 		{name: "md", extension: "md", text: true, help: "the report as Markdown, with tables of GitHub", file: reportMarkdown},
 		{name: "xlsx", extension: "xlsx", help: "the full tables as a workbook, a sheet for each subject; numbers stay numbers", file: reportWorkbook},
 	}
+	reportFormats = append(reportFormats, interchangeFormats()...)
 }
 
 // reportJob is one report being made.

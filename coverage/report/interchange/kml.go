@@ -1,0 +1,324 @@
+package interchange
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"phusong/coverage"
+	"phusong/coverage/output"
+	"phusong/coverage/report/palette"
+	"phusong/geo/encoding/kml"
+	"phusong/geo/feature"
+)
+
+// Limits of what a KML holds: what Google Earth on a phone still draws.
+const (
+	// maxKMLPositions is the number of positions of the gaps of one technology: about 3 MB of KMZ.
+	maxKMLPositions = 300_000
+	// maxShownSites is the number of stations that are drawn without being asked for.
+	maxShownSites = 3_000
+)
+
+// Pictures of a KMZ. They are white, for Google Earth multiplies them with the colour of the style.
+const (
+	squareIcon   = "files/square.png"
+	triangleIcon = "files/triangle.png"
+	circleIcon   = "files/circle.png"
+)
+
+func (s *source) writeKMZ(w io.Writer) error {
+	var files []kml.File
+	for name, inside := range map[string]func(x, y int) bool{
+		squareIcon:   func(x, y int) bool { return x >= 6 && x < 58 && y >= 6 && y < 58 },
+		triangleIcon: func(x, y int) bool { return y >= 6 && y < 58 && 2*abs(x-32) <= y-6 },
+		circleIcon:   func(x, y int) bool { return (x-32)*(x-32)+(y-32)*(y-32) < 28*28 },
+	} {
+		data, err := icon(inside)
+		if err != nil {
+			return err
+		}
+		files = append(files, kml.File{Name: name, Data: data})
+	}
+	return kml.WriteArchive(stopping{s.ctx, w}, files, func(w io.Writer) error { return s.writeKML(w, true) })
+}
+
+func abs(v int) int { return max(v, -v) }
+
+// icon draws a white shape with a dark edge on 64 by 64 pixels.
+func icon(inside func(x, y int) bool) ([]byte, error) {
+	img := image.NewNRGBA(image.Rect(0, 0, 64, 64))
+	for y := range 64 {
+		for x := range 64 {
+			if !inside(x, y) {
+				continue
+			}
+			c := color.NRGBA{0xff, 0xff, 0xff, 0xff}
+			if !inside(x-4, y) || !inside(x+4, y) || !inside(x, y-4) || !inside(x, y+4) {
+				c = color.NRGBA{0x30, 0x30, 0x30, 0xff}
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	err := png.Encode(&b, img)
+	return b.Bytes(), err
+}
+
+// writeKML writes one document: gaps first, for they are what people in the field look for, then
+// hamlets, stations, units.
+func (s *source) writeKML(w io.Writer, icons bool) error {
+	k := kml.NewWriter(stopping{s.ctx, w}, kml.Document{Name: s.word("Phủ sóng ", "Coverage of ") + s.out.Run.Region, Description: s.documentText(), Styles: s.kmlStyles(icons)})
+	for _, part := range []func(*kml.Writer) error{s.kmlGaps, s.kmlHamlets, s.kmlSites, s.kmlUnits} {
+		if err := part(k); err != nil {
+			return err
+		}
+	}
+	return k.Close()
+}
+
+func (s *source) documentText() string {
+	rows := s.aboutRows()
+	var b strings.Builder
+	b.WriteString("<table>")
+	for _, row := range rows[:5] {
+		writeRow(&b, row[0], row[1])
+	}
+	b.WriteString("</table>")
+	return b.String()
+}
+
+// transparent is a colour with the alpha of areas: what lies below stays in sight.
+func transparent(c color.NRGBA, alpha uint8) color.NRGBA {
+	c.A = alpha
+	return c
+}
+
+func (s *source) kmlStyles(icons bool) []kml.Style {
+	area := func(id string, c color.NRGBA) kml.Style {
+		return kml.Style{ID: id, Line: c, LineWidth: 2, Fill: transparent(c, 0x50)}
+	}
+	styles := []kml.Style{area("gap-white", palette.White), area("gap-gap", palette.Gap), area("gap-"+coverage.CauseNotPassed, palette.White),
+		area("gap-"+coverage.CauseFiberMixed, palette.Gap), area("gap-"+coverage.CauseNotConnected, weakSignal), area("gap-other", unknown)}
+	shares, _ := palette.Shares() // the thresholds built in are in order
+	for i, c := range shares.Classes() {
+		styles = append(styles, kml.Style{ID: fmt.Sprintf("class-%d", i), Line: outline, LineWidth: 1, Fill: transparent(c.Color, 0xb0)})
+	}
+	styles = append(styles, kml.Style{ID: "class-none", Line: outline, LineWidth: 1, NoFill: true})
+	point := func(id, file string, c color.NRGBA, scale float64) {
+		if !icons {
+			file = ""
+		}
+		styles = append(styles, kml.Style{ID: id, Icon: c, IconFile: file, IconScale: scale, NoLabel: true})
+	}
+	for _, tech := range coverage.Technologies() {
+		point("site-"+string(tech), triangleIcon, technologyColors[string(tech)], 0.5)
+	}
+	point("site-none", triangleIcon, unknown, 0.5)
+	point("hamlet-white", squareIcon, palette.White, 0.5)
+	point("hamlet-gap", squareIcon, palette.Gap, 0.5)
+	point("hamlet-weak", circleIcon, weakSignal, 0.45)
+	point("hamlet-served", circleIcon, covered, 0.35)
+	point("hamlet-unknown", circleIcon, unknown, 0.4)
+	return styles
+}
+
+// kmlGaps writes a folder for each technology with the gaps of any operator, and one for fibre;
+// those of single operators are in the other formats. Only the first is shown at once.
+func (s *source) kmlGaps(k *kml.Writer) error {
+	if len(s.gaps) == 0 {
+		return nil
+	}
+	if err := k.BeginFolder(kml.Folder{Name: s.word("Vùng chưa được phủ", "Gaps"), Open: true}); err != nil {
+		return err
+	}
+	shown := false
+	for i := range s.gaps {
+		g := &s.gaps[i]
+		if g.kind != coverage.GapFiber && g.operator != coverage.OperatorAny {
+			continue
+		}
+		if err := s.kmlGapFolder(k, g, shown); err != nil {
+			return err
+		}
+		shown = true
+	}
+	return k.EndFolder()
+}
+
+func (s *source) kmlGapFolder(k *kml.Writer, g *gapGroup, hidden bool) error {
+	gaps, left := s.drawable(g)
+	note := ""
+	if left > 0 {
+		note = fmt.Sprintf(s.word("Chỉ vẽ %s vùng có nhiều hộ gia đình nhất; %s vùng khác có trong tệp GeoPackage.", "Only the %s gaps with the most households are drawn; %s more are in the GeoPackage."),
+			s.number(fmt.Sprint(len(gaps))), s.number(fmt.Sprint(left)))
+	}
+	title := s.gapTitle(g, s.vietnamese)
+	if err := k.BeginFolder(kml.Folder{Name: fmt.Sprintf("%s (%s)", title, s.number(fmt.Sprint(len(gaps)))), Description: note, Hidden: hidden}); err != nil {
+		return err
+	}
+	columns := s.gapColumns()
+	if g.kind == coverage.GapFiber {
+		columns = s.fiberGapColumns()
+	}
+	l := tableOf(s, heading{"gaps", "", "", feature.MultiPolygon}, columns, gaps, func(gap *output.Gap) orb.Geometry { return multi(gap.Geometry) })
+	i := 0
+	err := s.placemarks(k, l, func(f feature.Feature) (name, style string) {
+		gap := gaps[i]
+		i++
+		u, _ := s.unit(gap.Unit)
+		return u.Name + ": " + s.of(gapClassWords, gap.Class), "gap-" + known(gap.Class, gapClassWords)
+	})
+	if err != nil {
+		return err
+	}
+	return k.EndFolder()
+}
+
+// known is a class that has a style, or other.
+func known(class string, words map[string]pair) string {
+	if _, ok := words[class]; ok {
+		return class
+	}
+	return "other"
+}
+
+// drawable is the gaps of a group that a phone can draw, in the order of the file, and how many
+// are left out: those with the fewest households.
+func (s *source) drawable(g *gapGroup) (kept []*output.Gap, left int) {
+	order := pointers(g.gaps)
+	slices.SortStableFunc(order, func(a, b *output.Gap) int {
+		switch {
+		case a.Households != b.Households:
+			return int(min(max(b.Households-a.Households, -1), 1))
+		default:
+			return int(min(max(b.AreaM2-a.AreaM2, -1), 1))
+		}
+	})
+	positions, chosen := 0, map[*output.Gap]bool{}
+	for _, gap := range order {
+		feature.EachPoint(gap.Geometry, func(orb.Point) { positions++ })
+		if positions > maxKMLPositions {
+			break
+		}
+		chosen[gap] = true
+	}
+	kept = slices.DeleteFunc(pointers(g.gaps), func(gap *output.Gap) bool { return !chosen[gap] })
+	return kept, len(g.gaps) - len(kept)
+}
+
+// kmlHamlets writes a folder for each class, of which those that need something are shown.
+func (s *source) kmlHamlets(k *kml.Writer) error {
+	if len(s.hamlets) == 0 {
+		return nil
+	}
+	if err := k.BeginFolder(kml.Folder{Name: s.word("Thôn theo xếp loại", "Hamlets by class")}); err != nil {
+		return err
+	}
+	for _, class := range coverage.HamletClasses() {
+		rows := slices.DeleteFunc(pointers(s.hamlets), func(h *output.Hamlet) bool { return h.Class != class })
+		if len(rows) == 0 {
+			continue
+		}
+		name := fmt.Sprintf("%s (%s)", capital(s.of(hamletClassWords, string(class))), s.number(fmt.Sprint(len(rows))))
+		if err := k.BeginFolder(kml.Folder{Name: name, Hidden: class == coverage.HamletServed || class == coverage.HamletUnknown}); err != nil {
+			return err
+		}
+		l := tableOf(s, heading{"hamlets", "", "", feature.Point}, s.hamletColumns(), rows, hamletPoint)
+		if err := s.placemarks(k, l, func(f feature.Feature) (string, string) {
+			name, _ := f.Values[1].(string)
+			return name, "hamlet-" + string(class)
+		}); err != nil {
+			return err
+		}
+		if err := k.EndFolder(); err != nil {
+			return err
+		}
+	}
+	return k.EndFolder()
+}
+
+// kmlSites writes the stations.
+func (s *source) kmlSites(k *kml.Writer) error {
+	if len(s.sites) == 0 {
+		return nil
+	}
+	if err := k.BeginFolder(kml.Folder{Name: fmt.Sprintf("%s (%s)", s.word("Trạm BTS", "Stations"), s.number(fmt.Sprint(len(s.sites)))), Hidden: len(s.sites) > maxShownSites}); err != nil {
+		return err
+	}
+	sites := s.siteLayers()[0]
+	i := 0
+	if err := s.placemarks(k, sites, func(f feature.Feature) (string, string) {
+		site := &s.sites[i]
+		i++
+		tech := newest(site)
+		if tech == "" {
+			tech = "none"
+		}
+		return site.ID, "site-" + tech
+	}); err != nil {
+		return err
+	}
+	return k.EndFolder()
+}
+
+// kmlUnits writes the units of each level in the classes of their share of people covered, hidden:
+// they would lie upon the picture of the ground.
+func (s *source) kmlUnits(k *kml.Writer) error {
+	all := s.mapSeries()
+	main := slices.IndexFunc(all, func(key series) bool { return key.Indicator == coverage.MobilePopulation })
+	if main < 0 {
+		main = slices.IndexFunc(all, func(key series) bool { return !key.counts })
+	}
+	if main < 0 {
+		return nil
+	}
+	scale, key := s.scaleOf(all[main]), all[main]
+	if err := k.BeginFolder(kml.Folder{Name: s.word("Đơn vị hành chính: ", "Units: ") + s.seriesTitle(key.Series), Hidden: true}); err != nil {
+		return err
+	}
+	for _, l := range s.unitLayers() {
+		if err := k.BeginFolder(kml.Folder{Name: l.schema.Title}); err != nil {
+			return err
+		}
+		if err := s.placemarks(k, l, func(f feature.Feature) (string, string) {
+			code, _ := f.Values[0].(string)
+			level, _ := f.Values[2].(string)
+			name, _ := f.Values[1].(string)
+			unit, ok := s.out.UnitByCode(level, code)
+			figure, has := s.out.Figure(key.Series, unit)
+			if class, classed := scale.Class(figure); ok && has && classed {
+				return name, fmt.Sprintf("class-%d", class)
+			}
+			return name, "class-none"
+		}); err != nil {
+			return err
+		}
+		if err := k.EndFolder(); err != nil {
+			return err
+		}
+	}
+	return k.EndFolder()
+}
+
+// placemarks writes the rows of a layer, each with a balloon of its values.
+func (s *source) placemarks(k *kml.Writer, l *layer, look func(feature.Feature) (name, style string)) error {
+	for f, err := range s.stoppable(l.rows) {
+		if err != nil {
+			return err
+		}
+		name, style := look(f)
+		p := kml.Placemark{Name: name, Description: s.balloon(&l.schema, f.Values), Style: style, Schema: &l.schema, Feature: f}
+		if err := k.Write(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package interchange
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+
+	"phusong/coverage"
+	"phusong/coverage/report/palette"
+	"phusong/geo/encoding/gpkg"
+)
+
+// Colours of symbols that are no class of a share.
+var (
+	outline    = color.NRGBA{0x70, 0x70, 0x70, 0xff}
+	covered    = color.NRGBA{0x2c, 0x7f, 0xb8, 0xff}
+	weakSignal = color.NRGBA{0xf2, 0xb7, 0x01, 0xff}
+	unknown    = color.NRGBA{0x9a, 0x9a, 0x9a, 0xff}
+)
+
+// technologyColors are of stations by their newest technology, from old to new.
+var technologyColors = map[string]color.NRGBA{"2g": {0xbd, 0xbd, 0xbd, 0xff}, "3g": {0xa1, 0xda, 0xb4, 0xff}, "4g": {0x2c, 0x7f, 0xb8, 0xff}, "5g": {0x7a, 0x01, 0x77, 0xff}}
+
+// scaleOf is the scale of a series over all its figures, that of every map.
+func (s *source) scaleOf(key series) *palette.Scale {
+	var figures []*coverage.Figure
+	for _, level := range s.out.Levels() {
+		figures = append(figures, s.out.Of(key.Series, level)...)
+	}
+	return palette.For(key.Indicator, figures)
+}
+
+// unitStyles are a choropleth for each series of the layer, the first share of people covered as
+// the default.
+func (s *source) unitStyles(l *layer, all []series) []gpkg.Style {
+	var styles []gpkg.Style
+	first := -1
+	for _, key := range all {
+		rules := s.classRules(key)
+		if first < 0 && key.Indicator == coverage.MobilePopulation {
+			first = len(styles)
+		}
+		styles = append(styles, gpkg.Style{Name: key.column, Description: s.seriesTitle(key.Series),
+			QML: qml(rules, &labels{field: "name", sizePt: 7.5, fromScale: labelScale(l), polygon: true})})
+	}
+	if first > 0 {
+		styles[0], styles[first] = styles[first], styles[0]
+	}
+	return styles
+}
+
+// labelScale is the denominator up to which the names of a level are written.
+func labelScale(l *layer) int {
+	if l.schema.Name == "units_"+coverage.LevelCommune {
+		return 400_000
+	}
+	return 0
+}
+
+// classRules are the classes of a series from the lowest, and what has no value.
+func (s *source) classRules(key series) []rule {
+	scale := s.scaleOf(key)
+	column := `"` + key.column + `_pct"`
+	if key.counts {
+		column = `"` + key.column + `"`
+	}
+	classes, breaks := scale.Classes(), scale.Breaks()
+	limits := make([]string, 0, len(breaks)+1) // lower limits of all classes but the first
+	if key.counts {
+		limits = append(limits, "1")
+	}
+	for _, b := range breaks {
+		limits = append(limits, b.String())
+	}
+	if !key.counts {
+		limits = append(limits, "100")
+	}
+	var rules []rule
+	for i, c := range classes {
+		var parts []string
+		if i > 0 {
+			parts = append(parts, column+" >= "+limits[i-1])
+		}
+		if i < len(limits) {
+			parts = append(parts, column+" < "+limits[i])
+		}
+		rules = append(rules, rule{strings.Join(parts, " AND "), s.word(c.VI, c.EN), plainFill(c.Color, outline, "0.1")})
+	}
+	return append(rules, rule{column + " IS NULL", s.word("chưa có số liệu", "no data"), dotted(palette.NoData, palette.NoDataDots, outline)})
+}
+
+// gapStyles hatch gaps: white areas crosswise to the others, in another colour.
+func (s *source) gapStyles(kind string) []gpkg.Style {
+	rules := []rule{
+		{`"class" = 'white'`, capital(s.of(gapClassWords, "white")), hatching(palette.White, "45", "1.6")},
+		{`"class" = 'gap'`, capital(s.of(gapClassWords, "gap")), hatching(palette.Gap, "135", "2.2")},
+	}
+	if kind == coverage.GapFiber {
+		rules = nil
+		for i, class := range []string{coverage.CauseNotPassed, coverage.CauseFiberMixed, coverage.CauseNotConnected} {
+			c := []color.NRGBA{palette.White, palette.Gap, weakSignal}[i]
+			rules = append(rules, rule{fmt.Sprintf(`"class" = '%s'`, class), capital(s.of(gapClassWords, class)), hatching(c, []string{"45", "135", "90"}[i], "2.2")})
+		}
+	}
+	rules = append(rules, rule{"", s.word("Loại khác", "Other"), hatching(unknown, "0", "2.2")})
+	return []gpkg.Style{{Name: "gaps", Description: s.word("Vùng chưa được phủ", "Gaps"), QML: qml(rules, nil)}}
+}
+
+// siteStyles show stations by their newest technology, the newest largest.
+func (s *source) siteStyles() []gpkg.Style {
+	var rules []rule
+	for i, tech := range coverage.Technologies() {
+		rules = append(rules, rule{fmt.Sprintf(`"best" = '%s'`, tech), s.word("Trạm đến ", "Stations up to ") + technologyWord(tech),
+			marker("triangle", technologyColors[string(tech)], fmt.Sprintf("%.1f", 1.8+0.3*float64(i)))})
+	}
+	rules = append(rules, rule{"", s.word("Chưa rõ công nghệ", "Unknown technology"), marker("triangle", unknown, "1.8")})
+	return []gpkg.Style{{Name: "sites", Description: s.word("Trạm theo công nghệ mới nhất", "Stations by newest technology"), QML: qml(rules, &labels{field: "site_id", sizePt: 7, fromScale: 60_000})}}
+}
+
+// hamletSymbols differ in shape and colour, so that either tells the class.
+var hamletSymbols = map[coverage.HamletClass]symbol{
+	coverage.HamletWhite:   marker("square", palette.White, "2.6"),
+	coverage.HamletGap:     marker("diamond", palette.Gap, "2.8"),
+	coverage.HamletWeak:    marker("triangle", weakSignal, "2.4"),
+	coverage.HamletServed:  marker("circle", covered, "1.6"),
+	coverage.HamletUnknown: marker("cross2", unknown, "2"),
+}
+
+func (s *source) hamletStyles() []gpkg.Style {
+	var rules []rule
+	for _, class := range coverage.HamletClasses() {
+		rules = append(rules, rule{fmt.Sprintf(`"class" = '%s'`, class), s.word("Thôn ", "Hamlets: ") + s.of(hamletClassWords, string(class)), hamletSymbols[class]})
+	}
+	return []gpkg.Style{{Name: "hamlets", Description: s.word("Thôn theo xếp loại", "Hamlets by class"), QML: qml(rules, &labels{field: "name", sizePt: 7, fromScale: 100_000})}}
+}
+
+// placeStyles show points by their first state, parts by theirs.
+func (s *source) placeStyles(l *layer) []gpkg.Style {
+	column := "state"
+	if l.schema.Name == "places" {
+		column = ""
+		for _, f := range l.schema.Fields {
+			if column == "" && strings.HasPrefix(f.Name, "state_") {
+				column = f.Name
+			}
+		}
+	}
+	if column == "" {
+		return nil
+	}
+	symbols := map[string]map[string]symbol{
+		"places": {"covered": marker("circle", covered, "2"), "uncovered": marker("square", palette.White, "2.4"), "unknown": marker("cross2", unknown, "2")},
+		"zones":  {"covered": plainFill(covered, outline, "0.2"), "uncovered": hatching(palette.White, "45", "1.6"), "unknown": dotted(palette.NoData, palette.NoDataDots, outline)},
+		"roads":  {"covered": stroke(covered, "0.8", "solid"), "uncovered": stroke(palette.White, "1", "dash"), "unknown": stroke(unknown, "0.8", "dot")},
+	}[l.schema.Name]
+	var rules []rule
+	for _, state := range []string{"covered", "uncovered", "unknown"} {
+		rules = append(rules, rule{fmt.Sprintf(`"%s" = '%s'`, column, state), capital(s.of(stateWords, state)), symbols[state]})
+	}
+	return []gpkg.Style{{Name: l.schema.Name, Description: l.schema.Title, QML: qml(rules, nil)}}
+}
