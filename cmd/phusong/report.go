@@ -16,12 +16,12 @@ import (
 
 type reportCommand struct {
 	From     string   `arg:"" name:"out" complete:"dir" help:"Folder that phusong analyze wrote."`
-	Format   string   `short:"f" complete:"docx,xlsx,html,html-print,md,pdf,svg,png,gpkg,kml,kmz,geoparquet,fgb,csv,pmtiles,kit" placeholder:"FORMAT" help:"What to write; the list is below (default: by the ending of -o)."`
+	Format   string   `short:"f" complete:"docx,xlsx,html,html-print,maps,md,pdf,pdf-map,svg,png,gpkg,kml,kmz,geoparquet,fgb,csv,pmtiles,kit" placeholder:"FORMAT" help:"What to write; the list is below (default: by the ending of -o)."`
 	Lang     string   `help:"Language of the text: vi or en (default: vi where LC_ALL, LC_MESSAGES or LANG begins with vi, else en)." enum:"vi,en," default:"" placeholder:"LANG" aliases:"language"`
 	Since    []string `complete:"dir" sep:"none" placeholder:"OLD_OUT" help:"Output of an earlier date, for the change since; can be repeated."`
 	Template string   `complete:"file" placeholder:"FILE" help:"With docx: a document of your own whose {{names}} are filled in."`
 	List     bool     `help:"Print the names in --template and their values; without one, all names that have a value."`
-	Map      []string `sep:"none" placeholder:"MAP" help:"Of maps: which, such as \"gaps 4g any\" (default: those of the report)."`
+	Map      []string `sep:"none" placeholder:"MAP" help:"Of maps: which, such as \"gaps 4g any\", \"mobile.area 5g max level=district breaks=50,80\", \"fiber.passed numbers\", \"gaps fiber\", \"hamlets\" (default: those of the report)."`
 	Fragment bool     `help:"With md: without title, to be put into a page of your own."`
 	Out      string   `short:"o" placeholder:"FILE" complete:"file|dir" help:"File, or folder where a format makes several (default: standard output)."`
 }

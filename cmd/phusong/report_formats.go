@@ -31,7 +31,11 @@ func init() {
 	reportFormats = []reportFormat{
 		{name: "docx", extension: "docx", help: "the report for Word and LibreOffice, laid out to Decree 30/2020", file: reportWord},
 		{name: "html-print", extension: "html", text: true, help: "the report as one page to be read and printed, without script", file: reportPrint},
+		{name: "maps", help: "the maps of the report, or those of --map, each as SVG, PNG and PDF", folder: reportMaps},
 		{name: "md", extension: "md", text: true, help: "the report as Markdown, with tables of GitHub", file: reportMarkdown},
+		{name: "pdf-map", extension: "pdf", help: "a map as PDF: the first of the report, or that of --map", file: reportMap("pdf-map")},
+		{name: "png", extension: "png", help: "a map as PNG of 200 dots per inch", file: reportMap("png")},
+		{name: "svg", extension: "svg", text: true, help: "a map as SVG; with --since beside those of earlier dates", file: reportMap("svg")},
 		{name: "xlsx", extension: "xlsx", help: "the full tables as a workbook, a sheet for each subject; numbers stay numbers", file: reportWorkbook},
 	}
 	reportFormats = append(reportFormats, interchangeFormats()...)
@@ -48,7 +52,7 @@ type reportJob struct {
 
 // options are those of the document in every format.
 func (j *reportJob) options() document.Options {
-	return document.Options{Language: j.language, Before: j.before}
+	return document.Options{Language: j.language, Before: j.before, Draw: j.documentMap, MapWidthMm: documentMapMm}
 }
 
 // document composes the report.

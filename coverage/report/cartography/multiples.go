@@ -1,7 +1,6 @@
 package cartography
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -38,7 +37,7 @@ func Multiples(outputs []*output.Output, spec Spec) (*Map, error) {
 		m.contents = append(m.contents, c)
 	}
 	if m.extent.empty() {
-		return nil, errors.New("map: no unit has a boundary")
+		return nil, ErrNoBoundaries
 	}
 	return m.compose(), nil
 }
@@ -83,7 +82,10 @@ func (m *multiples) compose() *Map {
 	width := px(j.spec.WidthMm)
 	avail := width - 2*edgePx
 	out := &Map{Title: j.words.titleOf(&j.spec), Notes: m.notes()}
-	s := &sheet{width: width, title: wrapped(out.Title, titleFont, avail), subtitle: wrapped(m.subtitle(), subtitleFont, avail)}
+	s := &sheet{width: width, subtitle: wrapped(m.subtitle(), subtitleFont, avail)}
+	if !j.spec.Untitled {
+		s.title = wrapped(out.Title, titleFont, avail)
+	}
 	top := edgePx + float64(len(s.title))*21 + float64(len(s.subtitle))*15 + 6
 	blocks := g.blocks(avail - furnitureWidth - betweenPx)
 	_, legendHeight := g.blockSize(blocks)

@@ -63,6 +63,9 @@ func (p projection) at(place orb.Point) (picture.Point, error) {
 	return picture.Point{X: plane.EastM, Y: -plane.NorthM}, err
 }
 
+// ErrNoBoundaries says that an output has nothing that a map could show.
+var ErrNoBoundaries = errors.New("map: no unit has a boundary")
+
 // middle is the meridian halfway between the outermost points.
 func middle(b *borders) (float64, error) {
 	west, east := math.Inf(1), math.Inf(-1)
@@ -73,7 +76,7 @@ func middle(b *borders) (float64, error) {
 	}
 	switch {
 	case west > east:
-		return 0, errors.New("map: no unit has a boundary")
+		return 0, ErrNoBoundaries
 	case east-west > widestDeg:
 		return 0, fmt.Errorf("map: units from longitude %.1f to %.1f; a map shows at most %d degrees", west, east, widestDeg)
 	}

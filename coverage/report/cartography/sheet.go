@@ -43,7 +43,9 @@ func px(mm float64) float64 { return math.Round(float64(mm * pxPerMm)) }
 func (j *job) sheet(c *content) *sheet {
 	s := &sheet{width: px(j.spec.WidthMm)}
 	avail := s.width - 2*edgePx
-	s.title = wrapped(j.words.titleOf(&j.spec), titleFont, avail)
+	if !j.spec.Untitled {
+		s.title = wrapped(j.words.titleOf(&j.spec), titleFont, avail)
+	}
 	s.subtitle = wrapped(j.subtitle(), subtitleFont, avail)
 	top := edgePx + float64(len(s.title))*21 + float64(len(s.subtitle))*15 + 6
 	tallest := s.width * heightPerWidth
@@ -194,7 +196,12 @@ func (j *job) source() string {
 	return strings.Join(append(parts, run.Version), "; ") + "."
 }
 
-func (j *job) footLines(avail float64) []string { return wrapped(j.source(), noteFont, avail) }
+func (j *job) footLines(avail float64) []string {
+	if j.spec.Untitled {
+		return nil
+	}
+	return wrapped(j.source(), noteFont, avail)
+}
 
 // foot writes the notes and the source, and returns the height of the picture.
 func (j *job) foot(p *picture.Picture, s *sheet, notes []string) int {

@@ -42,6 +42,9 @@ type Spec struct {
 
 	Lang  string // Vietnamese or English; "": English
 	Title string // "": made from what is shown
+	// Untitled leaves the title out, for a page that has a caption, and the source line
+	// with it.
+	Untitled bool
 
 	WidthMm  float64 // "": 165, the text width of a page by Decree 30/2020
 	HeightMm float64 // 0: what the land asks for, at most 1.4 times the width
@@ -93,8 +96,15 @@ type LegendRow struct {
 	Counts []int
 }
 
+// Words of ParseSpec that hold a value.
+const (
+	levelWord  = "level="
+	breaksWord = "breaks="
+)
+
 // ParseSpec reads words such as "gaps 4g any", "mobile.population 5g max",
-// "fiber.passed", "gaps fiber" and "hamlets" into a spec.
+// "fiber.passed", "gaps fiber" and "hamlets" into a spec. The words "sites" and
+// "numbers", "level=district" and "breaks=50,80,99.5" may be among them.
 func ParseSpec(text string) (Spec, error) {
 	var s Spec
 	for _, word := range strings.Fields(text) {
@@ -103,6 +113,18 @@ func ParseSpec(text string) (Spec, error) {
 			s.Kind = Kind(word)
 		case word == "fiber" || word == "fibre":
 			s.Fiber = true
+		case word == "sites":
+			s.Sites = true
+		case word == "numbers":
+			s.Numbers = true
+		case strings.HasPrefix(word, levelWord):
+			s.Level = strings.TrimPrefix(word, levelWord)
+		case strings.HasPrefix(word, breaksWord):
+			scale, err := parseBreaks(strings.TrimPrefix(word, breaksWord))
+			if err != nil {
+				return Spec{}, fmt.Errorf("map %q: %s: %w", text, word, err)
+			}
+			s.Scale = scale
 		case strings.Contains(word, ".") && s.Indicator == "":
 			s.Indicator = word
 		case isTechnology(word) && s.Technology == "":
@@ -120,6 +142,19 @@ func ParseSpec(text string) (Spec, error) {
 		s.Indicator = coverage.FiberConnected
 	}
 	return s, nil
+}
+
+// parseBreaks reads thresholds in percent.
+func parseBreaks(list string) (*palette.Scale, error) {
+	var breaks []coverage.Micro
+	for text := range strings.SplitSeq(list, ",") {
+		b, err := output.ParseMicro(text, 6)
+		if err != nil {
+			return nil, err
+		}
+		breaks = append(breaks, b)
+	}
+	return palette.Shares(breaks...)
 }
 
 func isTechnology(word string) bool {
@@ -144,6 +179,9 @@ func (s Spec) resolved(o *output.Output) (Spec, error) {
 	}
 	if s.Indicator == "" {
 		s.Indicator = coverage.MobilePopulation
+	}
+	if s.Scale != nil && (s.Kind != Choropleth || strings.HasPrefix(s.Indicator, "bts.")) {
+		return s, fmt.Errorf("map: thresholds in percent are for shares, not for %s %s", s.Kind, s.Indicator)
 	}
 	s.Fiber = s.Fiber || s.Kind == Choropleth && strings.HasPrefix(s.Indicator, fiberPrefix)
 	switch {
