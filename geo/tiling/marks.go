@@ -23,22 +23,27 @@ type mark struct {
 // markPyramid holds the marks of features that may be merged, for every zoom but the
 // last, each in the order of the Z curve.
 type markPyramid struct {
+	kind   mvt.GeometryType
 	levels [][]mark
 }
 
 // markSmall builds the pyramids. The marks of a zoom are those of the next one,
 // brought together, and the features that are too small from here on.
 func (l *layer) markSmall(groups int) {
+	kinds := make([]mvt.GeometryType, groups)
 	byDrawn := make([][][]int32, groups) // group, zoom from which drawn
 	for g := range byDrawn {
 		byDrawn[g] = make([][]int32, l.maxZoom+2)
 	}
 	for i := range l.shapes {
 		g, drawn := l.groups[i], l.shapes[i].drawn
+		kinds[g] = l.shapes[i].kind
 		byDrawn[g][drawn] = append(byDrawn[g][drawn], int32(i))
 	}
-	for _, byZoom := range byDrawn {
-		l.marks = append(l.marks, l.pyramid(byZoom))
+	for g, byZoom := range byDrawn {
+		p := l.pyramid(byZoom)
+		p.kind = kinds[g]
+		l.marks = append(l.marks, p)
 	}
 }
 
@@ -160,19 +165,48 @@ func cellBox(cell uint64, zoom int) box {
 // returns false: the square of the world is divided in four until a square is
 // within the box, or holds little.
 func (p *markPyramid) search(b box, zoom int, visit func(m mark) bool) {
-	markSearch{p.levels[zoom], zoom, b, visit}.descend(0, len(p.levels[zoom]), 0)
+	s := markSearch{level: p.levels[zoom], zoom: zoom, box: b}
+	s.take = func(from, to int, all bool) bool {
+		for _, m := range s.level[from:to] {
+			if (all || cellBox(m.cell, zoom).touches(b)) && !visit(m) {
+				return false
+			}
+		}
+		return true
+	}
+	s.descend(0, len(s.level), 0)
+}
+
+// count returns how many marks search would visit.
+func (p *markPyramid) count(b box, zoom int) int {
+	n := 0
+	s := markSearch{level: p.levels[zoom], zoom: zoom, box: b}
+	s.take = func(from, to int, all bool) bool {
+		if all {
+			n += to - from
+			return true
+		}
+		for _, m := range s.level[from:to] {
+			if cellBox(m.cell, zoom).touches(b) {
+				n++
+			}
+		}
+		return true
+	}
+	s.descend(0, len(s.level), 0)
+	return n
 }
 
 type markSearch struct {
 	level []mark
 	zoom  int
 	box   box
-	visit func(m mark) bool
+	take  func(from, to int, all bool) bool // some marks; all of them touch the box, or each is to be asked
 }
 
 // descend visits the marks from, to, which are all in one square of the world
 // divided depth times. It returns false when visiting is over.
-func (s markSearch) descend(from, to, depth int) bool {
+func (s *markSearch) descend(from, to, depth int) bool {
 	const few = 8
 	if from == to {
 		return true
@@ -185,8 +219,8 @@ func (s markSearch) descend(from, to, depth int) bool {
 	if !square.touches(s.box) {
 		return true
 	}
-	if to-from <= few || bits == 0 || square.within(s.box) {
-		return s.all(from, to)
+	if all := square.within(s.box); all || to-from <= few || bits == 0 {
+		return s.take(from, to, all)
 	}
 	for quarter := range uint64(4) {
 		end := (first<<2 + quarter + 1) << (bits - 2)
@@ -195,15 +229,6 @@ func (s markSearch) descend(from, to, depth int) bool {
 			return false
 		}
 		from += n
-	}
-	return true
-}
-
-func (s markSearch) all(from, to int) bool {
-	for _, m := range s.level[from:to] {
-		if cellBox(m.cell, s.zoom).touches(s.box) && !s.visit(m) {
-			return false
-		}
 	}
 	return true
 }

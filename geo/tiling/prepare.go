@@ -30,7 +30,8 @@ type layer struct {
 	shapes            []shape
 	byZoom            []*index.Boxes // features that are drawn as themselves from that zoom on
 	byZoomFeature     [][]int32
-	groups            []int32 // of a feature: those of one may become one mark
+	mergeKeys         []uint32 // in the dictionary, of the properties that Layer.MergeBy names
+	groups            []int32  // of a feature: those of one may become one mark
 	marks             []*markPyramid
 	all               *index.Boxes
 }
@@ -71,6 +72,11 @@ func prepare(l *Layer) (*layer, error) {
 		out.groups = append(out.groups, groups.of(f, out.shapes[i].kind))
 	}
 	out.fields = fields.close()
+	for _, name := range l.MergeBy {
+		if key, ok := out.dictionary.Key(name); ok {
+			out.mergeKeys = append(out.mergeKeys, key)
+		}
+	}
 	out.simplify()
 	for i := range out.shapes {
 		out.shapes[i].drawn = uint8(out.drawnFrom(&out.shapes[i]))

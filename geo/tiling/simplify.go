@@ -9,7 +9,7 @@ import (
 // simplifyUnits2 is twice the area, in square units of a zoom, of the smallest
 // triangle that a vertex adds to be shown there. At the last zoom of a layer it is
 // one, half a square unit.
-const simplifyUnits2 = 2 * 16
+const simplifyUnits2 = 2 * 32
 
 // never marks a vertex that shows at no zoom.
 const never = 255

@@ -2,6 +2,8 @@ package tiling
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"sync"
 
 	"phusong/geo/encoding/mvt"
@@ -22,19 +24,11 @@ func (s *Set) Tile(z, x, y int) ([]byte, error) {
 	c := canvases.Get().(*canvas)
 	defer canvases.Put(c)
 	c.begin(s, z, x, y)
-	for detail := z; ; detail-- {
-		fits, err := c.draw(s, detail)
-		if err != nil {
-			return nil, fmt.Errorf("tile %d/%d/%d: %w", z, x, y, err)
-		}
-		if !fits {
-			continue
-		}
-		if data := c.out.Bytes(); len(data) > 0 {
-			return data, nil
-		}
-		return nil, nil
+	data, err := c.draw(s)
+	if err != nil {
+		return nil, fmt.Errorf("tile %d/%d/%d: %w", z, x, y, err)
 	}
+	return data, nil
 }
 
 // canvases keep their memory from tile to tile.
@@ -48,6 +42,7 @@ type canvas struct {
 	window     window
 	world      box // the window in units of the world
 	limitBytes int
+	bare       bool
 	out        mvt.Encoder
 	found      []int32
 
@@ -57,6 +52,7 @@ type canvas struct {
 	points     []mvt.Point // of the parts
 	parts      [][]mvt.Point
 	properties []Property
+	tags       []mvt.Tag
 }
 
 func (c *canvas) begin(s *Set, z, x, y int) {
@@ -75,24 +71,91 @@ func (s *Set) reach(z, x, y int) box {
 	return box{int32(max(west-buffer, 0)), int32(max(north-buffer, 0)), int32(min(west+size+buffer, end)), int32(min(north+size+buffer, end))}
 }
 
-// draw draws all layers with the detail of a zoom. It gives up when the tile grows
-// too large, unless there is no less detail to be had.
-func (c *canvas) draw(s *Set, detail int) (fits bool, err error) {
-	c.out.Reset()
+// drawn is a layer of a tile. One that is too large has more bytes than a tile may
+// have, and no data.
+type drawn struct {
+	layer  *layer
+	detail int
+	bare   bool // features have the properties of MergeBy only
+	size   int
+	data   []byte
+}
+
+// lessen makes what is drawn next smaller.
+func (d *drawn) lessen() {
+	if !d.bare && len(d.layer.mergeKeys) > 0 {
+		d.bare = true
+		return
+	}
+	d.detail--
+}
+
+// draw draws all layers. While they are too large together, the largest of those
+// that can be is drawn again with less.
+func (c *canvas) draw(s *Set) ([]byte, error) {
+	var layers []drawn
 	for _, l := range s.layers {
 		if c.zoom < l.minZoom || c.zoom > l.maxZoom {
 			continue
 		}
-		if err := c.out.Begin(l.name, Extent, &l.dictionary); err != nil {
-			return false, err
+		d := drawn{layer: l, detail: c.zoom}
+		if err := c.drawLayer(&d); err != nil {
+			return nil, err
 		}
-		for _, draw := range []func(*layer, int) (bool, error){c.drawShapes, c.drawMarks} {
-			if fits, err := draw(l, detail); !fits || err != nil {
-				return false, err
-			}
+		layers = append(layers, d)
+	}
+	for d := c.largest(layers); d != nil; d = c.largest(layers) {
+		d.lessen()
+		if err := c.drawLayer(d); err != nil {
+			return nil, err
 		}
 	}
-	return true, nil
+	var out []byte
+	for _, d := range layers {
+		out = append(out, d.data...)
+	}
+	return out, nil
+}
+
+// largest returns the layer that has to be drawn with less detail: none when the
+// tile is small enough, or no layer has any detail left.
+func (c *canvas) largest(layers []drawn) *drawn {
+	sum := 0
+	var largest *drawn
+	for i := range layers {
+		d := &layers[i]
+		sum += d.size
+		if d.detail > 0 && (largest == nil || d.size > largest.size) {
+			largest = d
+		}
+	}
+	if sum <= c.limitBytes {
+		return nil
+	}
+	return largest
+}
+
+// drawLayer draws one layer. It gives up when that alone is too large for a tile,
+// unless there is no less detail to be had.
+func (c *canvas) drawLayer(d *drawn) error {
+	l := d.layer
+	c.bare = d.bare
+	d.data, d.size = nil, math.MaxInt32
+	if d.detail > 0 && c.markBytes(l, d.detail) > c.limitBytes {
+		return nil
+	}
+	c.out.Reset()
+	if err := c.out.Begin(l.name, Extent, &l.dictionary); err != nil {
+		return err
+	}
+	for _, draw := range []func(*layer, int) (bool, error){c.drawShapes, c.drawMarks} {
+		if fits, err := draw(l, d.detail); !fits || err != nil {
+			return err
+		}
+	}
+	d.data = c.out.Bytes()
+	d.size = len(d.data)
+	return nil
 }
 
 // add puts a feature into the tile, where it has any parts, and reports whether the
@@ -108,7 +171,11 @@ func (c *canvas) add(f *mvt.Feature, detail int) (bool, error) {
 // feature begins a feature with the id and the tags of one of a layer.
 func (c *canvas) feature(l *layer, i int32) mvt.Feature {
 	c.points, c.parts = c.points[:0], c.parts[:0]
-	return mvt.Feature{ID: l.ids[i], HasID: l.ids[i] != 0, Type: l.shapes[i].kind, Tags: l.tags[l.tagsFrom[i]:l.tagsFrom[i+1]]}
+	tags := l.tags[l.tagsFrom[i]:l.tagsFrom[i+1]]
+	if c.bare {
+		tags = c.commonTags(l, tags)
+	}
+	return mvt.Feature{ID: l.ids[i], HasID: l.ids[i] != 0, Type: l.shapes[i].kind, Tags: tags}
 }
 
 // addPart keeps a copy of a part.
@@ -231,6 +298,23 @@ func (c *canvas) addMark(kind mvt.GeometryType, corner mvt.Point, size int32) {
 	c.addPart([]mvt.Point{corner, {X: right, Y: corner.Y}, {X: right, Y: bottom}, {X: corner.X, Y: bottom}})
 }
 
+// markBytes is what the marks of a layer take at least, which is soon known.
+func (c *canvas) markBytes(l *layer, detail int) int {
+	if detail >= l.maxZoom {
+		return 0
+	}
+	sum := 0
+	for _, p := range l.marks {
+		sum += p.count(c.world, detail) * leastBytes[p.kind]
+	}
+	return sum
+}
+
+// leastBytes is the size of a mark with nothing but its own properties: the heads
+// of feature, tags and geometry, a number or two by two bytes, the type, commands
+// and coordinates.
+var leastBytes = [...]int{mvt.Points: 2 + 4 + 2 + 5, mvt.Lines: 2 + 4 + 2 + 8, mvt.Polygons: 2 + 6 + 2 + 13}
+
 func (c *canvas) drawMarks(l *layer, detail int) (fits bool, err error) {
 	fits = true
 	if detail >= l.maxZoom {
@@ -239,6 +323,12 @@ func (c *canvas) drawMarks(l *layer, detail int) (fits bool, err error) {
 	for _, p := range l.marks {
 		p.search(c.world, detail, func(m mark) bool {
 			f := c.feature(l, m.feature)
+			if m.count > 1 && len(l.mergeKeys) > 0 {
+				f.ID, f.HasID = 0, false
+				if !c.bare {
+					f.Tags = c.commonTags(l, f.Tags)
+				}
+			}
 			c.drawMark(&l.shapes[m.feature], m, detail)
 			f.Parts, f.Properties = c.parts, c.properties
 			fits, err = c.add(&f, detail)
@@ -249,6 +339,17 @@ func (c *canvas) drawMarks(l *layer, detail int) (fits bool, err error) {
 		}
 	}
 	return true, nil
+}
+
+// commonTags are those that all features of a mark have.
+func (c *canvas) commonTags(l *layer, tags []mvt.Tag) []mvt.Tag {
+	c.tags = c.tags[:0]
+	for _, t := range tags {
+		if slices.Contains(l.mergeKeys, t.Key) {
+			c.tags = append(c.tags, t)
+		}
+	}
+	return c.tags
 }
 
 func (c *canvas) drawMark(s *shape, m mark, detail int) {

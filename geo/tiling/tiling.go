@@ -42,7 +42,9 @@ type Layer struct {
 	Features         []Feature
 	MinZoom, MaxZoom int
 	// MergeBy names the properties that features must have in common to be drawn as
-	// one mark where they are too small. With none, all may be merged.
+	// one mark where they are too small, and that the mark then has; in a tile that
+	// is too large, features keep only these. With none, all may be merged, and the
+	// mark has the properties and the id of the largest.
 	MergeBy []string
 }
 

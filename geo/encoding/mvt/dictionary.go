@@ -23,6 +23,12 @@ func (d *Dictionary) Tag(p Property) (Tag, error) {
 	return d.tag(p.Key, v), nil
 }
 
+// Key returns the number of a key; ok is false for one that no property had.
+func (d *Dictionary) Key(name string) (number uint32, ok bool) {
+	number, ok = d.keys[name]
+	return number, ok
+}
+
 func (d *Dictionary) tag(key string, v value) Tag {
 	if d.keys == nil {
 		d.keys, d.values = map[string]uint32{}, map[value]uint32{}
