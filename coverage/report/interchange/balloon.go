@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"phusong/coverage"
 	"phusong/geo/feature"
 	"phusong/internal/numeral"
 )
@@ -12,17 +13,29 @@ import (
 // hiddenInBalloons are columns whose words stand in another one.
 var hiddenInBalloons = map[string]bool{"class": true, "cause": true, "kind": true, "level": true, "state": true, "best": true}
 
+// inBalloon leaves out codes whose words stand beside them and, of units, what only the data are
+// for: of their figures a balloon shows the shares of people, households and fibre, and stations.
+func inBalloon(name string) bool {
+	if hiddenInBalloons[name] || strings.HasPrefix(name, "has_") || strings.HasSuffix(name, "_unknown") || strings.HasSuffix(name, "_uncovered") {
+		return false
+	}
+	for _, prefix := range []string{"mobile_area", "mobile_centres", "mobile_communes", "bts_cells", "bts_layers"} {
+		if strings.HasPrefix(name, prefix) {
+			return false
+		}
+	}
+	return !strings.HasSuffix(name, "_"+coverage.OperatorMax+"_pct")
+}
+
 // balloon is what is shown when a placemark is touched: titles and values that are there, in
-// the digits of the language. Of units' figures only the percentages and counts: the rest is in the data.
+// the digits of the language.
 func (s *source) balloon(schema *feature.Schema, values []any) string {
 	var b strings.Builder
 	b.WriteString("<table>")
 	for i, v := range values {
-		f := schema.Fields[i]
-		if v == nil || hiddenInBalloons[f.Name] || strings.HasPrefix(f.Name, "has_") || strings.HasSuffix(f.Name, "_unknown") || strings.HasSuffix(f.Name, "_uncovered") {
-			continue
+		if f := schema.Fields[i]; v != nil && inBalloon(f.Name) {
+			writeRow(&b, f.Title, s.shown(v, f.Name))
 		}
-		writeRow(&b, f.Title, s.shown(v, f.Name))
 	}
 	b.WriteString("</table><p>" + html.EscapeString(s.about()) + "</p>")
 	return b.String()

@@ -22,7 +22,7 @@ func (s *source) gapLayers() []*layer {
 		}
 		h := heading{given.take("gaps", g.kindName(), g.operator), vi, en, feature.MultiPolygon}
 		l := tableOf(s, h, columns, pointers(g.gaps), func(gap *output.Gap) orb.Geometry { return multi(gap.Geometry) })
-		l.styles = s.gapStyles(g.kind)
+		l.styles = s.gapStyles(g.kind, l.schema.Fields)
 		layers = append(layers, l)
 	}
 	return layers

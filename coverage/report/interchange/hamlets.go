@@ -13,7 +13,7 @@ func (s *source) hamletLayers() []*layer {
 		return nil
 	}
 	l := tableOf(s, heading{"hamlets", "Thôn", "Hamlets of the gap register", feature.Point}, s.hamletColumns(), pointers(s.hamlets), hamletPoint)
-	l.styles = s.hamletStyles()
+	l.styles = s.hamletStyles(l.schema.Fields)
 	return []*layer{l}
 }
 

@@ -2,6 +2,7 @@ package interchange
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -23,9 +24,14 @@ import (
 const (
 	// maxKMLPositions is the number of positions of the gaps of one technology: about 3 MB of KMZ.
 	maxKMLPositions = 300_000
-	// maxShownSites is the number of stations that are drawn without being asked for.
+	// Stations are drawn without being asked for up to the first number, and not at all beyond the second.
 	maxShownSites = 3_000
+	maxSites      = 10_000
 )
+
+// kmlData are the columns that placemarks carry as data; the balloon shows more of them as text.
+var kmlData = map[string]bool{"id": true, "code": true, "name": true, "class": true, "households": true, "population": true, "area_km2": true, "cause": true,
+	"nearest_site": true, "nearest_site_km": true, "site_id": true, "layers": true, "groups_out": true, "counted": true}
 
 // Pictures of a KMZ. They are white, for Google Earth multiplies them with the colour of the style.
 const (
@@ -250,7 +256,12 @@ func (s *source) kmlSites(k *kml.Writer) error {
 	if len(s.sites) == 0 {
 		return nil
 	}
-	if err := k.BeginFolder(kml.Folder{Name: fmt.Sprintf("%s (%s)", s.word("Trạm BTS", "Stations"), s.number(fmt.Sprint(len(s.sites)))), Hidden: len(s.sites) > maxShownSites}); err != nil {
+	folder := kml.Folder{Name: fmt.Sprintf("%s (%s)", s.word("Trạm BTS", "Stations"), s.number(fmt.Sprint(len(s.sites)))), Hidden: len(s.sites) > maxShownSites}
+	if len(s.sites) > maxSites {
+		folder.Description = s.word("Quá nhiều trạm để vẽ trên điện thoại: xem tệp GeoPackage.", "Too many stations for a phone to draw: they are in the GeoPackage.")
+		return errors.Join(k.BeginFolder(folder), k.EndFolder())
+	}
+	if err := k.BeginFolder(folder); err != nil {
 		return err
 	}
 	sites := s.siteLayers()[0]
@@ -273,10 +284,7 @@ func (s *source) kmlSites(k *kml.Writer) error {
 // they would lie upon the picture of the ground.
 func (s *source) kmlUnits(k *kml.Writer) error {
 	all := s.mapSeries()
-	main := slices.IndexFunc(all, func(key series) bool { return key.Indicator == coverage.MobilePopulation })
-	if main < 0 {
-		main = slices.IndexFunc(all, func(key series) bool { return !key.counts })
-	}
+	main := mainSeries(all)
 	if main < 0 {
 		return nil
 	}
@@ -310,12 +318,23 @@ func (s *source) kmlUnits(k *kml.Writer) error {
 
 // placemarks writes the rows of a layer, each with a balloon of its values.
 func (s *source) placemarks(k *kml.Writer, l *layer, look func(feature.Feature) (name, style string)) error {
+	data := feature.Schema{Name: l.schema.Name, Shape: l.schema.Shape}
+	for _, f := range l.schema.Fields {
+		if kmlData[f.Name] {
+			data.Fields = append(data.Fields, f)
+		}
+	}
 	for f, err := range s.stoppable(l.rows) {
 		if err != nil {
 			return err
 		}
 		name, style := look(f)
-		p := kml.Placemark{Name: name, Description: s.balloon(&l.schema, f.Values), Style: style, Schema: &l.schema, Feature: f}
+		p := kml.Placemark{Name: name, Description: s.balloon(&l.schema, f.Values), Style: style, Schema: &data, Feature: feature.Feature{Geometry: f.Geometry}}
+		for i, v := range f.Values {
+			if kmlData[l.schema.Fields[i].Name] {
+				p.Feature.Values = append(p.Feature.Values, v)
+			}
+		}
 		if err := k.Write(p); err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"image/color"
 	"strings"
+
+	"phusong/geo/feature"
 )
 
 // rule is one line of a legend: what is drawn how. A rule without a filter takes what no other takes.
@@ -31,16 +33,21 @@ type symbolLayer struct {
 type labels struct {
 	field     string
 	sizePt    float64
-	fromScale int // the largest denominator at which labels are drawn; 0 for any
+	fromScale int // the largest denominator at which labels are drawn, which QGIS calls scaleMax; 0 for any
 	polygon   bool
 }
 
 // qml is a style as QGIS 3 reads it, from 3.4 on: properties stand both as "prop", which
 // versions to 3.16 read, and as "Option", which later ones prefer. Rules are used instead of
-// classes because the limits of QGIS's classes belong to two of them.
-func qml(rules []rule, l *labels) string {
+// classes because the limits of QGIS's classes belong to two of them. Titles, where there are any, head
+// the columns of the table in place of their names.
+func qml(rules []rule, l *labels, titles []feature.Field) string {
 	var b strings.Builder
-	b.WriteString("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\" styleCategories=\"Symbology|Labeling\" labelsEnabled=\"" + flag(l != nil) + "\">\n")
+	categories := "Symbology|Labeling"
+	if titles != nil {
+		categories += "|Fields"
+	}
+	b.WriteString("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\" styleCategories=\"" + categories + "\" labelsEnabled=\"" + flag(l != nil) + "\">\n")
 	b.WriteString("<renderer-v2 type=\"RuleRenderer\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\">\n<rules key=\"" + ruleKey(0) + "\">\n")
 	for i, r := range rules {
 		filter := r.filter
@@ -56,6 +63,13 @@ func qml(rules []rule, l *labels) string {
 	b.WriteString("</symbols>\n</renderer-v2>\n")
 	if l != nil {
 		l.write(&b)
+	}
+	if titles != nil {
+		b.WriteString("<aliases>\n")
+		for i, f := range titles {
+			fmt.Fprintf(&b, "<alias index=\"%d\" field=\"%s\" name=\"%s\"/>\n", i+1, f.Name, attribute(f.Title)) // 0 is the row number
+		}
+		b.WriteString("</aliases>\n")
 	}
 	b.WriteString("<blendMode>0</blendMode>\n<featureBlendMode>0</featureBlendMode>\n<layerOpacity>1</layerOpacity>\n</qgis>\n")
 	return b.String()
@@ -101,7 +115,7 @@ func (l *labels) write(b *strings.Builder) {
 	b.WriteString("<text-buffer bufferDraw=\"1\" bufferSize=\"0.7\" bufferSizeUnits=\"MM\" bufferColor=\"255,255,255,255\" bufferOpacity=\"1\" bufferNoFill=\"1\" bufferJoinStyle=\"128\" bufferBlendMode=\"0\"/></text-style>\n")
 	b.WriteString("<text-format wrapChar=\"\" autoWrapLength=\"0\" multilineAlign=\"1\"/>\n")
 	fmt.Fprintf(b, "<placement placement=\"%d\" dist=\"1\" distUnits=\"MM\" centroidWhole=\"0\" centroidInside=\"1\" fitInPolygonOnly=\"0\" polygonPlacementFlags=\"2\"/>\n", placement)
-	fmt.Fprintf(b, "<rendering drawLabels=\"1\" scaleVisibility=\"%s\" scaleMin=\"%d\" scaleMax=\"1\" obstacle=\"1\" displayAll=\"0\" limitNumLabels=\"0\"/>\n</settings></labeling>\n", flag(scaled), l.fromScale)
+	fmt.Fprintf(b, "<rendering drawLabels=\"1\" scaleVisibility=\"%s\" scaleMin=\"1\" scaleMax=\"%d\" obstacle=\"1\" displayAll=\"0\" limitNumLabels=\"0\"/>\n</settings></labeling>\n", flag(scaled), l.fromScale)
 }
 
 // attribute escapes text for an attribute in double quotes.
@@ -129,7 +143,7 @@ func plainFill(fill, outline color.NRGBA, width string) symbol {
 // colours, on the darkest class too.
 func hatching(c color.NRGBA, angle string, distance string) symbol {
 	line := &symbol{"line", []symbolLayer{{class: "SimpleLine", properties: [][2]string{{"line_color", rgba(c)}, {"line_style", "solid"}, {"line_width", "0.3"}, {"line_width_unit", "MM"}, {"capstyle", "square"}}}}}
-	s := plainFill(color.NRGBA{0xff, 0xff, 0xff, 0xb8}, c, "0.5")
+	s := plainFill(color.NRGBA{0xff, 0xff, 0xff, 0xb8}, c, "0.35")
 	s.layers = append(s.layers, symbolLayer{class: "LinePatternFill", inner: line, properties: [][2]string{{"angle", angle}, {"distance", distance}, {"distance_unit", "MM"},
 		{"color", rgba(c)}, {"line_width", "0.3"}, {"line_width_unit", "MM"}, {"offset", "0"}}})
 	return s

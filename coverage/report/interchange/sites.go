@@ -34,7 +34,7 @@ func (s *source) siteLayers() []*layer {
 		}
 		return site.Point
 	})
-	sites.styles = s.siteStyles()
+	sites.styles = s.siteStyles(sites.schema.Fields)
 	return []*layer{sites, tableOf(s, heading{"cells", "Thiết bị phát sóng", "Radio cells", feature.None}, cellColumns, cells, nil)}
 }
 

@@ -3,11 +3,13 @@ package interchange
 import (
 	"fmt"
 	"image/color"
+	"slices"
 	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/report/palette"
 	"phusong/geo/encoding/gpkg"
+	"phusong/geo/feature"
 )
 
 // Colours of symbols that are no class of a share.
@@ -30,23 +32,30 @@ func (s *source) scaleOf(key series) *palette.Scale {
 	return palette.For(key.Indicator, figures)
 }
 
-// unitStyles are a choropleth for each series of the layer, the first share of people covered as
-// the default.
+// unitStyles are a choropleth for each series of the layer, the main one as the default, which also
+// heads the columns with their titles.
 func (s *source) unitStyles(l *layer, all []series) []gpkg.Style {
+	if i := mainSeries(all); i > 0 {
+		all = slices.Insert(slices.Delete(slices.Clone(all), i, i+1), 0, all[i])
+	}
 	var styles []gpkg.Style
-	first := -1
-	for _, key := range all {
-		rules := s.classRules(key)
-		if first < 0 && key.Indicator == coverage.MobilePopulation {
-			first = len(styles)
+	for i, key := range all {
+		var titles []feature.Field
+		if i == 0 {
+			titles = l.schema.Fields
 		}
 		styles = append(styles, gpkg.Style{Name: key.column, Description: s.seriesTitle(key.Series),
-			QML: qml(rules, &labels{field: "name", sizePt: 7.5, fromScale: labelScale(l), polygon: true})})
-	}
-	if first > 0 {
-		styles[0], styles[first] = styles[first], styles[0]
+			QML: qml(s.classRules(key), &labels{field: "name", sizePt: 7.5, fromScale: labelScale(l), polygon: true}, titles)})
 	}
 	return styles
+}
+
+// mainSeries is the first share of people covered, else the first share, else -1.
+func mainSeries(all []series) int {
+	if i := slices.IndexFunc(all, func(key series) bool { return key.Indicator == coverage.MobilePopulation }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(all, func(key series) bool { return !key.counts })
 }
 
 // labelScale is the denominator up to which the names of a level are written.
@@ -90,7 +99,7 @@ func (s *source) classRules(key series) []rule {
 }
 
 // gapStyles hatch gaps: white areas crosswise to the others, in another colour.
-func (s *source) gapStyles(kind string) []gpkg.Style {
+func (s *source) gapStyles(kind string, fields []feature.Field) []gpkg.Style {
 	rules := []rule{
 		{`"class" = 'white'`, capital(s.of(gapClassWords, "white")), hatching(palette.White, "45", "1.6")},
 		{`"class" = 'gap'`, capital(s.of(gapClassWords, "gap")), hatching(palette.Gap, "135", "2.2")},
@@ -103,18 +112,18 @@ func (s *source) gapStyles(kind string) []gpkg.Style {
 		}
 	}
 	rules = append(rules, rule{"", s.word("Loại khác", "Other"), hatching(unknown, "0", "2.2")})
-	return []gpkg.Style{{Name: "gaps", Description: s.word("Vùng chưa được phủ", "Gaps"), QML: qml(rules, nil)}}
+	return []gpkg.Style{{Name: "gaps", Description: s.word("Vùng chưa được phủ", "Gaps"), QML: qml(rules, nil, fields)}}
 }
 
 // siteStyles show stations by their newest technology, the newest largest.
-func (s *source) siteStyles() []gpkg.Style {
+func (s *source) siteStyles(fields []feature.Field) []gpkg.Style {
 	var rules []rule
 	for i, tech := range coverage.Technologies() {
 		rules = append(rules, rule{fmt.Sprintf(`"best" = '%s'`, tech), s.word("Trạm đến ", "Stations up to ") + technologyWord(tech),
 			marker("triangle", technologyColors[string(tech)], fmt.Sprintf("%.1f", 1.8+0.3*float64(i)))})
 	}
 	rules = append(rules, rule{"", s.word("Chưa rõ công nghệ", "Unknown technology"), marker("triangle", unknown, "1.8")})
-	return []gpkg.Style{{Name: "sites", Description: s.word("Trạm theo công nghệ mới nhất", "Stations by newest technology"), QML: qml(rules, &labels{field: "site_id", sizePt: 7, fromScale: 60_000})}}
+	return []gpkg.Style{{Name: "sites", Description: s.word("Trạm theo công nghệ mới nhất", "Stations by newest technology"), QML: qml(rules, &labels{field: "site_id", sizePt: 7, fromScale: 60_000}, fields)}}
 }
 
 // hamletSymbols differ in shape and colour, so that either tells the class.
@@ -126,12 +135,12 @@ var hamletSymbols = map[coverage.HamletClass]symbol{
 	coverage.HamletUnknown: marker("cross2", unknown, "2"),
 }
 
-func (s *source) hamletStyles() []gpkg.Style {
+func (s *source) hamletStyles(fields []feature.Field) []gpkg.Style {
 	var rules []rule
 	for _, class := range coverage.HamletClasses() {
 		rules = append(rules, rule{fmt.Sprintf(`"class" = '%s'`, class), s.word("Thôn ", "Hamlets: ") + s.of(hamletClassWords, string(class)), hamletSymbols[class]})
 	}
-	return []gpkg.Style{{Name: "hamlets", Description: s.word("Thôn theo xếp loại", "Hamlets by class"), QML: qml(rules, &labels{field: "name", sizePt: 7, fromScale: 100_000})}}
+	return []gpkg.Style{{Name: "hamlets", Description: s.word("Thôn theo xếp loại", "Hamlets by class"), QML: qml(rules, &labels{field: "name", sizePt: 7, fromScale: 100_000}, fields)}}
 }
 
 // placeStyles show points by their first state, parts by theirs.
@@ -157,5 +166,5 @@ func (s *source) placeStyles(l *layer) []gpkg.Style {
 	for _, state := range []string{"covered", "uncovered", "unknown"} {
 		rules = append(rules, rule{fmt.Sprintf(`"%s" = '%s'`, column, state), capital(s.of(stateWords, state)), symbols[state]})
 	}
-	return []gpkg.Style{{Name: l.schema.Name, Description: l.schema.Title, QML: qml(rules, nil)}}
+	return []gpkg.Style{{Name: l.schema.Name, Description: l.schema.Title, QML: qml(rules, nil, l.schema.Fields)}}
 }

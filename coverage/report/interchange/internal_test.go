@@ -1,0 +1,72 @@
+package interchange
+
+import (
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"phusong/coverage"
+	"phusong/coverage/output"
+)
+
+func TestNames(t *testing.T) {
+	given := names{}
+	for _, tt := range []struct {
+		parts []string
+		want  string
+	}{
+		{[]string{"mobile.population", "4g+", "any"}, "mobile_population_4g_plus_any"},
+		{[]string{"gaps", "4g", "Đông Dương Telecom"}, "gaps_4g_dong_duong_telecom"},
+		{[]string{"gaps", "4g", "dong duong  telecom"}, "gaps_4g_dong_duong_telecom_2"},
+		{[]string{"gaps", "", "=1+1"}, "gaps_1_plus_1"},
+	} {
+		if got := given.take(tt.parts...); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.parts, got, tt.want)
+		}
+	}
+}
+
+// TestShown: decimals are cut, never rounded up, and something is never shown as nothing.
+func TestShown(t *testing.T) {
+	s := &source{vietnamese: true}
+	for _, tt := range []struct {
+		v    any
+		want string
+	}{
+		{99.999999, "99,99"}, {100.0, "100"}, {0.000123, "0,0001"}, {1234567.5, "1.234.567,5"}, {-0.001, "-0,001"}, {int64(1907), "1.907"}, {true, "có"}, {0.0, "0"}, {"4g", "4g"},
+	} {
+		if got := s.shown(tt.v, "x"); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.v, got, tt.want)
+		}
+	}
+	if got := s.shown(105.6555123, "anchor_lon"); got != "105,6555123" {
+		t.Error(got)
+	}
+}
+
+// TestDrawable: what a KMZ leaves out are the gaps with the fewest households, and the others keep
+// their order.
+func TestDrawable(t *testing.T) {
+	ring := make(orb.Ring, maxKMLPositions/2)
+	g := &gapGroup{gaps: []output.Gap{{ID: "small"}, {ID: "large"}, {ID: "middle"}}}
+	for i, households := range []int64{1, 30, 20} {
+		g.gaps[i].Households, g.gaps[i].Geometry = coverage.Whole(households), orb.MultiPolygon{{ring}}
+	}
+	kept, left := (&source{}).drawable(g)
+	if len(kept) != 2 || kept[0].ID != "large" || kept[1].ID != "middle" || left != 1 {
+		t.Errorf("%d kept, %d left out", len(kept), left)
+	}
+}
+
+// TestFormulas: a spreadsheet that is opened by a double click executes nothing.
+func TestFormulas(t *testing.T) {
+	s := &source{vietnamese: true}
+	for _, text := range []string{"=1+1", "+84", "-1", "@x", "\tx"} {
+		if got := s.csvField(text); got != "'"+text {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+	if got := s.csvField(-1.5); got != "-1,5" {
+		t.Error(got)
+	}
+}
