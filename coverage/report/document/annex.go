@@ -10,10 +10,10 @@ import (
 // communeAnnex lists every commune, within what it lies in; of a nation by province
 // first. Mobile and fibre are tables of their own: together they are wider than a page.
 func (c *composer) communeAnnex() error {
-	if len(c.leaves) < 2 {
+	if c.annexes[annexCommunes] == 0 {
 		return nil
 	}
-	c.beginAnnex(c.say(text{"Kết quả theo %s", "Results by %s"}, c.communesWord()), true)
+	c.beginAnnex(annexCommunes, c.say(text{"Kết quả theo %s", "Results by %s"}, c.communesWord()))
 	levels := []string{coverage.LevelCommune}
 	if c.middle() == coverage.LevelProvince {
 		levels = []string{coverage.LevelProvince, coverage.LevelCommune}
@@ -107,6 +107,9 @@ func (c *composer) communeTable(level, subject string) *Table {
 	names := map[string]text{subjectMobile: {"Phủ sóng di động theo %s", "Mobile coverage by %s"}, subjectFiber: {"Cáp quang theo %s", "Fibre by %s"}, subjectAll: {"Kết quả theo %s", "Results by %s"}}
 	t := gridTable(strings.TrimSpace(level+"s "+subject), c.say(names[subject], strings.ToLower(c.levelHead(level))), c.say(text{"Đơn vị hành chính", "Unit"}), columns)
 	t.Columns[0].Head, t.Source = c.say(wordOrdinal), c.source()
+	if subject == subjectFiber {
+		t.Source = c.plainSource()
+	}
 	t.Rows = append(c.groupedRows(units, level, columns), c.lastRows(columns)...)
 	c.noteSums(t)
 	t.Sheet = c.say(text{"Theo xã, phường", "By commune"})
@@ -142,7 +145,7 @@ func (c *composer) hamletAnnex() error {
 		return nil
 	}
 	title := c.say(text{"Danh sách thôn, bản trắng sóng, lõm sóng, sóng yếu", "White, gap and weak hamlets"})
-	c.beginAnnex(title, true)
+	c.beginAnnex(annexHamlets, title)
 	for _, class := range openClasses {
 		if list := c.openHamlets([]coverage.HamletClass{class}); len(list) > 0 {
 			c.add(c.hamletTable(list, "hamlets "+string(class), c.say(text{"Thôn, bản %s", "Hamlets: %s"}, c.word(classNames, string(class)))))
@@ -164,7 +167,7 @@ func (c *composer) hamletTable(all []*output.Hamlet, id, caption string) *Table 
 		if !h.Counted {
 			name, apart = name+" (*)", true
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(i + 1), {Text: name}, {Text: c.unitName(h.Unit)}, {Text: c.word(classNames, string(h.Class))}, c.countOf(h.Households), c.countOf(h.People),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(i + 1), {Text: name}, {Text: c.inList(h.Unit)}, {Text: c.word(classNames, string(h.Class))}, c.countOf(h.Households), c.countOf(h.People),
 			{Text: c.word(yesNo, h.GridPower)}, {Text: c.difficulty(h.Difficulty)}, {Text: c.localText(h.Stations)}, {Text: c.word(causeNames, h.Cause)}, {Text: c.word(routeNames, h.Route)}}})
 	}
 	if apart {
@@ -220,7 +223,7 @@ func (c *composer) placeTable(layers []string, tech coverage.Technology) *Table 
 			{Head: c.say(wordTotal), Kind: Quantity, Weight: 10}, {Head: c.say(coveredHead), Kind: Quantity, Weight: 10}, {Head: c.say(uncoveredHead), Kind: Quantity, Weight: 10}, {Head: c.say(wordUnknown), Kind: Quantity, Weight: 10}, {Head: c.say(wordRate), Kind: Percent, Weight: 8}}}
 	for _, id := range layers {
 		if f := c.at(c.top, id, tech, coverage.OperatorAny); f != nil && f.Total > 0 {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(len(t.Rows) + 1), {Text: c.layerTitle(id)}, {Text: c.noun(f.Measure, false)}, c.countCell(f, partTotal), c.countCell(f, partCovered), c.countCell(f, partUncovered), c.countCell(f, partUnknown), c.percentCell(f)}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(len(t.Rows) + 1), {Text: c.layerTitle(id)}, {Text: c.tableUnit(f.Measure)}, c.countCell(f, partTotal), c.countCell(f, partCovered), c.countCell(f, partUncovered), c.countCell(f, partUnknown), c.percentCell(f)}})
 		}
 	}
 	return t

@@ -29,6 +29,11 @@ func Compose(o *output.Output, opt Options) (*Document, error) {
 			return nil, err
 		}
 	}
+	for _, b := range c.blocks {
+		if t, ok := b.(*Table); ok {
+			putUnits(t)
+		}
+	}
 	d.Blocks = c.blocks
 	return d, nil
 }
@@ -39,6 +44,7 @@ type composer struct {
 	opt      Options
 	style    numeral.Style
 	communes string // what communes are called here, "xã, phường, thị trấn"
+	typed    bool   // the names of communes state their types
 	top      int
 	leaves   []int // communes, by the names of what they lie in, then their own
 	// technologies with mobile figures: 4G, or what stands in for it, first; then 5G,
@@ -48,8 +54,10 @@ type composer struct {
 	hamlets      []output.Hamlet
 	gaps         *gapStudy // once read
 	series       []output.Series
+	levels       []string
 	defined      []output.Series // of one definition each, in the order of their numbers
-	parts, annex int
+	annexes      [annexCount]int // their numbers, 0 for those that are left out
+	parts        int
 	blocks       []Block
 }
 
@@ -57,7 +65,7 @@ func newComposer(o *output.Output, opt Options) (*composer, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	c := &composer{o: o, opt: opt, style: numeral.Of(opt.Language), top: o.Top(), series: o.Series()}
+	c := &composer{o: o, opt: opt, style: numeral.Of(opt.Language), top: o.Top(), series: o.Series(), levels: o.Levels()}
 	c.communes = c.communeWords()
 	c.sortLeaves()
 	c.findTechnologies()
@@ -66,6 +74,7 @@ func newComposer(o *output.Output, opt Options) (*composer, error) {
 		return nil, err
 	}
 	c.hamlets = hamlets
+	c.numberAnnexes()
 	return c, nil
 }
 
@@ -111,13 +120,40 @@ func (c *composer) part(title text) {
 	c.add(Heading{Level: 1, Text: roman[c.parts] + ". " + c.say(title)})
 }
 
-// beginAnnex begins an annex on pages of its own.
-func (c *composer) beginAnnex(title string, landscape bool) {
-	c.annex++
-	c.add(Section{Landscape: landscape}, Heading{Level: 1, Annex: true, Text: c.say(wordAnnex, roman[c.annex]) + ". " + title, Note: c.say(wordAnnexNote, c.o.Run.Region)})
+// Annexes, in their order.
+const (
+	annexCommunes = iota
+	annexHamlets
+	annexGapAreas
+	annexCount
+)
+
+// numberAnnexes numbers those annexes that have something to list.
+func (c *composer) numberAnnexes() {
+	has := [annexCount]bool{
+		annexCommunes: len(c.leaves) > 1 && len(c.mobileColumns(nil))+len(c.fiberColumns(nil)) > 0,
+		annexHamlets:  len(c.openHamlets(openClasses)) > 0,
+		annexGapAreas: true, // the last: its number is of no use when it is empty
+	}
+	n := 0
+	for i := range has {
+		if has[i] {
+			n++
+			c.annexes[i] = n
+		}
+	}
 }
 
-// communeWords names the communes by the types that their names state.
+// annexLabel names an annex by its number.
+func (c *composer) annexLabel(annex int) string { return c.say(wordAnnex, roman[c.annexes[annex]]) }
+
+// beginAnnex begins an annex on wide pages of its own.
+func (c *composer) beginAnnex(annex int, title string) {
+	c.add(Section{Landscape: true}, Heading{Level: 1, Annex: true, Text: c.annexLabel(annex) + ". " + title, Note: c.say(wordAnnexNote, c.o.Run.Region)})
+}
+
+// communeWords names the communes by the types that their names state, where all do:
+// among names without types "Xã Phin" is a proper name.
 func (c *composer) communeWords() string {
 	has := map[adminname.Kind]bool{}
 	for i := range c.o.Units {
@@ -125,13 +161,14 @@ func (c *composer) communeWords() string {
 			has[adminname.Parse(u.Name).Kind] = true
 		}
 	}
+	c.typed = !has[""] && len(has) > 0
 	var words []string
 	for _, kind := range []adminname.Kind{adminname.Commune, adminname.Ward, adminname.Township, adminname.SpecialZone} {
 		if has[kind] {
 			words = append(words, string(kind))
 		}
 	}
-	if len(words) == 0 {
+	if !c.typed {
 		return nouns["commune"].vi
 	}
 	return strings.Join(words, ", ")
@@ -230,10 +267,37 @@ func (c *composer) known(indicator string, t coverage.Technology, operator strin
 func (c *composer) unitName(i int) string { return c.o.Units[i].Name }
 
 // inText is the name of a unit within a sentence, its type in small letters.
-func (c *composer) inText(i int) string { return c.nameInText(c.o.Units[i].Name) }
+// In a nation the province follows.
+func (c *composer) inText(i int) string {
+	name := c.nameInText(c.o.Units[i].Name)
+	if p := c.provinceOf(i); p != "" {
+		name += ", " + p
+	}
+	return name
+}
+
+// provinceOf is the name of the province of a unit below it, where the report is of
+// more than one.
+func (c *composer) provinceOf(i int) string {
+	if c.middle() != coverage.LevelProvince || c.o.Units[i].Level == coverage.LevelProvince {
+		return ""
+	}
+	if p := c.inUnit(i, coverage.LevelProvince); p >= 0 {
+		return c.o.Units[p].Name
+	}
+	return ""
+}
+
+// inList is the name of a unit in a list that has no heads for provinces.
+func (c *composer) inList(i int) string {
+	if p := c.provinceOf(i); p != "" {
+		return c.unitName(i) + ", " + p
+	}
+	return c.unitName(i)
+}
 
 func (c *composer) nameInText(name string) string {
-	if c.language() != Vietnamese {
+	if c.language() != Vietnamese || !c.typed {
 		return name
 	}
 	return adminname.Parse(name).String()
@@ -250,7 +314,7 @@ func (c *composer) inUnit(i int, level string) int {
 // middle is the level between the communes and the largest unit that tables go by:
 // districts in a province, provinces in a nation; "" where there is none.
 func (c *composer) middle() string {
-	levels := c.o.Levels()
+	levels := c.levels
 	for _, level := range []string{coverage.LevelProvince, coverage.LevelDistrict} {
 		if slices.Contains(levels, level) && c.o.Units[c.top].Level != level {
 			return level

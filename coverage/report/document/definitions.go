@@ -183,7 +183,7 @@ func (c *composer) assumedItem() string {
 	var parts []string
 	for _, key := range slices.Sorted(maps.Keys(c.o.Run.Counts)) {
 		if name, ok := strings.CutPrefix(key, "assumed_"); ok && c.o.Run.Counts[key] > 0 {
-			parts = append(parts, c.word(assumedNames, name)+" "+c.counted(c.o.Run.Counts[key], 0, "cell"))
+			parts = append(parts, c.word(assumedNames, name)+" ("+c.counted(c.o.Run.Counts[key], 0, "cell")+")")
 		}
 	}
 	if len(parts) == 0 {

@@ -156,7 +156,7 @@ func (c *composer) gapAnnex() error {
 	}
 	t := c.mainTechnologies()[0]
 	total := s.byTechnology[t].n
-	c.beginAnnex(c.say(text{"Các vùng lõm sóng %s lớn nhất", "Largest gap areas of %s"}, c.technology(t)), true)
+	c.beginAnnex(annexGapAreas, c.say(text{"Các vùng lõm sóng %s lớn nhất", "Largest gap areas of %s"}, c.technology(t)))
 	if total > int64(len(s.largest)) {
 		c.paragraph(c.say(text{"Liệt kê %[1]s có nhiều dân số nhất trong tổng số %[2]s vùng; toàn bộ danh sách có trong tệp bảng tính và tệp gaps.geojson.",
 			"The %[1]s with most people, of %[2]s in all; the workbook and gaps.geojson have every one."}, c.whole(len(s.largest), "gap"), c.steps(total, 0)))
@@ -178,7 +178,7 @@ func (c *composer) gapTable(all []output.Gap, id, caption string) *Table {
 		if g.NearestSite != "" {
 			distance = c.distanceCell(g.NearestSiteKm)
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(i + 1), {Text: c.unitName(g.Unit)}, {Text: g.ID}, {Text: c.word(classNames, g.Class)}, c.raised(g.People, "person"),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(i + 1), {Text: c.inList(g.Unit)}, {Text: g.ID}, {Text: c.word(classNames, g.Class)}, c.raised(g.People, "person"),
 			c.raised(g.Households, "household"), c.raised(g.AreaM2, coverage.MeasureM2), {Text: g.NearestSite}, distance, {Text: c.word(causeNames, g.Cause)}}})
 	}
 	return t

@@ -34,11 +34,11 @@ const (
 func (c *composer) figureColumns(group string, words indicatorText, at figureAt, keys []int, show shown, whole *coverage.Figure) []gridColumn {
 	var columns []gridColumn
 	measure := c.measureOf(at, keys, whole)
+	if unit := c.unitOfCount(measure); unit != "" && group != "" {
+		group += " (" + unit + ")"
+	}
 	add := func(head string, kind Kind, weight float64, cell func(*coverage.Figure) Cell, rate func() Cell) {
 		g := gridColumn{Column: Column{Head: head, Group: group, Kind: kind, Weight: weight}, cell: func(key int) Cell { return cell(at(key)) }, rate: rate}
-		if kind != Percent {
-			g.Unit = c.unitOfCount(measure)
-		}
 		if whole != nil {
 			g.total = func() Cell { return cell(whole) }
 		}
@@ -80,6 +80,27 @@ func (c *composer) measureOf(at figureAt, keys []int, whole *coverage.Figure) st
 		}
 	}
 	return ""
+}
+
+// tableUnit is the unit of a figure in a column of units.
+func (c *composer) tableUnit(measure string) string {
+	if t, ok := tableUnits[measure]; ok {
+		return c.say(t)
+	}
+	return c.noun(measure, false)
+}
+
+var tableUnits = map[string]text{
+	"household": {"hộ", "households"}, "commune": {"đơn vị", "communes"}, "layer": {"trạm", "stations"}, "site": {"vị trí", "sites"}, "cell": {"cell", "cells"},
+}
+
+// putUnits writes the units of columns into their heads, for every writer alike.
+func putUnits(t *Table) {
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Unit != "" {
+			c.Head, c.Unit = c.Head+" ("+c.Unit+")", ""
+		}
+	}
 }
 
 // unitOfCount is the unit under a head, where it is not the head's own.
@@ -175,8 +196,8 @@ func (c *composer) noteSums(t *Table) {
 			}
 		}
 		if sum != total && total != 0 {
-			t.Notes = append(t.Notes, c.say(text{"Từng dòng được làm tròn theo hướng không có lợi (phần đã đạt làm tròn xuống), nên tổng các dòng có thể chênh lệch nhỏ so với dòng Tổng cộng.",
-				"Every row is rounded to its disadvantage (what is covered is cut), so that rows may add up to slightly less or more than the total."}))
+			t.Notes = append(t.Notes, c.say(text{"Ở từng dòng, số đã đạt được làm tròn xuống và số chưa đạt được làm tròn lên, nên tổng các dòng có thể chênh lệch nhỏ so với dòng Tổng cộng.",
+				"In every row what is covered is cut and what is not is raised, so that rows may add up to slightly less or more than the total."}))
 			return
 		}
 	}
@@ -195,6 +216,11 @@ func (c *composer) levelHead(level string) string {
 		return upperFirst(c.communes)
 	}
 	return c.word(levelNames, level)
+}
+
+// plainSource is the source of figures that hang on no criterion, such as of fibre.
+func (c *composer) plainSource() string {
+	return c.say(text{"Nguồn: số liệu phân tích %s, thời điểm %s; danh mục hành chính %s.", "Source: analysis of %s, as of %s; units of %s."}, c.o.Run.Region, c.date(c.o.Run.AsOf), c.o.Run.Edition)
 }
 
 // source is the line under a table that says where its numbers are from.

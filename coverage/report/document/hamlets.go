@@ -41,7 +41,7 @@ func (c *composer) hamletSentence(whole bool) string {
 	var rest []string
 	for _, class := range openClasses {
 		if n[class] > 0 || whole {
-			rest = append(rest, c.steps(int64(n[class]), 0)+" "+c.word(classNames, string(class)))
+			rest = append(rest, c.say(text{"%[1]s %[2]s", "%[3]s %[2]s"}, c.whole(n[class], "hamlet"), c.word(classNames, string(class)), c.steps(int64(n[class]), 0)))
 		}
 	}
 	if k := int(f.Uncovered / coverage.One); k > 0 {
@@ -71,7 +71,7 @@ func (c *composer) hamletList() string {
 	case len(open) == 0:
 		return ""
 	case len(open) > namedCount:
-		return c.say(text{"Danh sách thôn, bản trắng sóng, lõm sóng tại Phụ lục II.", "Annex II lists the white hamlets and those with a gap."})
+		return c.say(text{"Danh sách thôn, bản trắng sóng, lõm sóng tại %s.", "%s lists the white hamlets and those with a gap."}, c.annexLabel(annexHamlets))
 	}
 	var names []string
 	for _, h := range open {

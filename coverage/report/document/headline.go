@@ -100,7 +100,7 @@ func (c *composer) headlineTable() *Table {
 	for i, s := range c.headlineSeries() {
 		f := c.at(c.top, s.Indicator, s.Technology, s.Operator)
 		number := c.numberCell(int64(c.definition(s)))
-		row := Row{Cells: []Cell{ordinalCell(i + 1), {Text: c.seriesName(s)}, {}, {}, c.countCell(f, partTotal), {}, {}, {Text: c.noun(f.Measure, false)}, {Text: c.date(f.AsOf), Kind: Date}, number}}
+		row := Row{Cells: []Cell{ordinalCell(i + 1), {Text: c.seriesName(s)}, {}, {}, c.countCell(f, partTotal), {}, {}, {Text: c.tableUnit(f.Measure)}, {Text: c.date(f.AsOf), Kind: Date}, number}}
 		if !f.CountOnly {
 			row.Cells[2], row.Cells[3], row.Cells[5], row.Cells[6] = c.percentCell(f), c.countCell(f, partCovered), c.countCell(f, partUncovered), c.countCell(f, partUnknown)
 		}

@@ -56,7 +56,7 @@ func (c *composer) stationTable() *Table {
 	}
 	t.Rows = append(t.Rows, total)
 	t.Notes = []string{c.say(text{"Một trạm BTS là một công nghệ của một doanh nghiệp tại một vị trí; một vị trí có thể do nhiều doanh nghiệp dùng chung.", "A base station is one technology of one operator at one site; operators may share a site."})}
-	t.Source, t.Sheet = c.source(), c.say(text{"Trạm theo doanh nghiệp", "Stations by operator"})
+	t.Source, t.Sheet = c.plainSource(), c.say(text{"Trạm theo doanh nghiệp", "Stations by operator"})
 	return t
 }
 

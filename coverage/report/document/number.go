@@ -2,6 +2,7 @@ package document
 
 import (
 	"strings"
+	"time"
 
 	"phusong/coverage"
 )
@@ -221,9 +222,19 @@ func (c *composer) date(asOf string) string {
 // onDate names the date in a sentence: "ngày 11/07/2024", "tháng 01/2026", "năm 2025".
 func (c *composer) onDate(asOf string) string {
 	if c.language() != Vietnamese {
-		return asOf
+		return longDate(asOf)
 	}
 	return [...]string{"năm ", "tháng ", "ngày "}[min(strings.Count(asOf, "-"), 2)] + c.date(asOf)
+}
+
+// longDate is a date in English words: "11 July 2024", "July 2024", "2024".
+func longDate(asOf string) string {
+	for _, layout := range [][2]string{{"2006-01-02", "2 January 2006"}, {"2006-01", "January 2006"}} {
+		if t, err := time.Parse(layout[0], asOf); err == nil {
+			return t.Format(layout[1])
+		}
+	}
+	return asOf
 }
 
 // firstDay is the first day of a date: document properties want a day.

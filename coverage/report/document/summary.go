@@ -94,10 +94,18 @@ func (c *composer) stationSentence() string {
 		case 0:
 			s += c.say(text{", chưa có trạm 5G", ", none of them 5G"})
 		default:
-			s += c.say(text{", trong đó có %s trạm 5G", ", of which %s 5G"}, c.steps(k, 0))
+			s += c.say(text{", trong đó có %[1]s trạm 5G", ", of which %[1]s %[2]s 5G"}, c.steps(k, 0), isAre(k))
 		}
 	}
 	return s + "."
+}
+
+// isAre is the English verb of a number.
+func isAre(n int64) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 // sitesText counts places in a sentence that speaks of stations.
@@ -216,7 +224,7 @@ func (c *composer) mostUncovered(s output.Series) string {
 	if len(all) <= namedCount {
 		return c.say(text{"Số còn lại thuộc %[1]s: %[2]s.", "They are in %[1]s: %[2]s."}, c.whole(len(all), "commune"), strings.Join(names, ", "))
 	}
-	return c.say(text{"Số còn lại thuộc %[1]s, nhiều nhất là %[2]s; chi tiết tại Phụ lục I.", "They are in %[1]s, most in %[2]s; Annex I has them all."}, c.whole(len(all), "commune"), strings.Join(names, ", "))
+	return c.say(text{"Số còn lại thuộc %[1]s, nhiều nhất là %[2]s; chi tiết tại %[3]s.", "They are in %[1]s, most in %[2]s; %[3]s has them all."}, c.whole(len(all), "commune"), strings.Join(names, ", "), c.annexLabel(annexCommunes))
 }
 
 // fiberSentences state fibre: connected and passed are two figures and never one.

@@ -49,7 +49,11 @@ func Tables(o *output.Output, opt Options) ([]*Table, error) {
 		all = append(all, c.changeTable())
 	}
 	all = append(all, c.definitionTable(), c.inputTable(), c.problemTable(), c.noteTable())
-	return slices.DeleteFunc(all, func(t *Table) bool { return t == nil || len(t.Rows) == 0 }), nil
+	all = slices.DeleteFunc(all, func(t *Table) bool { return t == nil || len(t.Rows) == 0 })
+	for _, t := range all {
+		putUnits(t)
+	}
+	return all, nil
 }
 
 // unitHead are the columns that name a unit in a full table.

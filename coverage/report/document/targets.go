@@ -129,7 +129,7 @@ func (c *composer) targetSentence(t *report.TargetRecord) string {
 		s += ", " + d
 	}
 	if n := c.need(t); n != "" {
-		s += c.say(text{"; cần thêm %s", "; %s more are needed"}, n)
+		s += c.say(text{"; còn thiếu %s", "; %s more are needed"}, n)
 	}
 	if w := c.since(f); w != "" {
 		s += "; " + w
@@ -211,7 +211,7 @@ func (c *composer) givesSentence(t *report.TargetRecord) string {
 	for _, g := range t.Gives[:min(len(t.Gives), namedCount)] {
 		names = append(names, c.say(text{"%[1]s (%[2]s)", "%[1]s (%[2]s)"}, c.nameInText(g.Name), c.givesText(string(g.Gives), f.Measure)))
 	}
-	s := c.say(text{"Để đạt mục tiêu \"%[1]s\" cần thêm %[2]s, nhiều nhất tại %[3]s", "To meet \"%[1]s\" %[2]s more are needed, most in %[3]s"}, c.targetTitle(t), c.need(t), strings.Join(names, ", "))
+	s := c.say(text{"Để đạt mục tiêu \"%[1]s\" còn thiếu %[2]s, nhiều nhất tại %[3]s", "To meet \"%[1]s\" %[2]s more are needed, most in %[3]s"}, c.targetTitle(t), c.need(t), strings.Join(names, ", "))
 	if n := len(t.Gives) - len(names); n > 0 {
 		s += c.say(text{" và %s khác", " and %s more"}, c.whole(n, "commune"))
 	}
@@ -270,7 +270,7 @@ func (c *composer) unitTargets() []string {
 func (c *composer) targetTable(all []*report.TargetRecord, id, caption string) *Table {
 	t := &Table{ID: id, Caption: caption, Source: c.source(), Sheet: c.say(text{"Mục tiêu", "Targets"}), Columns: []Column{{Head: c.say(wordOrdinal), Kind: Ordinal, Weight: 4},
 		{Head: c.say(text{"Mục tiêu", "Target"}), Weight: 26}, {Head: c.say(text{"Thời hạn", "By"}), Kind: Date, Weight: 8}, {Head: c.say(text{"Mức đề ra", "Aim"}), Weight: 11}, {Head: c.say(text{"Thực hiện", "Now"}), Weight: 10},
-		{Head: c.say(text{"Kết luận", "Verdict"}), Weight: 11}, {Head: c.say(text{"So với mục tiêu", "Distance"}), Weight: 18}, {Head: c.say(text{"Cần thêm", "Need"}), Weight: 12}, {Head: c.say(text{"Văn bản", "Instrument"}), Weight: 18}}}
+		{Head: c.say(text{"Kết luận", "Verdict"}), Weight: 11}, {Head: c.say(text{"So với mục tiêu", "Distance"}), Weight: 18}, {Head: c.say(text{"Còn thiếu", "Need"}), Weight: 12}, {Head: c.say(text{"Văn bản", "Instrument"}), Weight: 18}}}
 	for i, r := range all {
 		title, value := c.targetTitle(r), Cell{Text: "–"}
 		if r.Unconfirmed {

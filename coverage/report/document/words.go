@@ -97,7 +97,7 @@ var indicators = []struct {
 		text{"số thôn, bản có cáp quang / tổng số thôn, bản", "hamlets with fibre / hamlets"}, text{"Có cáp quang", "With fibre"}, text{"Chưa có", "Without"}}},
 	{"fiber.subscriptions", indicatorText{text{"Thuê bao băng rộng cố định dùng cáp quang", "Fixed broadband subscriptions on fibre"},
 		text{"số thuê bao băng rộng cố định dùng cáp quang / tổng số thuê bao băng rộng cố định", "fixed broadband subscriptions on fibre / fixed broadband subscriptions"}, text{"Cáp quang", "On fibre"}, text{"Loại khác", "Other"}}},
-	{"hamlets.served", indicatorText{text{"Thôn, bản đã phủ sóng (sổ theo dõi)", "Hamlets served (gap register)"},
+	{"hamlets.served", indicatorText{text{"Thôn, bản đã phủ sóng theo sổ theo dõi", "Hamlets served by the gap register"},
 		text{"số thôn, bản không thuộc diện trắng sóng, lõm sóng, sóng yếu / tổng số thôn, bản", "hamlets that are neither white nor gap nor weak / hamlets"}, text{"Đã phủ sóng", "Served"}, text{"Còn lại", "Not served"}}},
 	{"hamlets.white", indicatorText{text{"Thôn, bản không trắng sóng", "Hamlets that are not white"},
 		text{"số thôn, bản có sóng tại nơi mà tiêu chí rà soát yêu cầu / tổng số thôn, bản; phần còn lại là thôn, bản trắng sóng", "hamlets with signal where the profile asks for it / hamlets; the rest are white hamlets"}, text{"Có sóng", "With signal"}, text{"Trắng sóng", "White"}}},
