@@ -15,6 +15,7 @@ func reportWorkbook(j *reportJob, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	d.Blocks = nil // of the nation they are large, and the workbook has tables of its own
 	tables, err := document.Tables(j.out, j.options())
 	if err != nil {
 		return err

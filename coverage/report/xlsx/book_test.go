@@ -117,7 +117,7 @@ func TestSheetAsOurReaderSeesIt(t *testing.T) {
 		{"Tỉnh Tây Ninh", "1", "00123", "Xã Cần Giuộc", "62838", "62837", "0.999", "1234.5", "2026-09-05"},
 		{"Tỉnh Tây Ninh", "2", "00124", "=HYPERLINK(\"http://x\")", "1000", "1", "0.001", "12", "2026-09-05"},
 		{"Tỉnh Tây Ninh", "3", "00125", "Phường Đức Hòa", "0", "0", "chưa xác định", "0.01", "2026-09-05"},
-		{"Tỉnh Tây Ninh", "Tổng cộng của các đơn vị", "", "", "63838", "62838", "0.984", "1246.51"},
+		{"", "Tổng cộng của các đơn vị", "", "", "63838", "62838", "0.984", "1246.51"},
 		{"Tỷ lệ được làm tròn xuống; 100% chỉ khi phủ hết."}, {"Nguồn: số liệu thử."},
 	}
 	if diff := cmp.Diff(want, rowsOf(t, data, "4G theo xã")); diff != "" {
@@ -233,6 +233,22 @@ func TestLongTableIsParted(t *testing.T) {
 	}
 	if err := write(io.Discard, b, 10); err == nil {
 		t.Error("a sheet without room for a row is not an error")
+	}
+}
+
+func TestTotalsOfGroups(t *testing.T) {
+	kinds := map[rune]document.RowKind{'g': document.Group, 'p': document.Plain, 't': document.Total, 'r': document.Rate}
+	for _, tt := range []struct {
+		rows string
+		want int // first row of the whole table's totals
+	}{{"gppgppt", 6}, {"gpptgppt", 8}, {"gpptgpptt", 8}, {"gpptrgpptrtr", 10}, {"gppt", 3}, {"ppt", 2}, {"g", 1}, {"", 0}, {"tgp", 3}} {
+		var rows []document.Row
+		for _, r := range tt.rows {
+			rows = append(rows, document.Row{Kind: kinds[r]})
+		}
+		if got := totalsOfGroups(rows); got != tt.want {
+			t.Errorf("%s: got %d, want %d", tt.rows, got, tt.want)
+		}
 	}
 }
 

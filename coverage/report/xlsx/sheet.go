@@ -3,6 +3,7 @@ package xlsx
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,13 +26,11 @@ func newSheet(t *document.Table, w words) (*sheet, error) {
 		return nil, errors.New("has no columns")
 	}
 	s := &sheet{table: t, columns: t.Columns, part: 1, parts: 1}
-	grouped, group := false, ""
-	for i := range t.Rows {
-		grouped = grouped || t.Rows[i].Kind == document.Group
-	}
+	grouped := slices.ContainsFunc(t.Rows, func(r document.Row) bool { return r.Kind == document.Group })
 	if grouped {
 		s.columns = append([]document.Column{{Head: w.group}}, t.Columns...)
 	}
+	group, own := "", totalsOfGroups(t.Rows)
 	for i, row := range t.Rows {
 		if row.Kind == document.Group && len(row.Cells) > 0 {
 			group = row.Cells[0].Text
@@ -40,8 +39,10 @@ func newSheet(t *document.Table, w words) (*sheet, error) {
 		if len(row.Cells) != len(t.Columns) {
 			return nil, fmt.Errorf("row %d has %d cells under %d heads", i+1, len(row.Cells), len(t.Columns))
 		}
-		if grouped {
+		if grouped && (row.Kind == document.Plain || i < own) {
 			row.Cells = append([]document.Cell{{Text: group}}, row.Cells...)
+		} else if grouped {
+			row.Cells = append([]document.Cell{{}}, row.Cells...)
 		}
 		if row.Kind == document.Plain {
 			s.rows = append(s.rows, row)
@@ -50,6 +51,25 @@ func newSheet(t *document.Table, w words) (*sheet, error) {
 		}
 	}
 	return s, nil
+}
+
+// totalsOfGroups is the first row of the totals of the whole table. The last group has
+// as many of its own as the first one, which other groups follow.
+func totalsOfGroups(rows []document.Row) int {
+	end := len(rows)
+	for end > 0 && rows[end-1].Kind > document.Group {
+		end--
+	}
+	for i, row := range rows {
+		if row.Kind != document.Group || i == 0 {
+			continue
+		}
+		for i > 0 && rows[i-1].Kind > document.Group {
+			end, i = end+1, i-1
+		}
+		break
+	}
+	return min(end, len(rows))
 }
 
 // split parts a sheet of more rows than the limit. Totals and notes stand on the last part.
@@ -125,7 +145,10 @@ func (s *sheet) widths() []float64 {
 				longest = max(longest, utf8.RuneCountInString(row.Cells[i].Text))
 			}
 		}
-		widths[i] = float64(min(max(longest+2, narrowest), widest))
+		if c.Kind == document.Percent {
+			longest++ // the sign may stand in the head on paper
+		}
+		widths[i] = float64(min(max(longest+3, narrowest), widest))
 	}
 	return widths
 }

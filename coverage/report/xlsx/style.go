@@ -55,6 +55,9 @@ func (b *book) style(s style) (int, error) {
 		font.Size = 11
 	}
 	full := &excelize.Style{Font: &font, Alignment: &excelize.Alignment{Horizontal: s.align, Vertical: "center", WrapText: s.wrap}}
+	if !s.unruled && (s.align == "left" || s.align == "right") {
+		full.Alignment.Indent = 1 // off the line
+	}
 	if s.format != "" {
 		full.CustomNumFmt = &s.format
 	}
