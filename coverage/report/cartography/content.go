@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"phusong/coverage"
+	"phusong/coverage/adminname"
 	"phusong/coverage/output"
 	"phusong/coverage/report/palette"
 	"phusong/internal/picture"
@@ -90,7 +91,7 @@ func (j *job) choropleth() *content {
 		leaves[class] = append(leaves[class], leaf)
 	}
 	paints := map[int]picture.Paint{noClass: noDataPaint}
-	c.legend.heads = []string{j.words.classHead, fill(j.words.countHead, j.words.levels[j.spec.Level])}
+	c.legend.heads = []string{j.words.classHead, j.words.countHead}
 	all := j.spec.Scale.Classes()
 	for i := len(all) - 1; i >= 0; i-- {
 		paints[i] = picture.Paint{Fill: all[i].Color}
@@ -127,7 +128,7 @@ func (j *job) choroplethNotes(c *content, classes map[int]int, shown map[int]boo
 			missing++
 		}
 	}
-	level := j.words.levels[j.spec.Level]
+	level := j.levelWord(j.spec.Level)
 	if uncertain > 0 {
 		c.notes = append(c.notes, fill(j.words.uncertain, j.number(uncertain), level))
 	}
@@ -171,6 +172,21 @@ func (j *job) lowest(classes map[int]int) []string {
 		names = append(names, j.o.Units[s.unit].Name+" ("+j.valueText(s.unit)+")")
 	}
 	return names
+}
+
+// levelWord names the units of a level: before July 2025 communes were of three
+// kinds.
+func (j *job) levelWord(level string) string {
+	word := j.words.levels[level]
+	if level != coverage.LevelCommune || j.words != &vietnamese {
+		return word
+	}
+	for i := range j.o.Units {
+		if u := &j.o.Units[i]; u.Level == level && adminname.Parse(u.Name).Kind == adminname.Township {
+			return word + ", thị trấn"
+		}
+	}
+	return word
 }
 
 func (j *job) number(n int) string { return j.words.style.Text(strconv.Itoa(n)) }

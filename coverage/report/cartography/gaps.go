@@ -1,13 +1,14 @@
 package cartography
 
 import (
-	"strings"
+	"math/big"
 
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
 	"phusong/coverage/output"
 	"phusong/coverage/report/palette"
+	"phusong/internal/numeral"
 	"phusong/internal/picture"
 )
 
@@ -22,6 +23,7 @@ type gapClass struct {
 	style      gapStyle
 	areas      []gapArea
 	households coverage.Micro
+	people     coverage.Micro
 	areaM2     coverage.Micro
 }
 
@@ -67,6 +69,7 @@ func (j *job) classOf(g *output.Gap) string {
 
 func (c *gapClass) add(g *output.Gap, l *land) error {
 	c.households += g.Households
+	c.people += g.People
 	c.areaM2 += g.AreaM2
 	area := gapArea{around: emptyBox()}
 	for _, polygon := range g.Geometry {
@@ -97,16 +100,17 @@ func planeRing(ring orb.Ring, l *land) ([]picture.Point, error) {
 
 func (j *job) gapContent(kind string, classes []gapClass) *content {
 	c := &content{value: func(int) string { return "" }}
-	c.legend.heads = []string{"", j.words.gapsHead, j.words.areaHead, j.words.households}
+	lacking, head := j.lacking(classes)
+	c.legend.heads = []string{"", j.words.gapsHead, j.words.areaHead, head}
 	for i := len(classes) - 1; i >= 0; i-- {
 		g := &classes[i]
 		c.legend.rows = append(c.legend.rows, legendRow{paint: g.style.paint, text: j.words.classes[g.style.class],
-			cells:  []string{j.number(len(g.areas)), j.words.cutText(g.areaM2, km2Places, 1), j.words.cutText(g.households, 6, 0)},
+			cells:  []string{j.number(len(g.areas)), j.words.lackText(g.areaM2, km2Places, 1), j.words.lackText(lacking(g), 6, 0)},
 			counts: []int{len(g.areas)}})
 	}
 	known, unknown := j.knownLeaves(kind)
 	if len(unknown) > 0 {
-		row := j.row(noDataPaint, j.words.noData+" ("+j.words.levels[j.o.Units[unknown[0]].Level]+")", len(unknown))
+		row := j.row(noDataPaint, j.words.noData+" ("+j.levelWord(j.o.Units[unknown[0]].Level)+")", len(unknown))
 		row.cells = append(row.cells, "", "")
 		c.legend.rows = append(c.legend.rows, row)
 	}
@@ -120,26 +124,35 @@ func (j *job) gapContent(kind string, classes []gapClass) *content {
 		}
 	}
 	if parts, area := j.omitted(); parts > 0 {
-		c.notes = append(c.notes, fill(j.words.omitted, j.number(parts), j.words.cutText(area, km2Places, 1)))
+		c.notes = append(c.notes, fill(j.words.omitted, j.number(parts), j.words.lackText(area, km2Places, 1)))
 	}
 	return c
+}
+
+// lacking is what is counted of gaps: households, or people where no household is
+// known.
+func (j *job) lacking(classes []gapClass) (of func(*gapClass) coverage.Micro, head string) {
+	var households, people coverage.Micro
+	for i := range classes {
+		households, people = households+classes[i].households, people+classes[i].people
+	}
+	if households == 0 && people > 0 {
+		return func(c *gapClass) coverage.Micro { return c.people }, j.words.people
+	}
+	return func(c *gapClass) coverage.Micro { return c.households }, j.words.households
 }
 
 // km2Places are the decimals by which square metres are square kilometres.
 const km2Places = 12
 
-// cutText prints a quantity with so many decimals, cut, never rounded; what is there
-// but would be cut to nothing is "< 0.1" or "< 1".
-func (w *words) cutText(m coverage.Micro, scale, decimals int) string {
-	whole, fraction, _ := strings.Cut(m.Scaled(scale), ".")
-	text := whole
-	if fraction = fraction[:min(len(fraction), decimals)]; decimals > 0 {
-		text += "." + fraction + strings.Repeat("0", decimals-len(fraction))
+// lackText prints what lacks with so many decimals, rounded up: what is not covered
+// never looks smaller than it is.
+func (w *words) lackText(m coverage.Micro, scale, decimals int) string {
+	units := new(big.Rat).SetFrac(big.NewInt(int64(m)), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil))
+	if m == 0 {
+		decimals = 0
 	}
-	if m > 0 && strings.Trim(text, "0.") == "" {
-		return "< " + w.style.Text([]string{"1", "0.1"}[min(decimals, 1)])
-	}
-	return w.style.Text(text)
+	return w.style.Text(numeral.Ceil(units, decimals))
 }
 
 // knownLeaves parts the units with boundaries by whether anything is known of them.
@@ -203,6 +216,10 @@ func (c *gapClass) draw(d *drawn, p *picture.Picture) {
 			}
 		}
 	}
-	p.Path(rings, c.style.paint)
-	p.Dots(dots, tinyGapPx, c.style.paint.Outline.Color)
+	paint, dot := c.style.paint, tinyGapPx
+	if len(d.leaves) > manyCommunes {
+		paint.Outline.WidthPx, dot = paint.Outline.WidthPx/3, dot/2
+	}
+	p.Path(rings, paint)
+	p.Dots(dots, dot, paint.Outline.Color)
 }

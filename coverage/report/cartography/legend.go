@@ -81,7 +81,7 @@ func (g *legend) size() (width, height float64) {
 
 // Rows stand in blocks side by side where there are many and room for it.
 const (
-	blockGap  = 34.0
+	blockGap  = 24.0
 	blockRows = 4
 )
 

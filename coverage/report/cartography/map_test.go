@@ -182,7 +182,7 @@ func TestRefused(t *testing.T) {
 		{Spec{Kind: Hamlets}, "no gap register"},
 		{Spec{Kind: "globe"}, "is none of"},
 		{Spec{Lang: "fr"}, "neither vi nor en"},
-		{Spec{WidthMm: 10}, "give 80 to 1000"},
+		{Spec{WidthMm: 10}, "give 80 to 700"},
 		{Spec{HeightMm: math.NaN()}, "give 80 to 1000"},
 		{Spec{Level: "continent"}, "no units of level"},
 	} {

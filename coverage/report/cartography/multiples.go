@@ -14,8 +14,8 @@ import (
 const MaxMultiples = 12
 
 // Multiples draws the outputs in their order side by side, on one scale, with the
-// same classes and one legend that has the numbers of each. Names are left out. Units
-// far from the rest are counted and not drawn, which a note says.
+// same classes and one legend that has the numbers of each. Names are left out. What
+// lies far from the rest is in a strip below each map.
 func Multiples(outputs []*output.Output, spec Spec) (*Map, error) {
 	if len(outputs) < 2 || len(outputs) > MaxMultiples {
 		return nil, fmt.Errorf("maps side by side: %d outputs; give 2 to %d", len(outputs), MaxMultiples)
@@ -24,10 +24,12 @@ func Multiples(outputs []*output.Output, spec Spec) (*Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &multiples{jobs: jobs, extent: emptyBox()}
+	m := &multiples{jobs: jobs, extent: emptyBox(), away: emptyBox()}
 	for _, j := range jobs {
 		m.extent.addBox(j.land.home)
-		if !j.land.needsInset(j.land.shape()) {
+		if j.land.needsInset(j.land.shape()) {
+			m.away.addBox(j.land.away)
+		} else {
 			m.extent.addBox(j.land.away)
 		}
 		c, err := j.content()
@@ -69,11 +71,16 @@ type multiples struct {
 	jobs     []*job
 	contents []*content
 	extent   box
+	away     box // what is in strips; empty for none
 }
 
 const (
-	panelHead = 20.0
-	panelGap  = 12.0
+	panelHead  = 20.0
+	panelGap   = 12.0
+	stripPx    = 84.0 // height of the strip below a map
+	stripGap   = 5.0
+	leastFont  = 7.0
+	widestHead = 100.0 // of a column of the legend
 )
 
 func (m *multiples) compose() *Map {
@@ -100,7 +107,7 @@ func (m *multiples) compose() *Map {
 		m.panel(p, i, v)
 	}
 	last := panels[len(panels)-1].frame
-	y := last.Y + last.Height + betweenPx
+	y := last.Y + last.Height + m.strip() + betweenPx
 	p.Group(picture.Group{ID: "legend"}, func() {
 		g.draw(p, edgePx, y, blocks)
 		x := edgePx + avail - furnitureWidth
@@ -124,7 +131,7 @@ func (m *multiples) grid(space picture.Rect) []view {
 	for columns := 1; columns <= n; columns++ {
 		rows := (n + columns - 1) / columns
 		width := (space.Width - float64(columns-1)*panelGap) / float64(columns)
-		height := (space.Height-float64(rows-1)*panelGap)/float64(rows) - panelHead
+		height := (space.Height-float64(rows-1)*panelGap)/float64(rows) - panelHead - m.strip()
 		if width < 60 || height < 60 {
 			continue
 		}
@@ -136,7 +143,7 @@ func (m *multiples) grid(space picture.Rect) []view {
 		best = nil
 		for i := range n {
 			frame := picture.Rect{X: space.X + float64(i%columns)*(width+panelGap),
-				Y: space.Y + float64(i/columns)*(height+panelHead+panelGap) + panelHead, Width: width, Height: height}
+				Y: space.Y + float64(i/columns)*(height+panelHead+m.strip()+panelGap) + panelHead, Width: width, Height: height}
 			best = append(best, newView(m.extent, frame))
 		}
 	}
@@ -149,48 +156,85 @@ func (m *multiples) grid(space picture.Rect) []view {
 	return best
 }
 
+// strip is the height that strips take.
+func (m *multiples) strip() float64 {
+	if m.away.empty() {
+		return 0
+	}
+	return stripPx + stripGap
+}
+
 func (m *multiples) panel(p *picture.Picture, i int, v view) {
 	j := m.jobs[i]
 	font := panelFont
 	font.Anchor = picture.Middle
-	head := m.names()[i]
-	if text := j.wholeText(); j.spec.Kind == Choropleth && text != "" {
-		head += ": " + text
+	short, head := m.names()
+	text := head[i]
+	if short[i] != text {
+		text = short[i] + " " + text
 	}
-	p.Text(picture.Point{X: v.frame.X + v.frame.Width/2, Y: v.frame.Y - 6}, head, font)
+	if value := j.wholeText(); j.spec.Kind == Choropleth && value != "" {
+		text += ": " + value
+	}
+	if width := textWidth(text, font); width > v.frame.Width {
+		font.SizePx = math.Max(leastFont, math.Floor(font.SizePx*v.frame.Width/width*4)/4)
+	}
+	p.Text(picture.Point{X: v.frame.X + v.frame.Width/2, Y: v.frame.Y - 6}, text, font)
 	j.frame(p, j.land.draw(v), m.contents[i], fmt.Sprintf("map%d", i+1))
+	if m.away.empty() {
+		return
+	}
+	strip := picture.Rect{X: v.frame.X, Y: v.frame.Y + v.frame.Height + stripGap, Width: v.frame.Width, Height: stripPx}
+	inset := insetView(m.away, strip)
+	corners := strip.Corners()
+	p.Lines([][]picture.Point{append(corners, corners[0])}, picture.Stroke{Color: frameColor, WidthPx: 0.8})
+	j.frame(p, j.land.draw(inset), m.contents[i], fmt.Sprintf("inset%d", i+1))
+	j.words.newScaleBar(inset.metresPerP, 60).draw(p, strip.X+6, strip.Y+strip.Height-20)
+	p.Text(picture.Point{X: strip.X + 5, Y: strip.Y + 11}, j.words.inset+j.awayName(), noteFont)
 }
 
-// names tell the outputs apart: by date; where dates agree by criterion, else by
-// edition or region too.
-func (m *multiples) names() []string {
-	parts := []func(*job) string{
-		func(j *job) string { return j.words.dateText(j.o.Run.AsOf) },
-		func(j *job) string { return j.o.Run.Criterion.Label },
-		func(j *job) string { return j.o.Run.Edition },
-		func(j *job) string { return j.o.Run.Region },
+// names tell the outputs apart, in full and as short as the head of a column asks
+// for: by date; where dates agree by criterion, edition or region too, else by
+// number.
+func (m *multiples) names() (short, full []string) {
+	date := func(j *job) string { return j.words.dateText(j.o.Run.AsOf) }
+	ways := []func(*job) string{
+		date,
+		func(j *job) string { return date(j) + ", " + j.o.Run.Criterion.Label },
+		func(j *job) string { return date(j) + ", " + j.o.Run.Edition },
+		func(j *job) string { return date(j) + ", " + j.o.Run.Region },
 	}
-	var names []string
-	for _, part := range parts {
-		for i, j := range m.jobs {
-			if len(names) <= i {
-				names = append(names, part(j))
-			} else {
-				names[i] += ", " + part(j)
-			}
-		}
+	full = m.by(ways[0])
+	for _, way := range ways {
+		names := m.by(way)
 		distinct := slices.Clone(names)
 		slices.Sort(distinct)
 		if len(slices.Compact(distinct)) == len(names) {
+			full = names
+			if !slices.ContainsFunc(names, func(n string) bool { return textWidth(n, legendHead) > widestHead }) {
+				return names, names
+			}
 			break
 		}
+	}
+	for i := range full {
+		short = append(short, fmt.Sprintf("(%d)", i+1))
+	}
+	return short, full
+}
+
+func (m *multiples) by(way func(*job) string) []string {
+	var names []string
+	for _, j := range m.jobs {
+		names = append(names, way(j))
 	}
 	return names
 }
 
 // legend joins the legends: one column for each output. Of gaps it is the area.
 func (m *multiples) legend() *legend {
-	g := &legend{heads: append([]string{m.contents[0].legend.heads[0]}, m.names()...)}
+	short, _ := m.names()
+	g := &legend{heads: append([]string{m.contents[0].legend.heads[0]}, short...)}
 	column := 0
 	if m.jobs[0].spec.Kind == Gaps {
 		column, g.heads[0] = 1, m.jobs[0].words.areaHead
@@ -217,7 +261,7 @@ func (m *multiples) subtitle() string {
 	j := m.jobs[0]
 	parts := []string{j.o.Units[j.o.Top()].Name}
 	if j.spec.Kind == Choropleth {
-		parts = append(parts, j.words.byLevel[j.spec.Level])
+		parts = append(parts, j.byLevel())
 	}
 	if j.spec.Operator != "" && j.spec.Kind != Hamlets {
 		parts = append(parts, j.words.operatorText(j.spec.Operator))
@@ -225,19 +269,13 @@ func (m *multiples) subtitle() string {
 	return strings.Join(parts, " · ")
 }
 
-// notes joins what is to be said of each, once.
+// notes joins what is to be said of each.
 func (m *multiples) notes() []string {
 	var all []string
+	short, _ := m.names()
 	for i, c := range m.contents {
 		for _, note := range c.notes {
-			if !slices.Contains(all, note) {
-				all = append(all, m.names()[i]+": "+note)
-			}
-		}
-	}
-	for _, j := range m.jobs {
-		if name := j.awayName(); name != "" && j.land.needsInset(j.land.shape()) {
-			return append(all, j.words.farOff+name+".")
+			all = append(all, short[i]+": "+note)
 		}
 	}
 	return all
@@ -245,7 +283,8 @@ func (m *multiples) notes() []string {
 
 func (m *multiples) alt(out *Map) string {
 	j := m.jobs[0]
-	text := j.words.altMap + out.Title + ", " + m.subtitle() + j.words.altDates + strings.Join(m.names(), "; ")
+	_, names := m.names()
+	text := j.words.altMap + out.Title + ", " + m.subtitle() + j.words.altDates + strings.Join(names, "; ")
 	var classes []string
 	for _, r := range out.Legend {
 		var counts []string
@@ -254,7 +293,7 @@ func (m *multiples) alt(out *Map) string {
 		}
 		classes = append(classes, r.Text+": "+strings.Join(counts, ", "))
 	}
-	thing := j.words.levels[j.spec.Level]
+	thing := j.levelWord(j.spec.Level)
 	if j.spec.Kind != Choropleth {
 		thing = strings.TrimPrefix(strings.ToLower(m.contents[0].legend.heads[1]), "số ")
 	}

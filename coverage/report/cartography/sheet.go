@@ -28,7 +28,7 @@ const (
 	insetCaption = 16.0
 	noteLine     = 11.5
 
-	furnitureWidth = 160.0
+	furnitureWidth = 145.0
 	leastColumn    = 140.0
 	insetColumn    = 150.0
 	largestInset   = 190.0
@@ -124,7 +124,8 @@ func (s *sheet) lay(j *job, c *content, p plan) {
 		width := math.Min(s.width-edgePx-x, largestInset)
 		height := math.Min(math.Max(width*j.land.away.height()/math.Max(j.land.away.width(), 1), leastInset), width*1.1)
 		bottom += betweenPx + insetCaption
-		s.insetAt(j.land.away, picture.Rect{X: x, Y: bottom, Width: width, Height: height})
+		v := insetView(j.land.away, picture.Rect{X: x, Y: bottom, Width: width, Height: height})
+		s.inset = &v
 		bottom += height
 	}
 	if p.column > 0 {
@@ -143,12 +144,10 @@ func (s *sheet) lay(j *job, c *content, p plan) {
 	s.bar = j.words.newScaleBar(s.home.metresPerP, s.furniture.Width-60)
 }
 
-// insetAt fits what lies far off into a frame, with room for its scale bar.
-func (s *sheet) insetAt(around box, frame picture.Rect) {
+// insetView fits what lies far off into a frame, with room for its scale bar.
+func insetView(around box, frame picture.Rect) view {
 	wide := insetMargin * math.Max(around.width()/(frame.Width-2*insetMargin), around.height()/(frame.Height-2*insetMargin-barRoom))
-	around = box{around.left - wide, around.top - wide, around.right + wide, around.bottom + wide + wide*barRoom/insetMargin}
-	v := newView(around, frame)
-	s.inset = &v
+	return newView(box{around.left - wide, around.top - wide, around.right + wide, around.bottom + wide + wide*barRoom/insetMargin}, frame)
 }
 
 // subtitle says of what and when.
@@ -156,7 +155,7 @@ func (j *job) subtitle() string {
 	w := j.words
 	parts := []string{j.o.Units[j.o.Top()].Name}
 	if j.spec.Kind == Choropleth {
-		parts = append(parts, w.byLevel[j.spec.Level])
+		parts = append(parts, j.byLevel())
 	}
 	if j.spec.Operator != "" && j.spec.Kind != Hamlets {
 		parts = append(parts, w.operatorText(j.spec.Operator))
@@ -166,6 +165,14 @@ func (j *job) subtitle() string {
 		parts = append(parts, w.whole+text)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// byLevel says which units the map is of.
+func (j *job) byLevel() string {
+	if j.words == &vietnamese {
+		return j.words.byLevel + j.levelWord(j.spec.Level)
+	}
+	return j.words.byLevel + strings.TrimSuffix(j.words.levels[j.spec.Level], "s")
 }
 
 // wholeText is the figure of the largest unit.
@@ -223,7 +230,7 @@ func (j *job) foot(p *picture.Picture, s *sheet, notes []string) int {
 func (j *job) alt(c *content, m *Map) string {
 	w := j.words
 	text := w.altMap + m.Title + ", " + j.subtitle()
-	thing := w.levels[j.spec.Level]
+	thing := j.levelWord(j.spec.Level)
 	if j.spec.Kind != Choropleth && len(c.legend.heads) > 1 {
 		thing = strings.TrimPrefix(strings.ToLower(c.legend.heads[1]), "số ")
 	}

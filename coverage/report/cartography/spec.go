@@ -69,7 +69,8 @@ const (
 const (
 	defaultWidthMm  = 165
 	leastWidthMm    = 80
-	largestWidthMm  = 1000
+	largestWidthMm  = 700
+	largestHeightMm = 1000
 	heightPerWidth  = 1.4
 	pxPerMm         = 96 / 25.4
 	defaultTech     = coverage.Tech4G
@@ -212,8 +213,8 @@ func (s *Spec) check(o *output.Output) error {
 		return fmt.Errorf("map: width of %g mm: give %d to %d", s.WidthMm, leastWidthMm, largestWidthMm)
 	case !slices.Contains(o.Levels(), s.Level):
 		return fmt.Errorf("map: the output has no units of level %q; it has %s", s.Level, strings.Join(o.Levels(), ", "))
-	case s.HeightMm != 0 && !(s.HeightMm >= leastWidthMm && s.HeightMm <= largestWidthMm):
-		return fmt.Errorf("map: height of %g mm: give %d to %d", s.HeightMm, leastWidthMm, largestWidthMm)
+	case s.HeightMm != 0 && !(s.HeightMm >= leastWidthMm && s.HeightMm <= largestHeightMm):
+		return fmt.Errorf("map: height of %g mm: give %d to %d", s.HeightMm, leastWidthMm, largestHeightMm)
 	}
 	switch s.Kind {
 	case Choropleth:

@@ -16,16 +16,15 @@ type words struct {
 	style      numeral.Style
 	indicators map[string]string // %s is the technology
 	levels     map[string]string // plural, of counts
-	byLevel    map[string]string
 	classes    map[string]string // of gaps and hamlets
 	technology map[coverage.Technology]string
 
 	any, all, most, operator                                                     string
 	gapsTitle, fiberGapsTitle, hamletsTitle                                      string
-	asOf, whole, of, noData, classHead, countHead, gapsHead, areaHead            string
+	asOf, byLevel, whole, of, noData, classHead, countHead, gapsHead, areaHead   string
 	hamletsHead, households, stations, source, boundaries, criterion, definition string
 	notNamed, tooSmall, inset, insetNote, uncertain, omitted, unlocated, apart   string
-	noBoundary, north, altMap, altClasses, altLowest, altDates, nothing, farOff  string
+	noBoundary, north, altMap, altClasses, altLowest, altDates, people           string
 }
 
 func wordsOf(language string) *words {
@@ -50,8 +49,6 @@ var english = words{
 	},
 	levels: map[string]string{coverage.LevelHamlet: "hamlets", coverage.LevelCommune: "communes", coverage.LevelDistrict: "districts",
 		coverage.LevelProvince: "provinces", coverage.LevelNation: "nations"},
-	byLevel: map[string]string{coverage.LevelHamlet: "by hamlet", coverage.LevelCommune: "by commune", coverage.LevelDistrict: "by district",
-		coverage.LevelProvince: "by province", coverage.LevelNation: "by nation"},
 	classes: map[string]string{"white": "White area: no technology", "gap": "Gap: other technologies only",
 		coverage.CauseNotPassed: "Not passed by fibre", coverage.CauseFiberMixed: "Passed in part", coverage.CauseNotConnected: "Passed, not connected",
 		hamletKey + string(coverage.HamletWhite): "White: no signal", hamletKey + string(coverage.HamletGap): "Gap: part without signal", hamletKey + string(coverage.HamletWeak): "Weak signal",
@@ -59,7 +56,7 @@ var english = words{
 	technology: map[coverage.Technology]string{"": "all technologies", coverage.Tech4GPlus: "4G or better", coverage.TechAny: "any mobile technology"},
 	any:        "any operator", all: "every operator", most: "the operator that covers most", operator: "operator ",
 	gapsTitle: "Areas not covered by %s", fiberGapsTitle: "Households without fibre", hamletsTitle: "Hamlets by signal",
-	asOf: "as of ", whole: "whole area: ", of: " of ", noData: "No data", classHead: "Share", countHead: "Number of %s",
+	asOf: "as of ", byLevel: "by ", whole: "whole area: ", of: " of ", noData: "No data", classHead: "Share", countHead: "Units",
 	gapsHead: "Areas", areaHead: "km²", hamletsHead: "Hamlets", households: "Households", stations: "BTS site",
 	source: "Source: ", boundaries: "boundaries of ", criterion: "criterion ", definition: "gap register by ",
 	notNamed: "%s names are not written for want of room.", tooSmall: "%s units too small to be seen are drawn as circles.",
@@ -67,8 +64,7 @@ var english = words{
 	uncertain: "%s %s are unknown in part, which could put them into another class.",
 	omitted:   "%s small gaps (%s km²) are left out by the analysis.", unlocated: "%s hamlets without a position are not on the map.",
 	apart: "%s hamlets are listed apart and not counted.", noBoundary: "%s %s without boundaries are not on the map.",
-	north: "N", altMap: "Map: ", altClasses: "; number of %s in each class: ", altLowest: "; lowest: ", altDates: " at several dates: ", nothing: "none",
-	farOff: "Not drawn, but counted: ",
+	north: "N", altMap: "Map: ", altClasses: "; number of %s in each class: ", altLowest: "; lowest: ", altDates: " at several dates: ", people: "People",
 }
 
 var vietnamese = words{
@@ -86,16 +82,14 @@ var vietnamese = words{
 	},
 	levels: map[string]string{coverage.LevelHamlet: "thôn, bản", coverage.LevelCommune: "xã, phường", coverage.LevelDistrict: "huyện",
 		coverage.LevelProvince: "tỉnh, thành phố", coverage.LevelNation: "quốc gia"},
-	byLevel: map[string]string{coverage.LevelHamlet: "theo thôn, bản", coverage.LevelCommune: "theo xã, phường", coverage.LevelDistrict: "theo huyện",
-		coverage.LevelProvince: "theo tỉnh, thành phố", coverage.LevelNation: "theo quốc gia"},
 	classes: map[string]string{"white": "Vùng trắng sóng: không có công nghệ nào", "gap": "Vùng lõm sóng: chỉ có công nghệ khác",
 		coverage.CauseNotPassed: "Cáp quang chưa đến", coverage.CauseFiberMixed: "Cáp quang đến một phần", coverage.CauseNotConnected: "Cáp quang đã đến, chưa sử dụng",
 		hamletKey + string(coverage.HamletWhite): "Trắng sóng", hamletKey + string(coverage.HamletGap): "Lõm sóng", hamletKey + string(coverage.HamletWeak): "Sóng yếu",
 		hamletKey + string(coverage.HamletServed): "Đã phủ sóng", hamletKey + string(coverage.HamletUnknown): "Chưa xác định"},
 	technology: map[coverage.Technology]string{"": "mọi công nghệ", coverage.Tech4GPlus: "4G trở lên", coverage.TechAny: "di động"},
-	any:        "ít nhất một nhà mạng", all: "tất cả nhà mạng", most: "nhà mạng phủ nhiều nhất", operator: "nhà mạng ",
+	any:        "ít nhất một doanh nghiệp", all: "tất cả doanh nghiệp", most: "doanh nghiệp phủ rộng nhất", operator: "",
 	gapsTitle: "Vùng chưa được phủ sóng %s", fiberGapsTitle: "Hộ gia đình chưa có cáp quang", hamletsTitle: "Thôn, bản theo tình trạng phủ sóng",
-	asOf: "số liệu đến ", whole: "toàn vùng: ", of: " trên ", noData: "Chưa xác định", classHead: "Tỷ lệ", countHead: "Số %s",
+	asOf: "số liệu đến ", byLevel: "theo ", whole: "toàn vùng: ", of: " trên ", noData: "Chưa xác định", classHead: "Tỷ lệ", countHead: "Số đơn vị",
 	gapsHead: "Số vùng", areaHead: "km²", hamletsHead: "Số thôn, bản", households: "Số hộ", stations: "Vị trí trạm BTS",
 	source: "Nguồn: ", boundaries: "địa giới ", criterion: "tiêu chí ", definition: "danh sách thôn, bản theo ",
 	notNamed: "%s tên không ghi được vì thiếu chỗ.", tooSmall: "%s đơn vị quá nhỏ được vẽ bằng hình tròn.",
@@ -103,8 +97,7 @@ var vietnamese = words{
 	uncertain: "%s %s có phần chưa xác định, có thể thuộc nhóm khác.",
 	omitted:   "%s vùng nhỏ (%s km²) được lược bớt khi phân tích.", unlocated: "%s thôn, bản chưa có tọa độ không có trên bản đồ.",
 	apart: "%s thôn, bản thống kê riêng, không tính.", noBoundary: "%s %s chưa có ranh giới không có trên bản đồ.",
-	north: "B", altMap: "Bản đồ: ", altClasses: "; số %s theo từng nhóm: ", altLowest: "; thấp nhất: ", altDates: " theo các mốc thời gian: ", nothing: "không có",
-	farOff: "Có tính nhưng không vẽ: ",
+	north: "B", altMap: "Bản đồ: ", altClasses: "; số %s theo từng nhóm: ", altLowest: "; thấp nhất: ", altDates: " theo các mốc thời gian: ", people: "Số dân",
 }
 
 // technologyText is a technology as it is written in titles.
