@@ -76,7 +76,7 @@ func (s *source) placeLayers() []*layer {
 			columns = append(columns, s.partColumns("length_km", "Chiều dài (km)", "Length (km)")...)
 		}
 		l := tableOf(s, h.heading, columns, rows, func(p *placeFeature) orb.Geometry { return p.geometry })
-		l.styles = s.placeStyles(l)
+		l.styles = s.placeStyles(l, rows)
 		layers = append(layers, l)
 	}
 	return layers

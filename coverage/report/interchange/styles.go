@@ -143,19 +143,20 @@ func (s *source) hamletStyles(fields []feature.Field) []gpkg.Style {
 	return []gpkg.Style{{Name: "hamlets", Description: s.word("Thôn theo xếp loại", "Hamlets by class"), QML: qml(rules, &labels{field: "name", sizePt: 7, fromScale: 100_000}, fields)}}
 }
 
-// placeStyles show points by their first state, parts by theirs.
-func (s *source) placeStyles(l *layer) []gpkg.Style {
-	column := "state"
+// placeStyles show points by their first state, and the parts of the first technology and operator
+// rule by theirs: those of others lie upon the same places.
+func (s *source) placeStyles(l *layer, rows []*placeFeature) []gpkg.Style {
+	column, only := "state", ""
 	if l.schema.Name == "places" {
-		column = ""
-		for _, f := range l.schema.Fields {
-			if column == "" && strings.HasPrefix(f.Name, "state_") {
-				column = f.Name
-			}
+		i := slices.IndexFunc(l.schema.Fields, func(f feature.Field) bool { return strings.HasPrefix(f.Name, "state_") })
+		if i < 0 {
+			return nil
 		}
-	}
-	if column == "" {
-		return nil
+		column = l.schema.Fields[i].Name
+	} else {
+		technology, _ := rows[0].values.String("technology")
+		operator, _ := rows[0].values.String("operator")
+		only = fmt.Sprintf(`"technology" = %s AND "operator" = %s AND `, quoted(technology), quoted(operator))
 	}
 	symbols := map[string]map[string]symbol{
 		"places": {"covered": marker("circle", covered, "2"), "uncovered": marker("square", palette.White, "2.4"), "unknown": marker("cross2", unknown, "2")},
@@ -164,7 +165,10 @@ func (s *source) placeStyles(l *layer) []gpkg.Style {
 	}[l.schema.Name]
 	var rules []rule
 	for _, state := range []string{"covered", "uncovered", "unknown"} {
-		rules = append(rules, rule{fmt.Sprintf(`"%s" = '%s'`, column, state), capital(s.of(stateWords, state)), symbols[state]})
+		rules = append(rules, rule{fmt.Sprintf(`%s"%s" = '%s'`, only, column, state), capital(s.of(stateWords, state)), symbols[state]})
 	}
 	return []gpkg.Style{{Name: l.schema.Name, Description: l.schema.Title, QML: qml(rules, nil, l.schema.Fields)}}
 }
+
+// quoted is a text in an expression of QGIS.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -35,7 +35,7 @@ func Write(w io.Writer, s *feature.Schema, rows iter.Seq2[feature.Feature, error
 	if s.Shape == feature.None {
 		return fmt.Errorf("layer %s: a table without geometry cannot be GeoParquet", s.Name)
 	}
-	l := layer{schema: s, out: parquet.NewWriter(w, parquetSchema(s), parquet.CreatedBy("phusong", "1", "1"),
+	l := layer{schema: s, out: parquet.NewGenericWriter[any](w, parquetSchema(s), parquet.CreatedBy("phusong", "1", "1"),
 		parquet.MaxRowsPerRowGroup(rowGroup), parquet.SkipPageBounds(geometryColumn), parquet.SkipPageStatistics(geometryColumn))}
 	n := 0
 	for row, err := range rows {
@@ -60,7 +60,7 @@ func Write(w io.Writer, s *feature.Schema, rows iter.Seq2[feature.Feature, error
 
 type layer struct {
 	schema *feature.Schema
-	out    *parquet.Writer
+	out    *parquet.GenericWriter[any]
 	row    parquet.Row // taken again for every row
 	extent feature.Box
 	places int // features with a geometry

@@ -170,9 +170,11 @@ func TestCreateRefuses(t *testing.T) {
 		t.Error("no date, no error")
 	}
 	for name, use := range map[string]func(f *File) error{
-		"row 1":        func(f *File) error { return f.WriteLayer(&points, rowsOf(feature.Feature{Values: []any{1}})) },
-		"stands twice": func(f *File) error { return errors.Join(f.WriteLayer(&notes, rowsOf()), f.WriteLayer(&notes, rowsOf())) },
-		"own":          func(f *File) error { return f.WriteLayer(&feature.Schema{Name: "gpkg_x"}, rowsOf()) },
+		"row 1": func(f *File) error { return f.WriteLayer(&points, rowsOf(feature.Feature{Values: []any{1}})) },
+		"stands twice": func(f *File) error {
+			return errors.Join(f.WriteLayer(&notes, rowsOf()), f.WriteLayer(&notes, rowsOf()))
+		},
+		"own": func(f *File) error { return f.WriteLayer(&feature.Schema{Name: "gpkg_x"}, rowsOf()) },
 		"broken": func(f *File) error {
 			return f.WriteLayer(&notes, func(yield func(feature.Feature, error) bool) { yield(feature.Feature{}, errors.New("broken")) })
 		},
