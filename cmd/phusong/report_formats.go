@@ -33,6 +33,7 @@ func init() {
 		{name: "html-print", extension: "html", text: true, help: "the report as one page to be read and printed, without script", file: reportPrint},
 		{name: "maps", help: "the maps of the report, or those of --map, each as SVG, PNG and PDF", folder: reportMaps},
 		{name: "md", extension: "md", text: true, help: "the report as Markdown, with tables of GitHub", file: reportMarkdown},
+		{name: "pdf", extension: "pdf", help: "the report as PDF, laid out as docx; its text can be searched", file: reportPDF},
 		{name: "pdf-map", extension: "pdf", help: "a map as PDF: the first of the report, or that of --map", file: reportMap("pdf-map")},
 		{name: "png", extension: "png", help: "a map as PNG of 200 dots per inch", file: reportMap("png")},
 		{name: "svg", extension: "svg", text: true, help: "a map as SVG; with --since beside those of earlier dates", file: reportMap("svg")},

@@ -35,6 +35,27 @@ func (p *Picture) WritePDF(w io.Writer) error {
 	return nil
 }
 
+// DrawPDF draws the picture on the page of a document that counts in points, k times as
+// large, with its corner at so many points from the left and the top. The document gets
+// its fonts; what it had selected is to be selected again.
+func (p *Picture) DrawPDF(doc *fpdf.Fpdf, leftPt, topPt, k float64) {
+	addFonts(doc)
+	_, height := doc.GetPageSize()
+	out := &pdfWriter{Fpdf: doc, heightPx: float64(p.Height)}
+	below := height - topPt - float64(float64(p.Height)*ptPerPx*k)
+	out.op("q %s 0 0 %s %s %s cm", decimal(k), decimal(k), decimal(leftPt), decimal(below))
+	for _, s := range p.shapes {
+		s.pdf(out)
+	}
+	out.RawWriteStr("Q")
+}
+
+// addFonts adds the fonts of pictures to a document; once is enough.
+func addFonts(doc *fpdf.Fpdf) {
+	doc.AddUTF8FontFromBytes(pdfFamily, "", liberationsansregular.TTF)
+	doc.AddUTF8FontFromBytes(pdfFamily, "B", liberationsansbold.TTF)
+}
+
 func (p *Picture) newPDF() *fpdf.Fpdf {
 	size := fpdf.SizeType{Wd: float64(p.Width) * ptPerPx, Ht: float64(p.Height) * ptPerPx}
 	doc := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "P", UnitStr: "pt", Size: size})
@@ -51,8 +72,7 @@ func (p *Picture) newPDF() *fpdf.Fpdf {
 	}
 	doc.SetMargins(0, 0, 0)
 	doc.SetAutoPageBreak(false, 0)
-	doc.AddUTF8FontFromBytes(pdfFamily, "", liberationsansregular.TTF)
-	doc.AddUTF8FontFromBytes(pdfFamily, "B", liberationsansbold.TTF)
+	addFonts(doc)
 	doc.AddPage()
 	return doc
 }

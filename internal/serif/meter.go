@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"github.com/go-fonts/liberation/liberationserifbold"
+	"github.com/go-fonts/liberation/liberationserifbolditalic"
+	"github.com/go-fonts/liberation/liberationserifitalic"
 	"github.com/go-fonts/liberation/liberationserifregular"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
@@ -16,39 +18,48 @@ import (
 // UnitsPerEm is how many units of width make the size of the type.
 const UnitsPerEm = 2048
 
-// Meter measures text. It serves one goroutine.
-type Meter struct{ regular, bold style }
+// Style is a face of the font.
+type Style struct{ Bold, Italic bool }
 
-type style struct {
+// Meter measures text. It serves one goroutine.
+type Meter struct{ faces map[Style]*face }
+
+type face struct {
 	font     *sfnt.Font
 	buffer   sfnt.Buffer
 	advances map[rune]int
 }
 
-var (
-	regular = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(liberationserifregular.TTF) })
-	bold    = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(liberationserifbold.TTF) })
-)
+// fonts are read once.
+var fonts = sync.OnceValues(func() (map[Style]*sfnt.Font, error) {
+	read := map[Style]*sfnt.Font{}
+	for style, data := range map[Style][]byte{{}: liberationserifregular.TTF, {Bold: true}: liberationserifbold.TTF,
+		{Italic: true}: liberationserifitalic.TTF, {Bold: true, Italic: true}: liberationserifbolditalic.TTF} {
+		f, err := sfnt.Parse(data)
+		if err != nil {
+			return nil, fmt.Errorf("font Liberation Serif: %w", err)
+		}
+		read[style] = f
+	}
+	return read, nil
+})
 
 // NewMeter makes a meter. The error is of the fonts.
 func NewMeter() (*Meter, error) {
-	r, err := regular()
+	read, err := fonts()
 	if err != nil {
-		return nil, fmt.Errorf("font Liberation Serif: %w", err)
+		return nil, err
 	}
-	b, err := bold()
-	if err != nil {
-		return nil, fmt.Errorf("font Liberation Serif Bold: %w", err)
+	m := &Meter{map[Style]*face{}}
+	for style, f := range read {
+		m.faces[style] = &face{font: f, advances: map[rune]int{}}
 	}
-	return &Meter{style{font: r, advances: map[rune]int{}}, style{font: b, advances: map[rune]int{}}}, nil
+	return m, nil
 }
 
 // Width is the width of a text on one line, in units.
-func (m *Meter) Width(text string, bold bool) int {
-	s := &m.regular
-	if bold {
-		s = &m.bold
-	}
+func (m *Meter) Width(text string, style Style) int {
+	s := m.faces[style]
 	width := 0
 	for _, r := range text {
 		width += s.advance(r)
@@ -58,19 +69,19 @@ func (m *Meter) Width(text string, bold bool) int {
 
 // Word is the width of the widest word of a text, in units. Lines break at spaces
 // that are not no-break spaces.
-func (m *Meter) Word(text string, bold bool) int {
+func (m *Meter) Word(text string, style Style) int {
 	widest := 0
-	for word := range strings.FieldsFuncSeq(text, breaks) {
-		widest = max(widest, m.Width(word, bold))
+	for word := range strings.FieldsFuncSeq(text, Breaks) {
+		widest = max(widest, m.Width(word, style))
 	}
 	return widest
 }
 
-// breaks reports whether a line may end at a space.
-func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
+// Breaks reports whether a letter is a space at which a line may end.
+func Breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // advance of a letter that the font lacks is that of its sign for such letters.
-func (s *style) advance(r rune) int {
+func (s *face) advance(r rune) int {
 	if known, ok := s.advances[r]; ok {
 		return known
 	}

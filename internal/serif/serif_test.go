@@ -21,15 +21,15 @@ func TestWidth(t *testing.T) {
 	}{
 		{"0", false, 500}, {"0", true, 500}, {"a", false, 444}, {"ậ", false, 444}, {"M", false, 889}, {"M", true, 944}, {"", false, 0}, {"đ", false, 500},
 	} {
-		got := m.Width(tt.text, tt.bold) * 1000 / serif.UnitsPerEm
+		got := m.Width(tt.text, serif.Style{Bold: tt.bold}) * 1000 / serif.UnitsPerEm
 		if got < tt.thousandths-1 || got > tt.thousandths+1 {
 			t.Errorf("%q bold %v: %d thousandths, want %d", tt.text, tt.bold, got, tt.thousandths)
 		}
 	}
-	if got, want := m.Word("Đơn vị  hành chính", false), m.Width("chính", false); got != want {
+	if got, want := m.Word("Đơn vị  hành chính", serif.Style{}), m.Width("chính", serif.Style{}); got != want {
 		t.Errorf("widest word %d, want %d", got, want)
 	}
-	if got, want := m.Word("99,9\u00a0%", false), m.Width("99,9\u00a0%", false); got != want {
+	if got, want := m.Word("99,9\u00a0%", serif.Style{}), m.Width("99,9\u00a0%", serif.Style{}); got != want {
 		t.Errorf("a no-break space breaks: %d, want %d", got, want)
 	}
 }

@@ -61,11 +61,12 @@ func (t *Table) measure() (*measures, error) {
 	if err != nil {
 		return nil, err
 	}
+	head := serif.Style{Bold: true}
 	m := &measures{word: make([]int, len(t.Columns)), text: make([]int, len(t.Columns))}
 	for i, c := range t.Columns {
 		m.weights = append(m.weights, c.Weight)
-		m.word[i] = meter.Word(c.Head, true)
-		m.text[i] = max(m.word[i], meter.Width(c.Head, true)/2)
+		m.word[i] = meter.Word(c.Head, head)
+		m.text[i] = max(m.word[i], meter.Width(c.Head, head)/2)
 	}
 	for _, r := range t.Rows {
 		if r.Kind == Group {
@@ -74,8 +75,8 @@ func (t *Table) measure() (*measures, error) {
 		widths, spans := make([]int, len(t.Columns)), r.Spans()
 		for i, c := range r.Cells {
 			if i < len(widths) && spans[i] == 1 {
-				widths[i] = meter.Width(c.Text, r.Kind != Plain)
-				m.word[i] = max(m.word[i], meter.Word(c.Text, r.Kind != Plain))
+				widths[i] = meter.Width(c.Text, r.Style())
+				m.word[i] = max(m.word[i], meter.Word(c.Text, r.Style()))
 				m.text[i] = max(m.text[i], widths[i])
 			}
 		}
@@ -134,6 +135,9 @@ func (m *measures) tall(widths []int, padding, sizePt int) bool {
 	}
 	return 2*lines > 5*len(m.rows)
 }
+
+// Style is the face of a row's text: bold in all but plain rows, and italic in rates.
+func (r Row) Style() serif.Style { return serif.Style{Bold: r.Kind != Plain, Italic: r.Kind == Rate} }
 
 // Spans says over how many columns each cell of a row goes: 0 for a cell that another
 // covers. The head of a group goes across; the words that begin a total or a rate go

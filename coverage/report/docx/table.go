@@ -94,7 +94,6 @@ type tableWriter struct {
 	table *document.Table
 	fit   document.Fit
 	look  look
-	style string // the table's style; "" for borders of its own
 }
 
 func (w *tableWriter) write() {
@@ -199,7 +198,7 @@ func (w *tableWriter) row(r document.Row, index int) {
 	if w.keepsWithNext(index) {
 		keep = "<w:keepNext/>"
 	}
-	run := w.look.run(r.Kind != document.Plain, r.Kind == document.Rate)
+	run := w.look.run(r.Style().Bold, r.Style().Italic)
 	spans := r.Spans()
 	for i, c := range r.Cells {
 		if spans[i] == 0 {
