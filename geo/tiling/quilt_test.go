@@ -50,7 +50,7 @@ func quilt(n, depth int) Layer {
 			up[[2]int{i, j}] = wander(corner(i, j), corner(i, j+1))
 		}
 	}
-	l := Layer{Name: "units", MaxZoom: 10}
+	l := Layer{Name: "units", MaxZoom: 11}
 	for i := range n {
 		for j := range n {
 			var ring orb.Ring
