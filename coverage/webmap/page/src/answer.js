@@ -64,7 +64,8 @@ export class Answer {
     const { model } = this;
     try {
       const units = await model.units();
-      const card = await data.json(this.isUnit() ? `${path}?view=${encodeURIComponent(model.view.id)}` : path).catch((e) => this.plain(e));
+      const unknown = this.isUnit() && model.unitOf(units, model.state.now.unit) < 0;
+      const card = unknown ? await this.plain(new data.Missing(path)) : await data.json(this.isUnit() ? `${path}?view=${encodeURIComponent(model.view.id)}` : path).catch((e) => this.plain(e));
       const extra = this.isUnit() ? await this.unitParts(units, card) : [];
       return [this.head(card), extra.figures, ...body(model, card), extra.gaps, this.tools(card)];
     } catch (e) {
@@ -135,9 +136,9 @@ function body(model, card) {
   const say = (w) => words(model, w);
   return [
     card.lead && say(card.lead) && h('p', { class: 'lead', text: say(card.lead) }),
-    card.facts && card.facts.length > 0 && h('dl', {}, card.facts.map((f) => h('div', {}, h('dt', { text: say(f.label) }), h('dd', { text: say(f.value) })))),
     card.why && say(card.why) && section(model, 'why', h('p', { text: say(card.why) })),
     list(model, 'remedies', card.remedies),
+    card.facts && card.facts.length > 0 && h('dl', {}, card.facts.map((f) => h('div', {}, h('dt', { text: say(f.label) }), h('dd', { text: say(f.value) })))),
     card.stations && card.stations.length > 0 && section(model, 'stations', stations(model, card.stations)),
     list(model, 'caveats', card.caveats),
   ];
@@ -154,7 +155,7 @@ function list(model, key, all) {
 function stations(model, all) {
   const heads = ['station', 'distance', 'note'].map((key) => h('th', { scope: 'col', text: model.t(key) }));
   const rows = all.map((s) => h('tr', {},
-    h('th', { scope: 'row' }, s.site, h('small', { text: [s.operator, (s.technology || '').toUpperCase()].filter(Boolean).join(' ') })),
+    h('th', { scope: 'row' }, s.site, h('small', { text: [s.operator, words(model, s.technology || '').toUpperCase()].filter(Boolean).join(' ') })),
     h('td', { text: `${quantity(String(s.km), model.lang, 3)} km${s.azimuth_deg === null || s.azimuth_deg === undefined ? '' : ` ${wind(model.lang, s.azimuth_deg)}`}` }),
     h('td', { text: words(model, s.note || '') })));
   return h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': model.t('stations') }, h('table', {}, h('thead', {}, h('tr', {}, heads)), h('tbody', {}, rows)));

@@ -71,6 +71,7 @@ function note(model, c, view) {
 
 function change(model, c) {
   if (!c.change) return null;
+  if (number(c.change.points) === 0) return h('p', { class: 'note', text: model.t('unchanged', { d: date(c.change.date, model.lang) }) });
   const rise = !c.change.points.startsWith('-');
   return h('p', { class: rise ? 'change rise' : 'change fall', text: `${rise ? '▲' : '▼'} ${model.t('since', { p: points(c.change.points, model.lang), d: date(c.change.date, model.lang) })}` });
 }

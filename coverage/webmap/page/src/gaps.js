@@ -12,12 +12,8 @@ const shownRows = 200;
 export async function gapsOf(model) {
   const layer = model.gapsLayer();
   if (!layer) return { count: 0, rows: [] };
-  try {
-    return listed(await data.json(`data/gaps/${model.output.id}/${model.view.gaps}.json`));
-  } catch (e) {
-    if (!(e instanceof data.Missing) || layer.mode === 'tiles') throw e;
-    return drawn(await data.json(model.layerPath(layer, layer.path)));
-  }
+  if (layer.mode === 'tiles') return listed(await data.json(`data/gaps/${model.output.id}/${model.view.gaps}.json`));
+  return drawn(await data.json(model.layerPath(layer, layer.path)));
 }
 
 function listed(columns) {

@@ -35,18 +35,18 @@ export class Legend {
     const gaps = model.gapsLayer();
     const all = [
       this.box('gaps', 'gaps', !gaps, gaps ? keysOfGaps(model) : h('p', { class: 'hint', text: model.t('noLayer') })),
-      layers.sites && this.box('sites', 'sites', false, null, h('span', { class: 'mark site', 'aria-hidden': 'true' })),
+      layers.sites && this.box('sites', 'sites', false, keysOfSites(model)),
       layers.hamlets && this.box('hamlets', 'hamlets', false, keysOfHamlets(model)),
     ];
-    for (const s of layers.signal || []) all.push(this.box(`signal:${s.id}`, null, false, signalKeys(model, s), null, model.say(s.title)));
+    for (const s of layers.signal || []) all.push(this.box(`signal:${s.id}`, null, false, signalKeys(model, s), model.say(s.title)));
     return all;
   }
 
   /** A check box of a layer with its keys beneath. */
-  box(id, key, off, keys, mark = null, title = null) {
+  box(id, key, off, keys, title = null) {
     const { model } = this;
     const input = h('input', { type: 'checkbox', checked: model.layers.has(id) && !off, disabled: off, id: `layer-${id}`, on: { change: (e) => this.toggle(id, e.target.checked) } });
-    return h('div', { class: 'layer' }, h('label', {}, input, ' ', title || model.t(key), mark), keys);
+    return h('div', { class: 'layer' }, h('label', {}, input, ' ', title || model.t(key)), keys);
   }
 
   toggle(id, on) {
@@ -74,13 +74,20 @@ function keysOfGaps(model) {
   return h('ul', {}, key('white', model.t('gapWhite')), key('gap', model.t('gapGap')));
 }
 
+function keysOfSites(model) {
+  const { technology } = model.view;
+  const title = technology && model.say(model.index.technologies.find((t) => t.id === technology)?.title);
+  if (!title) return h('ul', {}, key('mast', model.t('anySite')));
+  return h('ul', {}, key('mast', model.t('siteWith', { t: title })), key('mast other', model.t('siteWithout', { t: title })));
+}
+
 function keysOfHamlets(model) {
   return h('ul', {}, ['white', 'gap', 'weak', 'served', 'unknown'].map((c) => key(`dot ${c}`, model.t(c === 'unknown' ? 'unknownClass' : c))));
 }
 
 function signalKeys(model, s) {
-  if (!s.classes) return null;
-  return h('ul', {}, s.classes.map((c) => {
+  if (!s.legend) return null;
+  return h('ul', {}, s.legend.map((c) => {
     const e = h('span', { class: 'swatch', 'aria-hidden': 'true' });
     e.style.background = c.color;
     return h('li', {}, e, h('span', { text: model.say(c.title) }));

@@ -127,30 +127,36 @@ async function say(model) {
   byId('said').textContent = model.t('updated', { t: model.say(view.title), p: percent(figures.shown[region], model.lang) || figures.total[region], m: missing });
 }
 
+// Whether the map's script has run or failed is heard from the first moment on: it may
+// be over before the figures are there.
+const mapScript = new Promise((settle) => {
+  const script = byId('map-script');
+  script?.addEventListener('load', settle);
+  script?.addEventListener('error', settle);
+  if (document.readyState === 'complete') settle();
+  else addEventListener('load', settle);
+  setTimeout(settle, mapPatienceMs);
+});
+
 /** Hands over to the map's script, or shows the still map when it fails or is not there. */
-function beginMap(model) {
+async function beginMap(model) {
+  await mapScript;
   let settled = false;
-  const fail = (reason) => {
-    if (settled) return;
+  const settle = (kind) => {
+    if (settled) return false;
     settled = true;
-    document.documentElement.dataset.map = 'still';
-    if (reason) console.warn('map:', reason);
+    document.documentElement.dataset.map = kind;
+    return true;
+  };
+  const fail = (reason) => {
+    if (!settle('still')) return;
+    console.warn('map:', reason);
     still(model).finally(ready);
   };
-  const begin = () => {
-    if (settled || !globalThis.phusongMap) return;
-    try {
-      globalThis.phusongMap({ model, data, ready: () => { settled = true; document.documentElement.dataset.map = 'live'; ready(); }, fail });
-    } catch (e) {
-      fail(e);
-    }
-  };
-  if (globalThis.phusongMap) begin();
-  else {
-    const script = byId('map-script');
-    script?.addEventListener('load', begin);
-    script?.addEventListener('error', () => fail('script'));
-    setTimeout(() => (globalThis.phusongMap ? begin() : fail('no script')), data.offline() ? 0 : mapPatienceMs);
+  try {
+    globalThis.phusongMap({ model, data, ready: () => { settle('live'); ready(); }, fail });
+  } catch (e) {
+    fail(e);
   }
 }
 

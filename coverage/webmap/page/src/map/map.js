@@ -107,7 +107,7 @@ class CoverageMap {
     this.keep('gaps', `${output.id} ${model.view.gaps}`, on.has('gaps') && gaps, () => layers.features(model, this.data, { layer: gaps, path: gaps.path, style: styles.gap, zIndex: 4, onError: this.warn }));
     this.keep('chosen', `${output.id}`, true, () => layers.features(model, this.data, { layer: described.units, path: 'units', style: this.outline, zIndex: 5, onError: this.warn }));
     this.keep('hamlets', output.id, on.has('hamlets') && described.hamlets, () => layers.features(model, this.data, { layer: described.hamlets, path: 'hamlets', style: styles.hamlet, zIndex: 6, onError: this.warn }));
-    this.keep('sites', output.id, on.has('sites') && described.sites, () => layers.features(model, this.data, { layer: described.sites, path: 'sites', style: styles.site, zIndex: 7, onError: this.warn }));
+    this.keep('sites', output.id, on.has('sites') && described.sites, () => layers.features(model, this.data, { layer: described.sites, path: 'sites', style: styles.mast, zIndex: 7, onError: this.warn }));
     this.keep('names', output.units, true, () => layers.names(units, styles.label));
     for (const s of described.signal || []) this.keep(`signal:${s.id}`, output.id, on.has(`signal:${s.id}`), () => layers.signal(this.data, output, s));
     for (const layer of this.drawn.values()) layer.changed();
@@ -128,6 +128,13 @@ class CoverageMap {
     layer.set('name', name);
     this.drawn.set(name, layer);
     this.map.addLayer(layer);
+  }
+
+  /** Where a place is on the screen: for tests and for pages that frame this one. */
+  pixel(lonLat) {
+    const [x, y] = this.map.getPixelFromCoordinate(fromLonLat(lonLat));
+    const { left, top } = this.map.getTargetElement().getBoundingClientRect();
+    return [left + x, top + y];
   }
 
   outline = (feature) => {
@@ -157,7 +164,8 @@ function interactions(holder) {
 
 globalThis.phusongMap = (parts) => {
   const map = new CoverageMap(parts);
-  document.fonts?.load('500 12px "Be Vietnam Pro"', 'Aạữđ').then(() => map.drawn.get('names')?.changed()).catch(() => {});
+  document.fonts?.load('600 12px "Be Vietnam Pro"', 'Aạữđ').then(() => map.drawn.get('names')?.changed()).catch(() => {});
+  globalThis.phusongPixel = (lonLat) => map.pixel(lonLat);
   map.begin().then(() => {
     map.chosenUnit = model(map);
     map.choose();

@@ -16,6 +16,9 @@ const border = new Stroke({ color: 'rgba(70, 84, 98, 0.75)', width: 0.7 });
 /** Metres per pixel at which names of units begin to be drawn. */
 const nameBelow = 130;
 
+/** What stations must have for a technology; those that are not here want any. */
+const generations = { '2g': ['2g'], '3g': ['3g'], '4g': ['4g'], '5g': ['5g'], '4g+': ['4g', '5g'] };
+
 /** Styles of the chosen view: a function for each layer. */
 export class Styles {
   constructor(model) {
@@ -28,8 +31,10 @@ export class Styles {
       // Gaps of fibre are whole communes: their class must be seen through them.
       ['other', area(gap.color, 1, { back: true, veil: 0, gap: 12 })],
     ]);
-    this.name = new Style({ text: new Text({ font: '500 12px "Be Vietnam Pro", sans-serif', fill: new Fill({ color: ink }), stroke: new Stroke({ color: 'rgba(255,255,255,0.9)', width: 3 }), overflow: false, padding: [2, 4, 2, 4] }) });
-    this.site = new Style({ image: new RegularShape({ points: 3, radius: 5.5, fill: new Fill({ color: ink }), stroke: new Stroke({ color: '#ffffff', width: 1.2 }) }) });
+    this.onLight = name(ink, 'rgba(255, 255, 255, 0.9)');
+    this.onDark = name('#ffffff', 'rgba(12, 20, 44, 0.85)');
+    this.site = mast(ink, '#ffffff', 5.5);
+    this.otherSite = mast('#ffffff', '#4d5a67', 4.5);
     this.hamlets = hamletStyles(gap.color, white.color);
     this.chosen = [new Style({ stroke: new Stroke({ color: '#ffffff', width: 6 }), zIndex: 9 }), new Style({ stroke: new Stroke({ color: ink, width: 3 }), zIndex: 10 })];
     this.classes = [];
@@ -40,6 +45,7 @@ export class Styles {
     this.units = units;
     this.classOf = new Map(figures.unit.map((u, at) => [u, figures.class[at]]));
     this.classes = scale.map((c) => new Style({ fill: new Fill({ color: c.color }), stroke: border }));
+    this.scale = scale;
     this.level = this.model.level;
   }
 
@@ -58,14 +64,27 @@ export class Styles {
   /** Names, where they have room. */
   label = (feature, resolution) => {
     if (resolution > nameBelow) return null;
-    this.name.getText().setText(this.units.name[feature.get('u')]);
-    return this.name;
+    const u = feature.get('u');
+    const klass = this.scale[this.classOf.get(this.shown(u))];
+    const style = klass && klass.dark ? this.onDark : this.onLight;
+    style.getText().setText(this.units.name[u]);
+    return style;
+  };
+
+  /** Stations of the view's technology are solid, the others hollow. */
+  mast = (feature) => {
+    const wanted = generations[this.model.view.technology];
+    return !wanted || wanted.some((t) => (feature.get('t') || '').includes(t)) ? this.site : this.otherSite;
   };
 
   gap = (feature) => this.gaps.get(feature.get('class')) || this.gaps.get('other');
 
   hamlet = (feature) => this.hamlets.get(feature.get('class')) || this.hamlets.get('unknown');
 }
+
+const name = (color, halo) => new Style({ text: new Text({ font: '600 12px "Be Vietnam Pro", sans-serif', fill: new Fill({ color }), stroke: new Stroke({ color: halo, width: 2.5 }), padding: [2, 4, 2, 4] }) });
+
+const mast = (color, edge, radius) => new Style({ image: new RegularShape({ points: 3, radius, fill: new Fill({ color }), stroke: new Stroke({ color: edge, width: 1.2 }) }) });
 
 function area(color, width, lines) {
   return new Style({ fill: new Fill({ color: hatch(color, lines) }), stroke: new Stroke({ color, width }) });
