@@ -54,7 +54,7 @@ type composer struct {
 	hamlets      []output.Hamlet
 	gaps         *gapStudy // once read
 	series       []output.Series
-	levels       []string
+	between      string          // see middle
 	defined      []output.Series // of one definition each, in the order of their numbers
 	annexes      [annexCount]int // their numbers, 0 for those that are left out
 	parts        int
@@ -65,9 +65,10 @@ func newComposer(o *output.Output, opt Options) (*composer, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	c := &composer{o: o, opt: opt, style: numeral.Of(opt.Language), top: o.Top(), series: o.Series(), levels: o.Levels()}
+	c := &composer{o: o, opt: opt, style: numeral.Of(opt.Language), top: o.Top(), series: o.Series()}
 	c.communes = c.communeWords()
 	c.sortLeaves()
+	c.findMiddle()
 	c.findTechnologies()
 	hamlets, err := o.Register()
 	if err != nil {
@@ -80,9 +81,14 @@ func newComposer(o *output.Output, opt Options) (*composer, error) {
 
 func (c *composer) language() string { return c.opt.Language }
 
-// say puts a text into the language of the report.
+// say puts a text into the language of the report. Communes are called what they are
+// here: texts say xã, phường.
 func (c *composer) say(t text, args ...any) string {
 	format := t.in(c.language())
+	if c.typed && c.language() == Vietnamese {
+		format = strings.ReplaceAll(format, "xã, phường", c.communes)
+		format = strings.ReplaceAll(format, "Xã, phường", upperFirst(c.communes))
+	}
 	if len(args) == 0 {
 		return format
 	}
@@ -276,6 +282,14 @@ func (c *composer) inText(i int) string {
 	return name
 }
 
+// names joins names with what is said of each; provinces within them take semicolons.
+func (c *composer) names(all []string) string {
+	if c.middle() == coverage.LevelProvince {
+		return strings.Join(all, "; ")
+	}
+	return strings.Join(all, ", ")
+}
+
 // provinceOf is the name of the province of a unit below it, where the report is of
 // more than one.
 func (c *composer) provinceOf(i int) string {
@@ -311,17 +325,19 @@ func (c *composer) inUnit(i int, level string) int {
 	return i
 }
 
-// middle is the level between the communes and the largest unit that tables go by:
-// districts in a province, provinces in a nation; "" where there is none.
-func (c *composer) middle() string {
-	levels := c.levels
+// findMiddle finds the level between the communes and the largest unit that tables go
+// by: districts in a province, provinces in a nation; "" where there are not several.
+func (c *composer) findMiddle() {
+	levels := c.o.Levels()
 	for _, level := range []string{coverage.LevelProvince, coverage.LevelDistrict} {
-		if slices.Contains(levels, level) && c.o.Units[c.top].Level != level {
-			return level
+		if slices.Contains(levels, level) && c.o.Units[c.top].Level != level && len(c.unitsOf(level)) > 1 {
+			c.between = level
+			return
 		}
 	}
-	return ""
 }
+
+func (c *composer) middle() string { return c.between }
 
 // unitsOf lists the units of a level in the order of lists.
 func (c *composer) unitsOf(level string) []int {

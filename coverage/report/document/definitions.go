@@ -150,7 +150,7 @@ func (c *composer) dataItems() List {
 		}
 	}
 	if others > 0 {
-		item(c.say(text{"Còn %s ghi chú khác khi đọc dữ liệu, xem bảng Dữ liệu đầu vào của tệp bảng tính.", "%s more notes on how the data were read: see the workbook's sheet of inputs."}, c.steps(int64(others), 0)))
+		item(c.say(text{"Còn %s ghi chú khác khi đọc dữ liệu, xem trang Ghi chú của tệp bảng tính.", "%s more notes on how the data were read: see the workbook's sheet of notes."}, c.steps(int64(others), 0)))
 	}
 	item(c.say(text{"Phần mềm: %s.", "Made with %s."}, c.o.Run.Version))
 	return l

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"phusong/coverage"
@@ -112,7 +113,10 @@ func (c *composer) operatorTable(t coverage.Technology) *Table {
 	table := gridTable("mobile "+string(t), c.say(text{"Phủ sóng %s theo doanh nghiệp", "%s coverage by operator"}, c.technology(t)), c.say(text{"Doanh nghiệp", "Operator"}), columns)
 	table.Columns[0].Head = c.say(wordOrdinal)
 	for i, rule := range rules {
-		table.Rows = append(table.Rows, gridRow(i+1, c.operator(rule), i, columns))
+		row := gridRow(len(table.Rows)+1, c.operator(rule), i, columns)
+		if slices.ContainsFunc(row.Cells[2:], func(cell Cell) bool { return cell.Text != "" }) {
+			table.Rows = append(table.Rows, row)
+		}
 	}
 	table.Notes = []string{c.say(text{"Tổng số để tính tỷ lệ: %s.", "Totals: %s."}, strings.Join(totals, "; "))}
 	table.Source, table.Sheet = c.source(), c.say(text{"Di động %s", "Mobile %s"}, c.technology(t))

@@ -146,6 +146,10 @@ func (c *composer) mobileSentence(t coverage.Technology) string {
 	if f == nil || !c.hasStations() {
 		return ""
 	}
+	if f.Covered == 0 && f.Unknown == 0 {
+		n := sharesOf(f)
+		return c.say(text{"Chưa có nơi nào được phủ sóng %[1]s (0/%[2]s).", "%[1]s reaches nobody (0 of %[2]s)."}, c.technology(t), c.counted(n.total, n.places, f.Measure))
+	}
 	return c.say(text{"Mạng %[1]s phủ sóng đến %[2]s.", "%[1]s reaches %[2]s."}, c.technology(t), c.share(f, subjects[f.Measure], "", ""))
 }
 
@@ -202,6 +206,9 @@ func (c *composer) mostUncovered(s output.Series) string {
 	}
 	var all []open
 	places, measure := 0, ""
+	if f := c.known(s.Indicator, s.Technology, s.Operator); f == nil || f.Covered == 0 {
+		return "" // all of them lack all of it
+	}
 	for _, unit := range c.leaves {
 		f := c.at(unit, s.Indicator, s.Technology, s.Operator)
 		if f == nil {
@@ -222,9 +229,9 @@ func (c *composer) mostUncovered(s output.Series) string {
 		names = append(names, c.say(text{"%[1]s (%[2]s)", "%[1]s (%[2]s)"}, c.inText(o.unit), c.counted(o.n, places, measure)))
 	}
 	if len(all) <= namedCount {
-		return c.say(text{"Số còn lại thuộc %[1]s: %[2]s.", "They are in %[1]s: %[2]s."}, c.whole(len(all), "commune"), strings.Join(names, ", "))
+		return c.say(text{"Số còn lại thuộc %[1]s: %[2]s.", "They are in %[1]s: %[2]s."}, c.whole(len(all), "commune"), c.names(names))
 	}
-	return c.say(text{"Số còn lại thuộc %[1]s, nhiều nhất là %[2]s; chi tiết tại %[3]s.", "They are in %[1]s, most in %[2]s; %[3]s has them all."}, c.whole(len(all), "commune"), strings.Join(names, ", "), c.annexLabel(annexCommunes))
+	return c.say(text{"Số còn lại thuộc %[1]s, nhiều nhất là %[2]s; chi tiết tại %[3]s.", "They are in %[1]s, most in %[2]s; %[3]s has them all."}, c.whole(len(all), "commune"), c.names(names), c.annexLabel(annexCommunes))
 }
 
 // fiberSentences state fibre: connected and passed are two figures and never one.

@@ -103,6 +103,12 @@ func (c *composer) fullTable(id, caption, sheet string, columns []gridColumn) *T
 	return t
 }
 
+// sheetNames leave room for what follows them: a sheet's name has 31 characters.
+var sheetNames = map[string]text{
+	coverage.MobilePopulation: {"Dân số", "Population"}, coverage.MobileHouseholds: {"Hộ gia đình", "Households"},
+	coverage.MobileArea: {"Diện tích", "Area"}, coverage.MobileCentres: {"Trung tâm xã", "Centres"},
+}
+
 // indicatorTables show an indicator for all units: of at least one operator by
 // technology, and of the main technologies by operator.
 func (c *composer) indicatorTables(id string) []*Table {
@@ -122,7 +128,7 @@ func (c *composer) indicatorTables(id string) []*Table {
 	if len(columns) == 0 {
 		return nil
 	}
-	name := c.say(operatorGroups[id])
+	name := c.say(sheetNames[id])
 	all := []*Table{c.fullTable(id, c.say(text{"%s: theo công nghệ, ít nhất một doanh nghiệp", "%s: by technology, at least one operator"}, c.say(c.indicator(id).name)), name, columns)}
 	for _, t := range c.mainTechnologies() {
 		var by []gridColumn
@@ -134,7 +140,7 @@ func (c *composer) indicatorTables(id string) []*Table {
 		}
 		if len(by) > 0 {
 			all = append(all, c.fullTable(id+" "+string(t)+" operators", c.say(text{"%[1]s (%[2]s) theo doanh nghiệp", "%[1]s (%[2]s) by operator"}, c.say(c.indicator(id).name), c.technology(t)),
-				c.say(text{"%[1]s %[2]s theo DN", "%[1]s %[2]s by operator"}, name, c.technology(t)), by))
+				c.say(text{"%[1]s %[2]s (doanh nghiệp)", "%[1]s %[2]s by operator"}, name, c.technology(t)), by))
 		}
 	}
 	return all

@@ -57,6 +57,9 @@ func (c *composer) aim(t *report.TargetRecord) string {
 
 // deadline words the date of a target.
 func (c *composer) deadline(by string) string {
+	if strings.Count(by, "-") == 2 && c.language() == English {
+		return c.onDate(by)
+	}
 	return c.say(text{"hết %s", "the end of %s"}, c.onDate(by))
 }
 
@@ -129,7 +132,7 @@ func (c *composer) targetSentence(t *report.TargetRecord) string {
 		s += ", " + d
 	}
 	if n := c.need(t); n != "" {
-		s += c.say(text{"; còn thiếu %s", "; %s more are needed"}, n)
+		s += c.say(text{"; còn thiếu %s", "; %s more needed"}, n)
 	}
 	if w := c.since(f); w != "" {
 		s += "; " + w
@@ -211,7 +214,7 @@ func (c *composer) givesSentence(t *report.TargetRecord) string {
 	for _, g := range t.Gives[:min(len(t.Gives), namedCount)] {
 		names = append(names, c.say(text{"%[1]s (%[2]s)", "%[1]s (%[2]s)"}, c.nameInText(g.Name), c.givesText(string(g.Gives), f.Measure)))
 	}
-	s := c.say(text{"Để đạt mục tiêu \"%[1]s\" còn thiếu %[2]s, nhiều nhất tại %[3]s", "To meet \"%[1]s\" %[2]s more are needed, most in %[3]s"}, c.targetTitle(t), c.need(t), strings.Join(names, ", "))
+	s := c.say(text{"Để đạt mục tiêu \"%[1]s\" còn thiếu %[2]s, nhiều nhất tại %[3]s", "To meet \"%[1]s\": %[2]s more needed, most in %[3]s"}, c.targetTitle(t), c.need(t), c.names(names))
 	if n := len(t.Gives) - len(names); n > 0 {
 		s += c.say(text{" và %s khác", " and %s more"}, c.whole(n, "commune"))
 	}
