@@ -47,7 +47,7 @@ func BenchmarkTile(b *testing.B) {
 			b.ReportAllocs()
 			n := 0
 			for b.Loop() {
-				tile, err := s.Tile(z, 4*101<<z>>9, 4*59<<z>>9)
+				tile, err := s.Tile(z, 8078<<z/10_000, 4555<<z/10_000) // 110.8° E, 15.8° N
 				if err != nil || len(tile) == 0 {
 					b.Fatal(err)
 				}

@@ -3,6 +3,7 @@ package tiling
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -20,7 +21,11 @@ func (r *roll) next() float64 {
 
 // quilt is a synthetic partition of a square at 105° E, 10° N into n by n units whose
 // borders wander over 3^depth vertices a side.
-func quilt(n, depth int) Layer {
+func quilt(n, depth int) Layer { return wildQuilt(n, depth, 0.2) }
+
+// wildQuilt has borders that stray by a share of a third of their length, at every
+// level. Above 0.2 some cross each other.
+func wildQuilt(n, depth int, stray float64) Layer {
 	const west, south, width = 105.0, 10.0, 0.2
 	r := roll(1)
 	wander := func(a, b orb.Point) []orb.Point {
@@ -30,7 +35,7 @@ func quilt(n, depth int) Layer {
 			for i := 1; i < len(line); i++ {
 				p, q := line[i-1], line[i]
 				dx, dy := q[0]-p[0], q[1]-p[1]
-				u, v := (r.next()-0.5)*0.4, (r.next()-0.5)*0.4
+				u, v := (r.next()-0.5)*stray, (r.next()-0.5)*stray
 				finer = append(finer, p, orb.Point{p[0] + dx/3 - u*dy, p[1] + dy/3 + u*dx}, orb.Point{p[0] + 2*dx/3 - v*dy, p[1] + 2*dy/3 + v*dx})
 			}
 			line = append(finer, b)
@@ -58,7 +63,7 @@ func quilt(n, depth int) Layer {
 			ring = append(ring, up[[2]int{i + 1, j}]...)
 			ring = append(ring, backwards(across[[2]int{i, j + 1}])...)
 			ring = append(ring, backwards(up[[2]int{i, j}])...)
-			l.Features = append(l.Features, Feature{ID: uint64(i*n + j + 1), Geometry: orb.Polygon{ring}, Properties: []Property{{Key: "code", Value: fmt.Sprintf("%05d", i*n+j)}}})
+			l.Features = append(l.Features, Feature{ID: uint64(i*n + j + 1), Geometry: orb.Polygon{slices.Compact(ring)}, Properties: []Property{{Key: "code", Value: fmt.Sprintf("%05d", i*n+j)}}})
 		}
 	}
 	return l

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/paulmach/orb"
+
 	"phusong/geo/encoding/mvt"
 )
 
@@ -53,6 +55,7 @@ type canvas struct {
 	parts      [][]mvt.Point
 	properties []Property
 	tags       []mvt.Tag
+	multi      orb.MultiPolygon
 }
 
 func (c *canvas) begin(s *Set, z, x, y int) {
@@ -243,6 +246,7 @@ func (c *canvas) drawPolygon(l *layer, s *shape, detail int) {
 			c.addPart(ring)
 		}
 	}
+	c.makeValid()
 }
 
 // drawRing returns what a ring is in the tile; nil when nothing is left.
