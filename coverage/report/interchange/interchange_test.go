@@ -130,10 +130,10 @@ func saved(t *testing.T, o *output.Output, format, language string) string {
 	return path
 }
 
-// TestSameBytes: every format of outputs with a register, with places and with nothing but two
-// discs is the same when it is written again, in both languages.
+// TestSameBytes: every format of outputs with a register and with places is the same when it is
+// written again, in both languages.
 func TestSameBytes(t *testing.T) {
-	for _, name := range []string{"lens", "valley-groups", "places"} {
+	for _, name := range []string{"valley-groups", "places"} {
 		o := analyzed(t, name)
 		for _, f := range interchange.Formats() {
 			for _, language := range []string{"vi", "en"} {
@@ -507,5 +507,37 @@ for name in sys.argv[2:]:
 	want := "units_commune True RuleRenderer 7 8 True []\ngaps_4g_any True RuleRenderer 3 6 False []\nsites True RuleRenderer 5 5 True []\n"
 	if diff := cmp.Diff(want, string(out)); err != nil || diff != "" {
 		t.Error(err, diff)
+	}
+}
+
+// TestDocumented: docs/data.md names every layer and every column but those of figures, whose
+// names it explains.
+func TestDocumented(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "data.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "### Interchange files")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for _, name := range []string{"places", "valley-groups"} {
+		for file, data := range written(t, analyzed(t, name), formatOf(t, "csv"), "en") {
+			layer := strings.TrimSuffix(file, ".csv")
+			if !strings.HasPrefix(layer, "gaps_") && !strings.Contains(section, "`"+layer+"`") {
+				t.Errorf("layer %s is not documented", layer)
+			}
+			head, _, _ := strings.Cut(string(data), "\n")
+			for _, column := range strings.Split(head, ",") {
+				explained := column == "lon" || column == "lat" || strings.HasPrefix(column, "state_") ||
+					strings.HasPrefix(layer, "units_") && (strings.HasPrefix(column, "bts_") || strings.HasSuffix(column, "_pct") || strings.HasSuffix(column, "_uncovered") || strings.HasSuffix(column, "_unknown"))
+				if !explained && !strings.Contains(section, "`"+column+"`") {
+					t.Errorf("column %s of %s is not documented", column, layer)
+				}
+			}
+		}
+	}
+	for _, f := range interchange.Formats() {
+		if !strings.Contains(section, "`"+f.Name+"`") {
+			t.Errorf("format %s is not documented", f.Name)
+		}
 	}
 }

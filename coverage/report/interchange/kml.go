@@ -1,13 +1,10 @@
 package interchange
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -15,7 +12,6 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/output"
-	"phusong/coverage/report/palette"
 	"phusong/geo/encoding/kml"
 	"phusong/geo/feature"
 )
@@ -31,58 +27,21 @@ const (
 
 // kmlData are the columns that placemarks carry as data; the balloon shows more of them as text.
 var kmlData = map[string]bool{"id": true, "code": true, "name": true, "class": true, "households": true, "population": true, "area_km2": true, "cause": true,
-	"nearest_site": true, "nearest_site_km": true, "site_id": true, "layers": true, "groups_out": true, "counted": true}
-
-// Pictures of a KMZ. They are white, for Google Earth multiplies them with the colour of the style.
-const (
-	squareIcon   = "files/square.png"
-	triangleIcon = "files/triangle.png"
-	circleIcon   = "files/circle.png"
-)
+	"nearest_site": true, "nearest_site_km": true, "site_id": true, "layers": true, "groups_out": true, "counted": true, "layer": true, "technology": true, "operator": true, "state": true, "length_km": true}
 
 func (s *source) writeKMZ(w io.Writer) error {
-	var files []kml.File
-	for name, inside := range map[string]func(x, y int) bool{
-		squareIcon:   func(x, y int) bool { return x >= 6 && x < 58 && y >= 6 && y < 58 },
-		triangleIcon: func(x, y int) bool { return y >= 6 && y < 58 && 2*abs(x-32) <= y-6 },
-		circleIcon:   func(x, y int) bool { return (x-32)*(x-32)+(y-32)*(y-32) < 28*28 },
-	} {
-		data, err := icon(inside)
-		if err != nil {
-			return err
-		}
-		files = append(files, kml.File{Name: name, Data: data})
+	files, err := icons()
+	if err != nil {
+		return err
 	}
 	return kml.WriteArchive(stopping{s.ctx, w}, files, func(w io.Writer) error { return s.writeKML(w, true) })
-}
-
-func abs(v int) int { return max(v, -v) }
-
-// icon draws a white shape with a dark edge on 64 by 64 pixels.
-func icon(inside func(x, y int) bool) ([]byte, error) {
-	img := image.NewNRGBA(image.Rect(0, 0, 64, 64))
-	for y := range 64 {
-		for x := range 64 {
-			if !inside(x, y) {
-				continue
-			}
-			c := color.NRGBA{0xff, 0xff, 0xff, 0xff}
-			if !inside(x-4, y) || !inside(x+4, y) || !inside(x, y-4) || !inside(x, y+4) {
-				c = color.NRGBA{0x30, 0x30, 0x30, 0xff}
-			}
-			img.SetNRGBA(x, y, c)
-		}
-	}
-	var b bytes.Buffer
-	err := png.Encode(&b, img)
-	return b.Bytes(), err
 }
 
 // writeKML writes one document: gaps first, for they are what people in the field look for, then
 // hamlets, stations, units.
 func (s *source) writeKML(w io.Writer, icons bool) error {
 	k := kml.NewWriter(stopping{s.ctx, w}, kml.Document{Name: s.word("Phủ sóng ", "Coverage of ") + s.out.Run.Region, Description: s.documentText(), Styles: s.kmlStyles(icons)})
-	for _, part := range []func(*kml.Writer) error{s.kmlGaps, s.kmlHamlets, s.kmlSites, s.kmlUnits} {
+	for _, part := range []func(*kml.Writer) error{s.kmlGaps, s.kmlHamlets, s.kmlPlaces, s.kmlSites, s.kmlUnits} {
 		if err := part(k); err != nil {
 			return err
 		}
@@ -99,41 +58,6 @@ func (s *source) documentText() string {
 	}
 	b.WriteString("</table>")
 	return b.String()
-}
-
-// transparent is a colour with the alpha of areas: what lies below stays in sight.
-func transparent(c color.NRGBA, alpha uint8) color.NRGBA {
-	c.A = alpha
-	return c
-}
-
-func (s *source) kmlStyles(icons bool) []kml.Style {
-	area := func(id string, c color.NRGBA) kml.Style {
-		return kml.Style{ID: id, Line: c, LineWidth: 2, Fill: transparent(c, 0x50)}
-	}
-	styles := []kml.Style{area("gap-white", palette.White), area("gap-gap", palette.Gap), area("gap-"+coverage.CauseNotPassed, palette.White),
-		area("gap-"+coverage.CauseFiberMixed, palette.Gap), area("gap-"+coverage.CauseNotConnected, weakSignal), area("gap-other", unknown)}
-	shares, _ := palette.Shares() // the thresholds built in are in order
-	for i, c := range shares.Classes() {
-		styles = append(styles, kml.Style{ID: fmt.Sprintf("class-%d", i), Line: outline, LineWidth: 1, Fill: transparent(c.Color, 0xb0)})
-	}
-	styles = append(styles, kml.Style{ID: "class-none", Line: outline, LineWidth: 1, NoFill: true})
-	point := func(id, file string, c color.NRGBA, scale float64) {
-		if !icons {
-			file = ""
-		}
-		styles = append(styles, kml.Style{ID: id, Icon: c, IconFile: file, IconScale: scale, NoLabel: true})
-	}
-	for _, tech := range coverage.Technologies() {
-		point("site-"+string(tech), triangleIcon, technologyColors[string(tech)], 0.5)
-	}
-	point("site-none", triangleIcon, unknown, 0.5)
-	point("hamlet-white", squareIcon, palette.White, 0.5)
-	point("hamlet-gap", squareIcon, palette.Gap, 0.5)
-	point("hamlet-weak", circleIcon, weakSignal, 0.45)
-	point("hamlet-served", circleIcon, covered, 0.35)
-	point("hamlet-unknown", circleIcon, unknown, 0.4)
-	return styles
 }
 
 // kmlGaps writes a folder for each technology with the gaps of any operator, and one for fibre;
@@ -249,6 +173,53 @@ func (s *source) kmlHamlets(k *kml.Writer) error {
 		}
 	}
 	return k.EndFolder()
+}
+
+// kmlPlaces writes places, zones and roads by the state of the first technology and operator rule;
+// those of others lie upon the same ground.
+func (s *source) kmlPlaces(k *kml.Writer) error {
+	for _, l := range s.placeLayers() {
+		state := slices.IndexFunc(l.schema.Fields, func(f feature.Field) bool { return f.Name == "state" || strings.HasPrefix(f.Name, "state_") })
+		if state < 0 {
+			continue
+		}
+		prefix, all := "part-", l.rows
+		if l.schema.Name == "places" {
+			prefix = "place-"
+		} else {
+			l.rows = firstSelection(l, all)
+		}
+		if err := k.BeginFolder(kml.Folder{Name: l.schema.Title}); err != nil {
+			return err
+		}
+		if err := s.placemarks(k, l, func(f feature.Feature) (string, string) {
+			name, _ := f.Values[2].(string)
+			value, _ := f.Values[state].(string)
+			return name, prefix + value
+		}); err != nil {
+			return err
+		}
+		if err := k.EndFolder(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// firstSelection keeps the rows of the technology and operator rule of the first one.
+func firstSelection(l *layer, rows iter.Seq2[feature.Feature, error]) iter.Seq2[feature.Feature, error] {
+	technology := slices.IndexFunc(l.schema.Fields, func(f feature.Field) bool { return f.Name == "technology" })
+	return func(yield func(feature.Feature, error) bool) {
+		var first []any
+		for f, err := range rows {
+			if err == nil && first == nil {
+				first = f.Values[technology : technology+2]
+			}
+			if (err != nil || slices.Equal(first, f.Values[technology:technology+2])) && !yield(f, err) {
+				return
+			}
+		}
+	}
 }
 
 // kmlSites writes the stations.
