@@ -34,7 +34,26 @@ func (m *Map) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	h := &handler{m: m, assets: assets, cache: newCache(m.options), places: make(chan struct{}, maxRequests)}
+	if err := h.prepare(); err != nil {
+		return nil, err
+	}
+	go m.readBehind()
 	return h, nil
+}
+
+// prepare makes the answers of the first sight before anything else is read.
+func (h *handler) prepare() error {
+	s := h.m.newest()
+	paths := []string{indexPath, "data/units/" + unitsName(s)}
+	if first := h.m.headlineViews(s); len(first) > 0 {
+		paths = append(paths, "data/figures/"+s.id+"/"+first[0].id+".json")
+	}
+	for _, path := range paths {
+		if _, err := h.cache.get(context.Background(), path, func(ctx context.Context) (content, error) { return h.m.data(ctx, path, "") }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type handler struct {

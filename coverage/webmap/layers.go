@@ -42,16 +42,16 @@ type layersJSON struct {
 	Hamlets *layerJSON            `json:"hamlets"`
 }
 
-// readMaps reads gaps, stations and hamlets: at once where they are small, so that what
-// is wrong with them is told before anything is served, else in the background.
-func (s *source) readMaps(options Options) error {
+// readMaps prepares the reading of gaps, stations and hamlets. They are read at once
+// where they are small, so that what is wrong with them is told before anything is
+// served.
+func (s *source) readMaps() error {
 	o := s.out
 	s.large = fileBytes(o, "gaps.geojson") > backgroundBytes || fileBytes(o, "sites.geojson") > backgroundBytes
-	s.gaps = begin(func() (*gapStore, error) { return readGaps(o) })
-	s.sites = begin(func() (*siteStore, error) { return readSites(o, s.leaf) })
-	s.hamlets = begin(o.Register)
+	s.gaps = onDemand(func() (*gapStore, error) { return readGaps(o) })
+	s.sites = onDemand(func() (*siteStore, error) { return readSites(o, s.leaf) })
+	s.hamlets = onDemand(o.Register)
 	if s.large {
-		go s.tell(options.Warn)
 		return nil
 	}
 	return s.ready()
@@ -60,21 +60,25 @@ func (s *source) readMaps(options Options) error {
 // backgroundBytes is the size beyond which files are read while the page is served.
 const backgroundBytes = 48 << 20
 
-// ready waits for all that is read in the background, and returns its first error.
+// ready reads what is not read yet, one file after the other so that requests keep a
+// processor, and returns the first error.
 func (s *source) ready() error {
-	if _, err := s.gaps.wait(context.Background()); err != nil {
-		return err
-	}
 	if _, err := s.sites.wait(context.Background()); err != nil {
 		return err
 	}
-	_, err := s.hamlets.wait(context.Background())
+	if _, err := s.hamlets.wait(context.Background()); err != nil {
+		return err
+	}
+	_, err := s.gaps.wait(context.Background())
 	return err
 }
 
-func (s *source) tell(warn func(error)) {
-	if err := s.ready(); err != nil {
-		warn(err)
+// readBehind reads what is large while the page is served.
+func (m *Map) readBehind() {
+	for _, s := range slices.Backward(m.outputs) {
+		if err := s.ready(); err != nil {
+			m.options.Warn(err)
+		}
 	}
 }
 
@@ -122,9 +126,6 @@ const (
 	packedBytes = 5
 	siteBytes   = 150
 )
-
-// maxTileZoom is the deepest zoom of tiles: cells of 100 m are then 20 pixels wide.
-const maxTileZoom = 14
 
 func (m *Map) layer(features int, bytes int64) *layerJSON {
 	l := &layerJSON{Mode: modeGeoJSON, MaxZoom: maxTileZoom, Count: &features}
@@ -247,15 +248,4 @@ func single(mp orb.MultiPolygon) orb.Geometry {
 		return mp[0]
 	}
 	return mp
-}
-
-// gapPaths lists the paths of the gaps of the views of an output.
-func (m *Map) gapPaths(s *source) []string {
-	var all []string
-	for i := range m.views {
-		if v := &m.views[i]; v.gaps != "" && v.outputs[s.number] && !slices.Contains(all, v.gaps) {
-			all = append(all, v.gaps)
-		}
-	}
-	return all
 }

@@ -13,14 +13,15 @@ import (
 	"phusong/coverage/output"
 )
 
-// Map is what a web map shows: outputs of one region, oldest first. It does not change
-// once it is open: any number of goroutines may ask it.
+// Map is what a web map shows: outputs of one region, oldest first. Any number of
+// goroutines may ask it, and what it answers does not change.
 type Map struct {
 	options  Options
 	outputs  []*source
 	views    []view
 	viewByID map[string]int
 	scales   scales
+	tiles    tileSets
 	version  string
 	index    []byte
 }
@@ -99,7 +100,7 @@ func (m *Map) open(o *output.Output, number int) (*source, error) {
 		return nil, err
 	}
 	s.shapes = newShapes(o, boundaries)
-	return s, s.readMaps(m.options)
+	return s, s.readMaps()
 }
 
 // freeID makes an identifier of a date, unlike those of the outputs before.
