@@ -202,16 +202,16 @@ func (m *Map) card(s *source, v *view) cardJSON {
 // change is the difference in percentage points to the output before, cut towards zero;
 // nil where there is none that can be compared.
 func (m *Map) change(s *source, series output.Series, f *coverage.Figure) *changeJSON {
-	b := m.before(s)
+	b := m.before(s, f.Criterion != "")
 	if b == nil {
 		return nil
 	}
-	u, w := &s.out.Units[f.Unit], 0
-	w, ok := b.out.UnitByCode(u.Level, u.Code)
+	u := &s.out.Units[f.Unit]
+	w, ok := b.UnitByCode(u.Level, u.Code)
 	if !ok {
 		return nil
 	}
-	g, ok := b.out.Figure(series, w)
+	g, ok := b.Figure(series, w)
 	if !ok {
 		return nil
 	}
@@ -220,7 +220,7 @@ func (m *Map) change(s *source, series output.Series, f *coverage.Figure) *chang
 	if !okNow || !okThen {
 		return nil
 	}
-	return &changeJSON{b.out.Run.AsOf, points(new(big.Rat).Sub(now, then))}
+	return &changeJSON{b.Run.AsOf, points(new(big.Rat).Sub(now, then))}
 }
 
 // points prints a difference with one decimal, cut towards zero, or with the first

@@ -202,7 +202,7 @@ func hexColor(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c
 func (m *Map) notes() []Words {
 	all := []Words{}
 	for _, s := range m.outputs[1:] {
-		if s.basis() != m.outputs[0].basis() {
+		if !sameBasis(s, m.outputs[0]) {
 			return append(all, Words{"Các thời điểm dùng địa giới hoặc tiêu chí khác nhau: không so sánh trực tiếp số liệu giữa các thời điểm đó.",
 				"The dates use different boundaries or criteria: their figures are not to be compared directly."})
 		}
