@@ -44,7 +44,7 @@ test: tools ## every test; what was skipped is listed with its reason
 	grep -E '^(ok|\?) ' out/test.log; echo "skipped:"; awk '$(skips)' out/test.log
 
 race: ## the packages that run in parallel, under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short ./coverage/predict ./coverage/analysis ./internal/... ./cmd/...
+	CGO_ENABLED=1 $(GO) test -race -short ./coverage/predict ./coverage/analysis ./coverage/webmap ./internal/... ./cmd/...
 
 lint: ## format, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }

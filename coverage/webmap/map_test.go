@@ -177,8 +177,8 @@ func TestFigures(t *testing.T) {
 // TestSameAnswers: two maps of the same outputs, and outputs named in another order,
 // answer alike.
 func TestSameAnswers(t *testing.T) {
-	later := variant{fixture: "places", date: "2025-01-01"}
-	m, n := open(t, Options{}, variant{fixture: "places"}, later), open(t, Options{}, later, variant{fixture: "places"})
+	later := variant{fixture: "quilt", date: "2025-01-01"}
+	m, n := open(t, Options{}, variant{fixture: "quilt"}, later), open(t, Options{}, later, variant{fixture: "quilt"})
 	for _, path := range paths(m) {
 		a, errA := m.data(context.Background(), path, "")
 		b, errB := n.data(context.Background(), path, "")
