@@ -204,11 +204,14 @@ func (l *layer) addPolygons(g orb.MultiPolygon, s *shape) error {
 	return nil
 }
 
+// maxVertices keeps the places of a layer within the numbers of a vertexTable.
+const maxVertices = 1 << 30
+
 // addPath projects points and leaves out those that repeat the one before.
 func (l *layer) addPath(points []orb.Point, s *shape) (path, error) {
 	p := path{from: int32(len(l.vertices)), box: emptyBox()}
-	if len(l.vertices)+len(points) > math.MaxInt32 {
-		return p, errors.New("more than 2^31 vertices in a layer: divide it")
+	if len(l.vertices)+len(points) > maxVertices {
+		return p, errors.New("more than 2^30 vertices in a layer: divide it")
 	}
 	for _, q := range points {
 		w, err := project(q)

@@ -29,7 +29,7 @@ const (
 var unusedPlace = at{-1, -1}
 
 func newVertexTable(vertices int) *vertexTable {
-	logSize := bits.Len(uint(vertices + vertices/2 + 1))
+	logSize := bits.Len(uint(vertices + vertices/4 + 1))
 	t := &vertexTable{slots: make([]vertexSlot, 1<<logSize), shift: 64 - logSize}
 	for i := range t.slots {
 		t.slots[i].place = unusedPlace

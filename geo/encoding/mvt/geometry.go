@@ -91,53 +91,63 @@ func (p *pen) delta(d int64) {
 
 // readGeometry turns commands into parts. points is what the tile may still hold.
 func readGeometry(t GeometryType, data []byte, points *int) ([][]Point, error) {
-	r := reader{data: data}
-	var parts [][]Point
-	var part []Point
-	var at Point
-	for r.more() {
-		word := r.varint()
-		id, count := word&7, word>>3
-		if r.err != nil || word > math.MaxUint32 {
-			return nil, errors.New("a command is cut off")
-		}
-		if id == closePath {
-			if t != Polygons || count != 1 || len(part) < 3 {
-				return nil, errors.New("a ring is closed where there is none")
-			}
-			parts, part = append(parts, part), nil
-			continue
-		}
-		if err := checkCommand(t, id, count, len(part)); err != nil {
+	g := geometryReader{reader: reader{data: data}, kind: t, points: points}
+	for g.more() {
+		if err := g.command(); err != nil {
 			return nil, err
-		}
-		// A point takes two bytes at least: more than are left is a lie.
-		if count*2 > uint64(len(r.data)) || int(count) > *points {
-			return nil, fmt.Errorf("a command of %d points in %d bytes, with %d allowed", count, len(r.data), *points)
-		}
-		*points -= int(count)
-		if id == moveTo && len(part) > 0 {
-			parts, part = append(parts, part), nil
-		}
-		for range count {
-			at.X += int32(unzigzag(r.varint()))
-			at.Y += int32(unzigzag(r.varint()))
-			part = append(part, at)
-		}
-		if r.err != nil {
-			return nil, r.err
 		}
 	}
 	switch {
-	case t == Polygons && len(part) > 0, t == Lines && len(part) == 1:
+	case t == Polygons && len(g.part) > 0, t == Lines && len(g.part) == 1:
 		return nil, errors.New("the last part is not finished")
-	case len(part) > 0:
-		parts = append(parts, part)
+	case len(g.part) > 0:
+		g.parts = append(g.parts, g.part)
 	}
-	if len(parts) == 0 {
+	if len(g.parts) == 0 {
 		return nil, errors.New("no geometry")
 	}
-	return parts, nil
+	return g.parts, nil
+}
+
+type geometryReader struct {
+	reader
+	kind   GeometryType
+	points *int
+	parts  [][]Point
+	part   []Point // the one that is being read
+	at     Point
+}
+
+func (g *geometryReader) command() error {
+	word := g.varint()
+	id, count := word&7, word>>3
+	if g.err != nil || word > math.MaxUint32 {
+		return errors.New("a command is cut off")
+	}
+	if id == closePath {
+		if g.kind != Polygons || count != 1 || len(g.part) < 3 {
+			return errors.New("a ring is closed where there is none")
+		}
+		g.parts, g.part = append(g.parts, g.part), nil
+		return nil
+	}
+	if err := checkCommand(g.kind, id, count, len(g.part)); err != nil {
+		return err
+	}
+	// A point takes two bytes at least: more than are left is a lie.
+	if count*2 > uint64(len(g.data)) || int(count) > *g.points {
+		return fmt.Errorf("a command of %d points in %d bytes, with %d allowed", count, len(g.data), *g.points)
+	}
+	*g.points -= int(count)
+	if id == moveTo && len(g.part) > 0 {
+		g.parts, g.part = append(g.parts, g.part), nil
+	}
+	for range count {
+		g.at.X += int32(unzigzag(g.varint()))
+		g.at.Y += int32(unzigzag(g.varint()))
+		g.part = append(g.part, g.at)
+	}
+	return g.err
 }
 
 // checkCommand holds a command against what the format allows at its place
