@@ -35,7 +35,7 @@ const stillStands = (poison, name) => async ({ browser, base, shots }) => {
   assert.equal(await page.getAttribute('html', 'data-map'), 'still');
   assert.ok(await page.$$eval('.card', (all) => all.length) >= 4);
   assert.ok(await page.$$eval('#rows tr', (all) => all.length) > 10);
-  await until(page, () => document.querySelectorAll('#map svg path').length === 186);
+  await until(page, () => document.querySelectorAll('#map svg path.unit').length === 186 && document.querySelectorAll('#map svg path.gap').length > 0);
   assert.match(await page.textContent('#map'), /bản đồ tĩnh/);
   await keep(page, shots, name);
   await page.click('#rows .place');
@@ -76,10 +76,11 @@ async function phone({ browser, base, shots }) {
 async function print({ browser, base, shots }) {
   const { page, check } = await watched(browser);
   await open(page, base);
-  await page.emulateMedia({ media: 'print' });
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
   assert.equal(await page.$$eval('#rows tr', (all) => all.length), 186, 'the whole table is printed');
   assert.equal(await page.isVisible('#switches'), false);
+  assert.ok(await page.isVisible('#map-panel img.paper'), 'the map is a picture that fits the paper');
   await page.pdf({ path: `${shots}/print.pdf`, format: 'A4', printBackground: true });
   await check();
 }

@@ -37,6 +37,8 @@ class CoverageMap {
     this.map.on('moveend', () => this.moved());
     this.map.on('rendercomplete', () => this.ready());
     model.state.listen((changed) => this.follow(changed).catch(this.warn));
+    addEventListener('beforeprint', () => this.paper());
+    addEventListener('afterprint', () => document.querySelector('#map-panel .paper')?.remove());
     addEventListener('phusong-zoom', (e) => this.zoomTo(e.detail));
     await this.redraw();
   }
@@ -135,6 +137,22 @@ class CoverageMap {
     const [x, y] = this.map.getPixelFromCoordinate(fromLonLat(lonLat));
     const { left, top } = this.map.getTargetElement().getBoundingClientRect();
     return [left + x, top + y];
+  }
+
+  /** Puts a picture of the map beside it: a canvas does not follow the width of the paper. */
+  paper() {
+    const [width, height] = this.map.getSize();
+    const ratio = globalThis.devicePixelRatio || 1;
+    const whole = document.createElement('canvas');
+    [whole.width, whole.height] = [width * ratio, height * ratio];
+    const c = whole.getContext('2d');
+    for (const canvas of this.map.getViewport().querySelectorAll('.ol-layers canvas')) c.drawImage(canvas, 0, 0, whole.width, whole.height);
+    const img = document.createElement('img');
+    img.className = 'paper';
+    img.alt = this.model.say(this.model.view.title);
+    img.src = whole.toDataURL('image/png');
+    document.querySelector('#map-panel .paper')?.remove();
+    document.getElementById('map-panel').append(img);
   }
 
   outline = (feature) => {
