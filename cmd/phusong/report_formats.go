@@ -31,6 +31,7 @@ func init() {
 	reportFormats = []reportFormat{
 		{name: "docx", extension: "docx", help: "the report for Word and LibreOffice, laid out to Decree 30/2020", file: reportWord},
 		{name: "html-print", extension: "html", text: true, help: "the report as one page to be read and printed, without script", file: reportPrint},
+		{name: "kit", help: "a folder with report, workbook, offline map, gaps, figures and maps, and the SHA-256 of each", folder: reportKit},
 		{name: "maps", help: "the maps of the report, or those of --map, each as SVG, PNG and PDF", folder: reportMaps},
 		{name: "md", extension: "md", text: true, help: "the report as Markdown, with tables of GitHub", file: reportMarkdown},
 		{name: "pdf", extension: "pdf", help: "the report as PDF, laid out as docx; its text can be searched", file: reportPDF},
@@ -49,6 +50,7 @@ type reportJob struct {
 	language string
 	out      *output.Output
 	before   []*output.Output
+	beside   []rendered // pictures of the file, to lie beside it
 }
 
 // options are those of the document in every format.
@@ -71,7 +73,7 @@ type rendered struct {
 func (j *reportJob) render(f *reportFormat) ([]rendered, error) {
 	if f.file != nil {
 		data, err := j.fill(func(w io.Writer) error { return f.file(j, w) })
-		return []rendered{{"", data}}, err
+		return append([]rendered{{"", data}}, j.beside...), err
 	}
 	files, err := f.folder(j)
 	if err != nil {

@@ -95,8 +95,10 @@ func (c *composer) unitsAlt(s output.Series) string {
 	}
 	parts := []string{c.say(text{"Bản đồ %[1]s của %[2]s theo chỉ số: %[3]s", "Map of the %[1]s of %[2]s by: %[3]s"}, c.noun("commune", false), c.o.Units[c.top].Name, c.seriesName(s))}
 	if lowest != nil {
-		parts = append(parts, c.say(text{"đạt toàn bộ: %[1]s; chưa đạt phần nào: %[2]s; thấp nhất là %[3]s (%[4]s)", "wholly covered: %[1]s; not at all: %[2]s; lowest is %[3]s (%[4]s)"},
-			c.whole(all, "commune"), c.whole(none, "commune"), c.inText(lowest.Unit), c.percent(lowest)))
+		parts = append(parts, c.say(text{"đạt toàn bộ: %[1]s; chưa đạt phần nào: %[2]s", "wholly covered: %[1]s; not at all: %[2]s"}, c.whole(all, "commune"), c.whole(none, "commune")))
+		if lowest.Covered > 0 && lowest.Covered != lowest.Total {
+			parts = append(parts, c.say(text{"thấp nhất là %[1]s (%[2]s)", "lowest is %[1]s (%[2]s)"}, c.inText(lowest.Unit), c.percent(lowest)))
+		}
 	}
 	if unknown > 0 {
 		parts = append(parts, c.say(text{"chưa xác định: %s", "unknown: %s"}, c.whole(unknown, "commune")))

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"fmt"
 	"strings"
 
 	"phusong/coverage/report/document"
@@ -11,7 +10,7 @@ import (
 func (p *printer) table(t *document.Table) {
 	p.tables++
 	if t.Caption != "" {
-		p.paragraph(fmt.Sprintf("**%s %d. %s**", p.words.table, p.tables, escape(t.Caption)))
+		p.paragraph("**" + p.document.TableLabel(p.tables) + " " + escape(t.Caption) + "**")
 	}
 	heads, rule := make([]string, len(t.Columns)), make([]string, len(t.Columns))
 	for i, c := range t.Columns {

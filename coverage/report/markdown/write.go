@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"phusong/coverage/report/document"
@@ -20,7 +21,7 @@ type Options struct {
 
 // Write writes a document.
 func Write(w io.Writer, d *document.Document, opt Options) error {
-	p := &printer{out: bufio.NewWriter(w), opt: opt, words: wordsOf(d.Language)}
+	p := &printer{out: bufio.NewWriter(w), opt: opt, document: d}
 	if !opt.Fragment {
 		p.title(d)
 	}
@@ -35,19 +36,9 @@ func Write(w io.Writer, d *document.Document, opt Options) error {
 type printer struct {
 	out            *bufio.Writer
 	opt            Options
-	words          words
+	document       *document.Document
 	begun          bool
 	tables, images int
-}
-
-// words are what a page says around the words of a document.
-type words struct{ table, figure, source string }
-
-func wordsOf(language string) words {
-	if language == document.Vietnamese {
-		return words{"Bảng", "Hình", "Nguồn"}
-	}
-	return words{"Table", "Figure", "Source"}
 }
 
 // paragraph begins a block of lines.
@@ -80,7 +71,7 @@ func (p *printer) block(b document.Block) {
 	case document.List:
 		var lines []string
 		for _, item := range b.Items {
-			lines = append(lines, "- "+runs(item))
+			lines = append(lines, "- "+begin(runs(item)))
 		}
 		p.paragraph(lines...)
 	case *document.Table:
@@ -100,12 +91,12 @@ func (p *printer) heading(h document.Heading) {
 }
 
 func (p *printer) text(t document.Paragraph) {
-	line := runs(t.Runs)
+	line := begin(runs(t.Runs))
 	switch t.Kind {
 	case document.Notice:
 		line = "> " + line
 	case document.Small:
-		line = "<small>" + line + "</small>"
+		line = "<small>" + runs(t.Runs) + "</small>"
 	}
 	p.paragraph(line)
 }
@@ -132,10 +123,23 @@ func marked(text, mark string) string {
 		return escape(text)
 	}
 	before, after, _ := strings.Cut(text, inner)
-	return before + mark + escape(inner) + reverse(mark) + after
+	return before + mark + escape(inner) + mark + after
 }
 
-func reverse(mark string) string { return mark }
+// listMark is what would make a list of a line: "-", "+", "12." or "12)".
+var listMark = regexp.MustCompile(`^\s*(?:([-+=])|([0-9]{1,9})([.)]))(\s|$)`)
+
+// begin keeps the beginning of a line from being read as a list or an underline.
+func begin(line string) string {
+	m := listMark.FindStringSubmatchIndex(line)
+	switch {
+	case m == nil:
+		return line
+	case m[2] >= 0:
+		return line[:m[2]] + "\\" + line[m[2]:]
+	}
+	return line[:m[6]] + "\\" + line[m[6]:]
+}
 
 func (p *printer) figure(f *document.Figure) {
 	p.images++
@@ -148,7 +152,7 @@ func (p *printer) figure(f *document.Figure) {
 	} else {
 		p.paragraph("> " + escape(f.Alt))
 	}
-	p.paragraph(fmt.Sprintf("*%s %d. %s*", p.words.figure, p.images, escape(f.Caption)))
+	p.paragraph("*" + p.document.FigureLabel(p.images) + " " + escape(f.Caption) + "*")
 	if f.Source != "" {
 		p.paragraph("<small>" + escape(f.Source) + "</small>")
 	}
