@@ -64,7 +64,7 @@ func (p *Picture) Dots(centres []Point, radiusPx float64, fill color.NRGBA) {
 	kept := make([]Point, 0, len(centres))
 	for _, c := range centres {
 		if finite([]Point{c}) {
-			kept = append(kept, c)
+			kept = append(kept, c.Snapped())
 		}
 	}
 	if len(kept) > 0 && radiusPx > 0 && radiusPx <= farthestPx {
@@ -76,10 +76,22 @@ func usable(all [][]Point, least int) [][]Point {
 	kept := make([][]Point, 0, len(all))
 	for _, points := range all {
 		if len(points) >= least && finite(points) {
-			kept = append(kept, points)
+			snapped := make([]Point, len(points))
+			for i, p := range points {
+				snapped[i] = p.Snapped()
+			}
+			kept = append(kept, snapped)
 		}
 	}
 	return kept
+}
+
+// Snapped is the point brought to the nearest 64th of a pixel, as areas of several
+// rings, lines and dots have theirs: what processors disagree about in the last bit
+// of a computed place then makes no difference to a pixel.
+func (p Point) Snapped() Point {
+	const grid = 64
+	return Point{math.Round(p.X*grid) / grid, math.Round(p.Y*grid) / grid}
 }
 
 func (a path) draw(c *canvas) error {

@@ -87,6 +87,10 @@ type label struct {
 	at   Point
 	text string
 	font Font
+	// outlined: the PNG has the letters drawn by their outlines. The rasterizer's own
+	// curves differ between processors in the last bit, which shows in a pixel of ten
+	// thousand.
+	outlined bool
 }
 
 // Area fills a polygon; its last point need not repeat the first. Fewer than three
@@ -108,7 +112,7 @@ func (p *Picture) Line(points []Point, stroke Stroke) {
 // Text sets a text. Control characters are left out.
 func (p *Picture) Text(at Point, text string, font Font) {
 	if text = printable(text); text != "" && font.SizePx > 0 && finite([]Point{at}) {
-		p.shapes = append(p.shapes, label{at, text, font})
+		p.shapes = append(p.shapes, label{at: at, text: text, font: font})
 	}
 }
 

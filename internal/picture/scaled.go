@@ -19,7 +19,7 @@ func roundHalfUp(v float64) float64 { return math.Floor(v + 0.5) }
 func times(points []Point, k float64) []Point {
 	out := make([]Point, len(points))
 	for i, p := range points {
-		out[i] = Point{p.X * k, p.Y * k}
+		out[i] = Point{float64(p.X * k), float64(p.Y * k)}
 	}
 	return out
 }
@@ -33,11 +33,11 @@ func timesAll(all [][]Point, k float64) [][]Point {
 }
 
 func (s Stroke) scaled(k float64) Stroke {
-	s.WidthPx *= k
+	s.WidthPx = float64(s.WidthPx * k)
 	dash := s.DashPx
 	s.DashPx = nil
 	for _, d := range dash {
-		s.DashPx = append(s.DashPx, d*k)
+		s.DashPx = append(s.DashPx, float64(d*k))
 	}
 	return s
 }
@@ -52,17 +52,20 @@ func (l lines) scaled(k float64) shape {
 	return lines{timesAll(l.lines, k), l.stroke.scaled(k), l.closed}
 }
 
-func (d dots) scaled(k float64) shape { return dots{times(d.centres, k), d.radiusPx * k, d.fill} }
+func (d dots) scaled(k float64) shape {
+	return dots{times(d.centres, k), float64(d.radiusPx * k), d.fill}
+}
 
 func (l label) scaled(k float64) shape {
-	l.at, l.font.SizePx, l.font.HaloPx = Point{l.at.X * k, l.at.Y * k}, l.font.SizePx*k, l.font.HaloPx*k
+	l.outlined = true
+	l.at, l.font.SizePx, l.font.HaloPx = Point{float64(l.at.X * k), float64(l.at.Y * k)}, float64(l.font.SizePx*k), float64(l.font.HaloPx*k)
 	return l
 }
 
 func (g group) scaled(k float64) shape {
 	out := group{Group: g.Group}
 	if g.Clip != nil {
-		out.Clip = &Rect{g.Clip.X * k, g.Clip.Y * k, g.Clip.Width * k, g.Clip.Height * k}
+		out.Clip = &Rect{float64(g.Clip.X * k), float64(g.Clip.Y * k), float64(g.Clip.Width * k), float64(g.Clip.Height * k)}
 	}
 	for _, s := range g.shapes {
 		out.shapes = append(out.shapes, s.scaled(k))

@@ -70,7 +70,7 @@ func newFace(key faceKey) (*face, error) {
 func (f *face) widthPx(text string) int { return font.MeasureString(f, text).Ceil() }
 
 func (l label) draw(c *canvas) error {
-	if l.font.HaloPx > 0 || l.font.TurnDeg != 0 && !l.font.Up {
+	if l.outlined || l.font.HaloPx > 0 || l.font.TurnDeg != 0 && !l.font.Up {
 		return l.drawOutlines(c)
 	}
 	f, err := c.face(l.font)

@@ -207,7 +207,7 @@ func broken(lines []string) []string {
 func (l *label) draw(p *picture.Picture) {
 	for i, line := range l.lines {
 		baseline := l.box.Y + padPx/2 + float64(ascentShare*l.font.SizePx) + float64(float64(i)*lineShare*l.font.SizePx)
-		p.Text(picture.Point{X: l.box.X + l.box.Width/2, Y: baseline}, line, l.font)
+		p.Text(picture.Point{X: l.box.X + l.box.Width/2, Y: baseline}.Snapped(), line, l.font)
 	}
 }
 
