@@ -60,6 +60,7 @@ func (s *sheet) draw(f *document.Figure, width int) {
 	s.file.RawWriteStr("/Figure <</Alt <" + utf16Text(settable(f.Alt)) + ">>> BDC")
 	f.Picture.DrawPDF(s.file, pt(x), pt(s.y), k)
 	s.file.RawWriteStr("EMC")
+	s.file.SetTextColor(0, 0, 0)
 	s.file.SetLineWidth(thin)
 }
 

@@ -2,6 +2,8 @@ package pdf_test
 
 import (
 	"bytes"
+	"compress/zlib"
+	"image/color"
 	"io"
 	"os"
 	"os/exec"
@@ -13,6 +15,7 @@ import (
 	"phusong/coverage/report/document"
 	"phusong/coverage/report/internal/sample"
 	"phusong/coverage/report/pdf"
+	"phusong/internal/picture"
 )
 
 func write(t *testing.T, d *document.Document) []byte {
@@ -95,6 +98,35 @@ func keep(t *testing.T, file []byte) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("pdftoppm: %v\n%s", err, out)
 	}
+}
+
+// TestBlack: text stays black after a picture with letters of another colour.
+func TestBlack(t *testing.T) {
+	grey := sample.Figure()
+	grey.Picture.Text(picture.Point{X: 9, Y: 20}, "xám", picture.Font{SizePx: 12, Color: color.NRGBA{90, 90, 90, 255}})
+	after := document.Paragraph{Runs: []document.Run{{Text: "sau"}}}
+	with := write(t, &document.Document{Blocks: []document.Block{grey, after}})
+	for _, run := range streams(t, with) {
+		if at := bytes.LastIndex(run, []byte("EMC")); at >= 0 && bytes.Contains(run[at:], []byte("0.353")) {
+			t.Error("text after the picture has its colour")
+		}
+	}
+}
+
+// streams are the unpacked streams of a file.
+func streams(t *testing.T, file []byte) [][]byte {
+	t.Helper()
+	var all [][]byte
+	for _, part := range bytes.Split(file, []byte("stream\n"))[1:] {
+		if z, err := zlib.NewReader(bytes.NewReader(part)); err == nil {
+			data, err := io.ReadAll(z)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, data)
+		}
+	}
+	return all
 }
 
 // TestBroken: odd texts are laid out all the same.
