@@ -63,7 +63,7 @@ func (c *serveCommand) open(a *app) (*webmap.Map, error) {
 		}
 		all = append(all, o)
 	}
-	m, err := webmap.Open(all, webmap.Options{Warn: a.warn})
+	m, err := webmap.Open(all, exporting(webmap.Options{Warn: a.warn}))
 	if err != nil {
 		return nil, hintError{err, "analyze the region again, or serve other folders"}
 	}

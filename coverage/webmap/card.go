@@ -140,7 +140,7 @@ func (a *gapAsked) head() {
 	c.fact(Words{"Dân số (ước tính)", "People (estimate)"}, people(g.People))
 	c.fact(Words{"Diện tích", "Area"}, squareKm(g.AreaM2))
 	if g.Kind == coverage.GapMobile {
-		c.fact(Words{"Công nghệ, nhà mạng", "Technology, operators"}, technologyName(g.Technology).plus(both(", ")).plus(lower(operatorName(g.Operator))))
+		c.fact(Words{"Công nghệ, doanh nghiệp", "Technology, operators"}, technologyName(g.Technology).plus(both(", ")).plus(ruleInText(g.Operator)))
 		c.Anchor = []json.Number{json.Number(strconv.FormatFloat(g.Anchor[0], 'f', 7, 64)), json.Number(strconv.FormatFloat(g.Anchor[1], 'f', 7, 64))}
 	}
 }

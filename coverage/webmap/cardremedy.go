@@ -18,7 +18,7 @@ var classWords = map[string]Words{
 // of operators is about, are filled in.
 var causeWords = map[string]Words{
 	coverage.CauseNoLayer: {"Trong tầm có trạm, nhưng trạm đó chưa có {technology}.", "A station is in reach, but it has no {technology}."},
-	coverage.CauseNoStation: {"Nhà mạng được xét chưa có trạm {technology} nào trong số liệu.",
+	coverage.CauseNoStation: {"Doanh nghiệp được xét chưa có trạm {technology} nào trong số liệu.",
 		"The operators in question have no {technology} station in the data."},
 	coverage.CauseTerrain: {"Địa hình che khuất: một trạm {technology} trong tầm sẽ phủ được điểm neo nếu mặt đất bằng phẳng.",
 		"The terrain hides it: a {technology} station in range would cover the anchor over flat ground."},
@@ -34,7 +34,7 @@ var (
 	beyondRadius = Words{"Điểm đông hộ nhất của vùng (điểm neo) nằm ngoài bán kính phủ của {whose}.", "The place with most households of the area (its anchor) is beyond the radius of {whose}."}
 	beyondLevel  = Words{"Điểm đông hộ nhất của vùng (điểm neo) quá xa {whose}, mức thu không đạt ngưỡng.",
 		"The place with most households of the area (its anchor) is too far from {whose} for the level to reach the threshold."}
-	someOperator = Words{" Ít nhất một nhà mạng không đạt tại đây.", " At least one operator falls short here."}
+	someOperator = Words{" Ít nhất một doanh nghiệp không đạt tại đây.", " At least one operator falls short here."}
 )
 
 // why words the cause of a mobile gap.
@@ -50,7 +50,7 @@ func (a *gapAsked) why() Words {
 	whose := Words{"mọi trạm {t}", "every {t} station"}
 	switch {
 	case g.Operator == coverage.OperatorAll:
-		whose = Words{"các trạm {t} của nhà mạng chưa phủ", "the {t} stations of the operator that falls short"}
+		whose = Words{"các trạm {t} của doanh nghiệp chưa phủ", "the {t} stations of the operator that falls short"}
 		w = w.plus(someOperator)
 	case a.named() != "":
 		whose = Words{"mọi trạm {t} của {op}", "every {t} station of {op}"}
@@ -78,7 +78,7 @@ func (a *gapAsked) remedies() {
 			"Levels are predicted at the anchor (the place with most households), not for the whole area; each remedy stands by itself and must be computed before it is decided on."})
 	}
 	if a.g.Operator == coverage.OperatorAll {
-		a.card.caveat(Words{"Quy tắc “tất cả nhà mạng”: mọi nhà mạng chưa phủ vùng này đều phải có biện pháp.", "Rule “all operators”: every operator that does not cover this area needs a remedy."})
+		a.card.caveat(Words{"Quy tắc “tất cả doanh nghiệp”: mọi doanh nghiệp chưa phủ vùng này đều phải có biện pháp.", "Rule “all operators”: every operator that does not cover this area needs a remedy."})
 	}
 }
 
@@ -95,7 +95,7 @@ func (a *gapAsked) byRadius() {
 	fresh, names := Words{"Một trạm {t} mới tại điểm neo với bán kính phủ từ {r} trở lên phủ được toàn bộ vùng.",
 		"A new {t} station at the anchor with a radius of at least {r} covers the whole area."}, []string{g.Operator}
 	if g.Operator == coverage.OperatorAll {
-		fresh, names = Words{"Một trạm {t} mới dùng chung cho mọi nhà mạng tại điểm neo với bán kính phủ từ {r} trở lên phủ được toàn bộ vùng.",
+		fresh, names = Words{"Một trạm {t} mới dùng chung cho mọi doanh nghiệp tại điểm neo với bán kính phủ từ {r} trở lên phủ được toàn bộ vùng.",
 			"A new {t} station of all operators at the anchor with a radius of at least {r} covers the whole area."}, a.sites.operators
 	}
 	a.card.remedy(fresh.fill(a.technology(), value{"r", atLeast(farthestM(g.Anchor, a.shape))}))

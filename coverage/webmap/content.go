@@ -63,6 +63,8 @@ func (m *Map) data(ctx context.Context, path, view string) (content, error) {
 		return m.figuresData(s, parts[3:])
 	case "geo":
 		return m.geoData(ctx, s, parts[3:])
+	case "gaps":
+		return m.gapList(ctx, s, parts[3:])
 	case "card":
 		return m.cardData(ctx, s, parts[3:], view)
 	case "signal":

@@ -23,13 +23,15 @@ import (
 // Request is a download of what is shown.
 type Request struct {
 	Output *output.Output
-	Before []*output.Output // of earlier dates, oldest first
+	Before []*output.Output // of earlier dates that compare with it, oldest first
 	View   output.Series
 	Level  string // of the units in a table; "" for all
 	Unit   int    // with what it contains; -1 for the whole region
 	Lang   string // "vi" or "en"
 	Format string
 	What   string
+	Search string // what the names or codes of a table's units hold, marks and case apart
+	Sort   string // column of a table, with - before it downwards; "" for the order of codes
 
 	source *source
 	view   *view
@@ -69,7 +71,7 @@ func (m *Map) request(query string) (*Request, *Download, error) {
 		return nil, nil, errDownload
 	}
 	for name, given := range values {
-		if !slices.Contains([]string{"output", "view", "format", "what", "level", "unit", "lang", "v"}, name) || len(given) != 1 {
+		if !slices.Contains([]string{"output", "view", "format", "what", "level", "unit", "lang", "q", "sort", "v"}, name) || len(given) != 1 {
 			return nil, nil, errDownload
 		}
 	}
@@ -78,12 +80,18 @@ func (m *Map) request(query string) (*Request, *Download, error) {
 	if !ok || !okView || !v.outputs[s.number] {
 		return nil, nil, errNotFound
 	}
-	r := &Request{Output: s.out, View: v.series, Level: values.Get("level"), Unit: -1, Lang: "vi", Format: values.Get("format"), What: values.Get("what"), source: s, view: v}
+	r := &Request{Output: s.out, View: v.series, Level: values.Get("level"), Unit: -1, Lang: "vi", Format: values.Get("format"), What: values.Get("what"),
+		Search: values.Get("q"), Sort: values.Get("sort"), source: s, view: v}
+	if column := strings.TrimPrefix(r.Sort, "-"); column != "" && !slices.Contains(tableSorts, column) {
+		return nil, nil, errDownload
+	}
 	if values.Get("lang") == "en" {
 		r.Lang = "en"
 	}
 	for _, earlier := range m.outputs[:s.number] {
-		r.Before = append(r.Before, earlier.out)
+		if sameBasis(earlier, s) && earlier.out.Run.AsOf != s.out.Run.AsOf {
+			r.Before = append(r.Before, earlier.out)
+		}
 	}
 	if code := values.Get("unit"); code != "" {
 		if r.Unit = s.unitByCode(code); r.Unit < 0 {
@@ -203,8 +211,9 @@ func (m *Map) writeDownload(ctx context.Context, w io.Writer, r *Request) error 
 	return err
 }
 
-// figures are those of the request: of its level, or of all, within its unit.
-func (r *Request) figures() []*coverage.Figure {
+// Figures are those of the request: of its level, or of all, within its unit, as the
+// table has filtered and sorted them.
+func (r *Request) Figures() []*coverage.Figure {
 	var all []*coverage.Figure
 	for _, level := range r.Output.Levels() {
 		if r.Level != "" && level != r.Level {
@@ -216,14 +225,32 @@ func (r *Request) figures() []*coverage.Figure {
 			}
 		}
 	}
+	all = r.keep(all)
+	r.sort(all)
 	return all
+}
+
+// Title names the view in the language of the request.
+func (r *Request) Title() string { return r.say(r.view.title()) }
+
+// Caption says of which definition, date and edition the figures are.
+func (r *Request) Caption() string { return r.say(r.source.caption(r.view)) }
+
+// Measure is what the figures count.
+func (r *Request) Measure() string { return r.say(measureName(r.view.measure)) }
+
+func (r *Request) say(w Words) string {
+	if r.Lang == "en" {
+		return w.EN
+	}
+	return w.VI
 }
 
 // writeCSV writes rows as figures.csv has them.
 func (r *Request) writeCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{report.FigureColumns}
-	for _, f := range r.figures() {
+	for _, f := range r.Figures() {
 		u := &r.Output.Units[f.Unit]
 		covered, uncovered, unknown := report.QuantityText(f, f.Covered), report.QuantityText(f, f.Uncovered), report.QuantityText(f, f.Unknown)
 		if f.CountOnly {

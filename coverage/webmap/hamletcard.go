@@ -7,15 +7,8 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/output"
+	"phusong/coverage/report/document"
 )
-
-// routeWords say who must act for a hamlet.
-var routeWords = map[string]Words{
-	coverage.RouteFund:      {"Chương trình viễn thông công ích (có điện lưới, đặc biệt khó khăn)", "The universal-service programme (grid power, special difficulty)"},
-	coverage.RouteOperators: {"Các doanh nghiệp viễn thông (có điện lưới, ngoài vùng đặc biệt khó khăn)", "The operators (grid power, no special difficulty)"},
-	coverage.RouteWait:      {"Chờ điện lưới hoặc dùng vệ tinh", "Wait for grid power, or satellite"},
-	coverage.RouteUnknown:   {"Chưa xác định được", "Cannot be told"},
-}
 
 // hamletClassEN is the class in English.
 var hamletClassEN = map[coverage.HamletClass]string{coverage.HamletWhite: "white: no signal", coverage.HamletGap: "gap: signal, but not in every residential group",
@@ -44,8 +37,8 @@ func (m *Map) hamletCard(ctx context.Context, s *source, id string) (*answerCard
 		c.Anchor = degrees(h.Point[0], h.Point[1])
 		c.BBox = degrees(h.Point[0]-hamletSpan, h.Point[1]-hamletSpan, h.Point[0]+hamletSpan, h.Point[1]+hamletSpan)
 	}
-	if w, ok := routeWords[h.Route]; ok {
-		c.remedy(Words{"Trách nhiệm xử lý: {r}.", "Who must act: {r}."}.fill(value{"r", w}))
+	if route := inWords(func(language string) string { return document.RouteWords(h.Route, language) }); route.VI != "" {
+		c.remedy(Words{"Trách nhiệm xử lý: {r}.", "Who must act: {r}."}.fill(value{"r", route}))
 	}
 	if h.Missing != "" {
 		c.caveat(Words{"Còn thiếu thông tin: {m}.", "Not known: {m}."}.fill(value{"m", missingWords(h.Missing)}))

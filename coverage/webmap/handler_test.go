@@ -138,6 +138,8 @@ func TestDownloads(t *testing.T) {
 	}{
 		{"format=csv&level=" + s.leaf, ".csv", "indicator,technology,", s.count(s.leaf) + 1},
 		{"format=csv", ".csv", "indicator,technology,", len(s.out.Units) + 1},
+		{"format=csv&level=" + s.leaf + "&sort=-percent&q=&v=1", ".csv", "indicator,technology,", s.count(s.leaf) + 1},
+		{"format=csv&level=" + s.leaf + "&sort=name&q=NOWHERE", ".csv", "indicator,technology,", 1},
 		{"format=geojson", "_units.geojson", `{"type":"FeatureCollection","name":"units","region":`, s.drawnUnits() + 2},
 		{"format=geojson&what=gaps", "_gaps.geojson", `{"type":"FeatureCollection","name":"gaps"`, len(s.gaps.value.byPath["mobile/4g/any"]) + 2},
 		{"format=geojson&what=sites&lang=en", "_sites.geojson", `{"type":"FeatureCollection","name":"sites"`, len(s.sites.value.sites) + 2},
@@ -153,6 +155,39 @@ func TestDownloads(t *testing.T) {
 		}
 		if again := get(h, "GET", target); !bytes.Equal(again.Body.Bytes(), w.Body.Bytes()) {
 			t.Errorf("%s: other bytes the second time", c.query)
+		}
+	}
+}
+
+// TestTable: a table is filtered without marks and sorted as the page does it.
+func TestTable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("wants a province")
+	}
+	m := open(t, Options{}, province())
+	s := m.outputs[0]
+	v, _ := m.view("mobile.area/4g/any")
+	r := &Request{Output: s.out, View: v.series, Level: s.leaf, Unit: -1, Search: " xa DONG thanh", Sort: "-percent", source: s, view: v}
+	found := r.Figures()
+	if len(found) == 0 {
+		t.Fatal("nothing is found")
+	}
+	for i, f := range found {
+		if name := s.out.Units[f.Unit].Name; name != "Xã Đông Thạnh" {
+			t.Errorf("found %s", name)
+		}
+		if i > 0 && f.Covered > found[i-1].Covered && f.Total < found[i-1].Total {
+			t.Errorf("%d is not in order", i)
+		}
+	}
+	r.Search, r.Sort = "", "-uncovered"
+	all := r.Figures()
+	if len(all) != s.count(s.leaf) {
+		t.Errorf("%d figures", len(all))
+	}
+	for i := 1; i < len(all); i++ {
+		if all[i].Uncovered > all[i-1].Uncovered {
+			t.Fatalf("%d comes after %d", all[i].Uncovered, all[i-1].Uncovered)
 		}
 	}
 }

@@ -153,7 +153,7 @@ func (m *Map) addChoices(doc *indexJSON) {
 		doc.Operators = append(doc.Operators, choiceJSON{ID: op, Title: operatorName(op)})
 	}
 	for _, level := range m.levels() {
-		doc.Levels = append(doc.Levels, choiceJSON{ID: level, Title: levelNames[level]})
+		doc.Levels = append(doc.Levels, choiceJSON{ID: level, Title: levelName(level)})
 	}
 }
 

@@ -45,7 +45,7 @@ func (m *Map) unitCard(ctx context.Context, s *source, unit int, view string) (*
 	return c, nil
 }
 
-// share words a figure: "99,9 % (1.868.405 trên 1.869.746 người)".
+// share words a figure: "99,9% (1.868.405 trên 1.869.746 người)".
 func share(f *coverage.Figure) Words {
 	measure, total := measureName(f.Measure), quantity(f, f.Total)
 	if f.CountOnly {
@@ -55,7 +55,7 @@ func share(f *coverage.Figure) Words {
 	if text == "" {
 		return Words{"chưa xác định", "unknown"}
 	}
-	w := Words{"{p} % ({c} trên {t} {m})", "{p} % ({c} of {t} {m})"}.
+	w := Words{"{p}% ({c} trên {t} {m})", "{p}% ({c} of {t} {m})"}.
 		fill(value{"p", number(text)}, value{"c", quantity(f, f.Covered)}, value{"t", total}, value{"m", measure})
 	if f.Unknown > 0 {
 		w = w.plus(Words{", chưa xác định {u}", ", unknown {u}"}.fill(value{"u", quantity(f, f.Unknown)}))
@@ -105,7 +105,7 @@ func (m *Map) explainLeaf(ctx context.Context, s *source, c *answerCard, v *view
 	c.Why = store.summary(own).plus(both(" ")).plus(first.Why)
 	c.Stations, c.Anchor, c.Caveats = first.Stations, first.Anchor, first.Caveats
 	if len(own) > 1 && len(first.Remedies) > 0 {
-		c.remedy(Words{"Với vùng đông hộ nhất ({id}):", "For the area with most households ({id}):"}.fill(value{"id", both(store.gaps[own[0]].ID)}))
+		c.remedy(Words{"Với vùng đông hộ nhất:", "For the area with most households:"})
 	}
 	c.Remedies = append(c.Remedies, first.Remedies...)
 	return nil

@@ -24,7 +24,7 @@ type view struct {
 // noTechnology stands in an identifier for a count over all technologies.
 const noTechnology = "any"
 
-// listViews lists the series of all outputs in the order of indicatorNames.
+// listViews lists the series of all outputs in the order of indicatorOrder.
 func (m *Map) listViews() {
 	at := map[output.Series]int{}
 	for i, s := range m.outputs {
@@ -33,19 +33,17 @@ func (m *Map) listViews() {
 			if !ok {
 				k = len(m.views)
 				at[series] = k
-				m.views = append(m.views, view{series: series, name: nameOf(series.Indicator, s.out.Definitions), outputs: make([]bool, len(m.outputs))})
+				m.views = append(m.views, view{series: series, outputs: make([]bool, len(m.outputs))})
 			}
 			m.views[k].outputs[i] = true
 			m.views[k].describe(s)
 		}
 	}
 	rank := func(v *view) int {
-		for i := range indicatorNames {
-			if indicatorNames[i].id == v.series.Indicator {
-				return i
-			}
+		if i := slices.Index(indicatorOrder, v.series.Indicator); i >= 0 {
+			return i
 		}
-		return len(indicatorNames)
+		return len(indicatorOrder)
 	}
 	slices.SortStableFunc(m.views, func(a, b view) int { return rank(&a) - rank(&b) })
 	for i := range m.views {
@@ -64,6 +62,7 @@ func (v *view) describe(s *source) {
 			v.measure, v.count = figures[0].Measure, figures[0].CountOnly
 		}
 	}
+	v.name = nameOf(v.series.Indicator, v.measure, s.out.Definitions)
 	v.gaps = gapsOf(v.series)
 }
 
@@ -114,14 +113,15 @@ func (v *view) title() Words {
 		w = w.plus(both(", ")).plus(technologyName(v.series.Technology))
 	}
 	if v.series.Operator != "" && (v.series.Operator != coverage.OperatorAny || !v.count) {
-		w = w.plus(both(", ")).plus(lower(operatorName(v.series.Operator)))
+		w = w.plus(both(", ")).plus(ruleInText(v.series.Operator))
 	}
 	return w
 }
 
-// lower begins rules of operators with a small letter; names keep theirs.
-func lower(w Words) Words {
-	if w.VI == w.EN {
+// ruleInText is a rule of operators within a sentence; names keep their capitals.
+func ruleInText(operator string) Words {
+	w := operatorName(operator)
+	if w == both(operator) {
 		return w
 	}
 	return Words{lowerFirst(w.VI), lowerFirst(w.EN)}
@@ -138,7 +138,7 @@ func lowerFirst(s string) string {
 // group is the heading under which a view is offered.
 func (v *view) group() Words {
 	if v.name.group == groupMobile && v.series.Technology != "" {
-		return v.name.group.plus(both(" ")).plus(lower(technologyName(v.series.Technology)))
+		return v.name.group.plus(both(" ")).plus(technologyName(v.series.Technology))
 	}
 	return v.name.group
 }
