@@ -3,6 +3,7 @@ package cartography
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/adminname"
@@ -92,6 +93,9 @@ func (j *job) choropleth() *content {
 	}
 	paints := map[int]picture.Paint{noClass: noDataPaint}
 	c.legend.heads = []string{j.words.classHead, j.words.countHead}
+	if strings.HasPrefix(j.spec.Indicator, "bts.") {
+		c.legend.heads[0] = j.words.numberHead
+	}
 	all := j.spec.Scale.Classes()
 	for i := len(all) - 1; i >= 0; i-- {
 		paints[i] = picture.Paint{Fill: all[i].Color}

@@ -96,11 +96,13 @@ func (m *multiples) compose() *Map {
 	top := edgePx + float64(len(s.title))*21 + float64(len(s.subtitle))*15 + 6
 	blocks := g.blocks(avail - furnitureWidth - betweenPx)
 	_, legendHeight := g.blockSize(blocks)
+	layout := plan{blocks: blocks}
+	stacked, below := layout.stacked(g, avail), layout.bottom(g, avail)
 	tallest := width * heightPerWidth
 	if j.spec.HeightMm > 0 {
 		tallest = px(j.spec.HeightMm)
 	}
-	panels := m.grid(picture.Rect{X: edgePx, Y: top, Width: avail, Height: math.Max(tallest-top-legendHeight-80, 150)})
+	panels := m.grid(picture.Rect{X: edgePx, Y: top, Width: avail, Height: math.Max(tallest-top-below-80, 150)})
 	p := picture.New(int(width), int(tallest)*2)
 	j.head(p, s)
 	for i, v := range panels {
@@ -110,11 +112,14 @@ func (m *multiples) compose() *Map {
 	y := last.Y + last.Height + m.strip() + betweenPx
 	p.Group(picture.Group{ID: "legend"}, func() {
 		g.draw(p, edgePx, y, blocks)
-		x := edgePx + avail - furnitureWidth
-		j.words.newScaleBar(panels[0].metresPerP, furnitureWidth-60).draw(p, x, y+12)
-		j.words.northArrow(p, edgePx+avail-10, y)
+		at := picture.Point{X: edgePx + avail - furnitureWidth, Y: y}
+		if stacked {
+			at = picture.Point{X: edgePx, Y: y + legendHeight + betweenPx}
+		}
+		j.words.newScaleBar(panels[0].metresPerP, furnitureWidth-60).draw(p, at.X, at.Y+12)
+		j.words.northArrow(p, at.X+furnitureWidth-10, at.Y)
 	})
-	s.notesY = y + math.Max(legendHeight, furnitureHeight) + 6
+	s.notesY = y + below + 6
 	p.Height = j.foot(p, s, out.Notes)
 	for _, r := range g.rows {
 		out.Legend = append(out.Legend, LegendRow{r.text, r.counts})

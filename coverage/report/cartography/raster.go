@@ -78,6 +78,7 @@ type heart struct {
 	at     picture.Point
 	pixels int
 	room   int32
+	alike  int // pixels with that room
 	around box // of the pixels
 }
 
@@ -118,16 +119,32 @@ func (r *raster) hearts() []heart {
 		h.pixels++
 		h.around.add(picture.Point{X: float64(r.x + i%r.width), Y: float64(r.y + i/r.width)})
 		if room[i] > h.room {
-			h.room = room[i]
-			h.at = picture.Point{X: float64(r.x+i%r.width) + 0.5, Y: float64(r.y+i/r.width) + 0.5}
+			h.room, h.alike = room[i], 0
+		}
+		if room[i] == h.room {
+			h.alike++
 		}
 	}
+	r.choose(room, found)
 	all := make([]heart, len(order))
 	for i, u := range order {
 		all[i] = *found[u]
 	}
 	slices.SortFunc(all, func(a, b heart) int { return cmp.Or(cmp.Compare(b.pixels, a.pixels), cmp.Compare(a.unit, b.unit)) })
 	return all
+}
+
+// choose takes of all pixels with most room in a unit the middle one.
+func (r *raster) choose(room []int32, found map[int32]*heart) {
+	met := map[int32]int{}
+	for i, u := range r.unit {
+		if h := found[u]; h != nil && room[i] == h.room {
+			if met[u] == h.alike/2 {
+				h.at = picture.Point{X: float64(r.x+i%r.width) + 0.5, Y: float64(r.y+i/r.width) + 0.5}
+			}
+			met[u]++
+		}
+	}
 }
 
 // room is the distance of every pixel from the nearest of another unit.

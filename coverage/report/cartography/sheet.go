@@ -95,8 +95,7 @@ func (s *sheet) arrange(j *job, c *content, avail, top, space float64) {
 			frame.Width = math.Max(avail-p.column-betweenPx, avail/4)
 		}
 		if !p.legend {
-			_, height := c.legend.blockSize(p.blocks)
-			frame.Height -= math.Max(height, furnitureHeight) + betweenPx
+			frame.Height -= p.bottom(&c.legend, avail) + betweenPx
 		}
 		p.home = newView(extent, frame)
 		if best < 0 || p.home.metresPerP < plans[best].home.metresPerP {
@@ -104,6 +103,22 @@ func (s *sheet) arrange(j *job, c *content, avail, top, space float64) {
 		}
 	}
 	s.lay(j, c, plans[best])
+}
+
+// stacked reports whether the furniture does not fit beside the legend below the
+// land, and goes under it.
+func (p *plan) stacked(g *legend, avail float64) bool {
+	width, _ := g.blockSize(p.blocks)
+	return p.column == 0 && width+betweenPx+furnitureWidth > avail
+}
+
+// bottom is the height of what goes below the land.
+func (p *plan) bottom(g *legend, avail float64) float64 {
+	_, height := g.blockSize(p.blocks)
+	if p.stacked(g, avail) {
+		return height + betweenPx + furnitureHeight
+	}
+	return math.Max(height, furnitureHeight)
 }
 
 // lay places everything by a plan.
@@ -136,9 +151,12 @@ func (s *sheet) lay(j *job, c *content, p plan) {
 	if !p.legend {
 		y := frame.Y + frame.Height + betweenPx
 		s.legend = picture.Rect{X: edgePx, Y: y, Width: legendWidth, Height: legendHeight}
-		s.notesY = y + math.Max(legendHeight, furnitureHeight) + 6
+		s.notesY = y + p.bottom(&c.legend, frame.Width) + 6
 		if p.column == 0 {
 			s.furniture = picture.Rect{X: frame.X + frame.Width - furnitureWidth, Y: y, Width: furnitureWidth, Height: furnitureHeight}
+		}
+		if p.stacked(&c.legend, frame.Width) {
+			s.furniture.X, s.furniture.Y = edgePx, y+legendHeight+betweenPx
 		}
 	}
 	s.bar = j.words.newScaleBar(s.home.metresPerP, s.furniture.Width-60)

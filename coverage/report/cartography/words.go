@@ -19,12 +19,12 @@ type words struct {
 	classes    map[string]string // of gaps and hamlets
 	technology map[coverage.Technology]string
 
-	any, all, most, operator                                                     string
-	gapsTitle, fiberGapsTitle, hamletsTitle                                      string
-	asOf, byLevel, whole, of, noData, classHead, countHead, gapsHead, areaHead   string
-	hamletsHead, households, stations, source, boundaries, criterion, definition string
-	notNamed, tooSmall, inset, insetNote, uncertain, omitted, unlocated, apart   string
-	noBoundary, north, altMap, altClasses, altLowest, altDates, people           string
+	any, all, most, operator                                                               string
+	gapsTitle, fiberGapsTitle, hamletsTitle                                                string
+	asOf, byLevel, whole, of, noData, classHead, numberHead, countHead, gapsHead, areaHead string
+	hamletsHead, households, stations, source, boundaries, criterion, definition           string
+	notNamed, tooSmall, inset, insetNote, uncertain, omitted, unlocated, apart             string
+	noBoundary, north, altMap, altClasses, altLowest, altDates, people                     string
 }
 
 func wordsOf(language string) *words {
@@ -56,7 +56,7 @@ var english = words{
 	technology: map[coverage.Technology]string{"": "all technologies", coverage.Tech4GPlus: "4G or better", coverage.TechAny: "any mobile technology"},
 	any:        "any operator", all: "every operator", most: "the operator that covers most", operator: "operator ",
 	gapsTitle: "Areas not covered by %s", fiberGapsTitle: "Households without fibre", hamletsTitle: "Hamlets by signal",
-	asOf: "as of ", byLevel: "by ", whole: "whole area: ", of: " of ", noData: "No data", classHead: "Share", countHead: "Units",
+	asOf: "as of ", byLevel: "by ", whole: "whole area: ", of: " of ", noData: "No data", classHead: "Share", numberHead: "Number", countHead: "Units",
 	gapsHead: "Areas", areaHead: "km²", hamletsHead: "Hamlets", households: "Households", stations: "BTS site",
 	source: "Source: ", boundaries: "boundaries of ", criterion: "criterion ", definition: "gap register by ",
 	notNamed: "%s names are not written for want of room.", tooSmall: "%s units too small to be seen are drawn as circles.",
@@ -89,7 +89,7 @@ var vietnamese = words{
 	technology: map[coverage.Technology]string{"": "mọi công nghệ", coverage.Tech4GPlus: "4G trở lên", coverage.TechAny: "di động"},
 	any:        "ít nhất một doanh nghiệp", all: "tất cả doanh nghiệp", most: "doanh nghiệp phủ rộng nhất", operator: "",
 	gapsTitle: "Vùng chưa được phủ sóng %s", fiberGapsTitle: "Hộ gia đình chưa có cáp quang", hamletsTitle: "Thôn, bản theo tình trạng phủ sóng",
-	asOf: "số liệu đến ", byLevel: "theo ", whole: "toàn vùng: ", of: " trên ", noData: "Chưa xác định", classHead: "Tỷ lệ", countHead: "Số đơn vị",
+	asOf: "số liệu đến ", byLevel: "theo ", whole: "toàn vùng: ", of: " trên ", noData: "Chưa xác định", classHead: "Tỷ lệ", numberHead: "Số lượng", countHead: "Số đơn vị",
 	gapsHead: "Số vùng", areaHead: "km²", hamletsHead: "Số thôn, bản", households: "Số hộ", stations: "Vị trí trạm BTS",
 	source: "Nguồn: ", boundaries: "địa giới ", criterion: "tiêu chí ", definition: "danh sách thôn, bản theo ",
 	notNamed: "%s tên không ghi được vì thiếu chỗ.", tooSmall: "%s đơn vị quá nhỏ được vẽ bằng hình tròn.",
