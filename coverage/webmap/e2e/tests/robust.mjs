@@ -76,12 +76,12 @@ async function phone({ browser, base, shots }) {
 async function print({ browser, base, shots }) {
   const { page, check } = await watched(browser);
   await open(page, base);
+  await page.pdf({ path: `${shots}/print.pdf`, format: 'A4', printBackground: true });
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.$$eval('#rows tr', (all) => all.length), 186, 'the whole table is printed');
   assert.equal(await page.isVisible('#switches'), false);
   assert.ok(await page.isVisible('#map-panel img.paper'), 'the map is a picture that fits the paper');
-  await page.pdf({ path: `${shots}/print.pdf`, format: 'A4', printBackground: true });
   await check();
 }
 

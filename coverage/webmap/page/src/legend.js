@@ -34,9 +34,9 @@ export class Legend {
     const { layers } = model.output;
     const gaps = model.gapsLayer();
     const all = [
-      this.box('gaps', 'gaps', !gaps, gaps ? keysOfGaps(model) : h('p', { class: 'hint', text: model.t('noLayer') })),
-      layers.sites && this.box('sites', 'sites', false, keysOfSites(model)),
-      layers.hamlets && this.box('hamlets', 'hamlets', false, keysOfHamlets(model)),
+      this.box('gaps', 'gaps', !gaps, gaps ? [keysOfGaps(model), near(model, gaps)] : h('p', { class: 'hint', text: model.t('noLayer') })),
+      layers.sites && this.box('sites', 'sites', false, [keysOfSites(model), near(model, layers.sites)]),
+      layers.hamlets && this.box('hamlets', 'hamlets', false, [keysOfHamlets(model), near(model, layers.hamlets)]),
     ];
     for (const s of layers.signal || []) all.push(this.box(`signal:${s.id}`, null, false, signalKeys(model, s), model.say(s.title)));
     return all;
@@ -68,6 +68,9 @@ export function tally(units, figures) {
 }
 
 const key = (kind, title) => h('li', {}, h('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), h('span', { text: title }));
+
+// Layers of tiles are drawn from some zoom on only.
+const near = (model, layer) => layer.mode === 'tiles' && h('p', { class: 'hint', text: model.t('near') });
 
 function keysOfGaps(model) {
   if (model.view.gaps === 'fiber') return h('ul', {}, key('gap', model.t('gapFiber')));

@@ -16,6 +16,12 @@ const border = new Stroke({ color: 'rgba(70, 84, 98, 0.75)', width: 0.7 });
 /** Metres per pixel at which names of units begin to be drawn. */
 const nameBelow = 130;
 
+/** Metres per pixel up to which the units above them are named. */
+const upperBelow = 2600;
+
+/** Metres per pixel below which units have borders: above, borders would be all one sees. */
+const borderBelow = 1300;
+
 /** What stations must have for a technology; those that are not here want any. */
 const generations = { '2g': ['2g'], '3g': ['3g'], '4g': ['4g'], '5g': ['5g'], '4g+': ['4g', '5g'] };
 
@@ -32,6 +38,8 @@ export class Styles {
       ['other', area(gap.color, 1, { back: true, veil: 0, gap: 12 })],
     ]);
     this.onLight = name(ink, 'rgba(255, 255, 255, 0.9)');
+    this.far = name(ink, 'rgba(255, 255, 255, 0.9)');
+    this.far.getText().setOffsetY(12);
     this.onDark = name('#ffffff', 'rgba(12, 20, 44, 0.85)');
     this.site = mast(ink, '#ffffff', 5.5);
     this.otherSite = mast('#ffffff', '#4d5a67', 4.5);
@@ -45,6 +53,7 @@ export class Styles {
     this.units = units;
     this.classOf = new Map(figures.unit.map((u, at) => [u, figures.class[at]]));
     this.classes = scale.map((c) => new Style({ fill: new Fill({ color: c.color }), stroke: border }));
+    this.plain = scale.map((c) => new Style({ fill: new Fill({ color: c.color }), stroke: new Stroke({ color: 'rgba(60, 76, 92, 0.4)', width: 0.35 }) }));
     this.scale = scale;
     this.level = this.model.level;
   }
@@ -56,19 +65,21 @@ export class Styles {
     return at < 0 ? u : at;
   }
 
-  unit = (feature) => {
+  unit = (feature, resolution) => {
     const klass = this.classOf.get(this.shown(feature.get('u')));
-    return klass === undefined || klass < 0 ? this.noData : this.classes[klass] || this.noData;
+    const styles = resolution > borderBelow ? this.plain : this.classes;
+    return klass === undefined || klass < 0 ? this.noData : styles[klass] || this.noData;
   };
 
-  /** Names, where they have room. */
+  /** Names, where they have room: of the lowest units from near, of those above from afar. */
   label = (feature, resolution) => {
-    if (resolution > nameBelow) return null;
     const u = feature.get('u');
+    const near = resolution <= nameBelow;
+    const upper = feature.get('level') > 0;
+    if (!upper && !near) return feature.get('far') ? named(this.far, this.units.name[u]) : null;
+    if (upper && (near || resolution > upperBelow)) return null;
     const klass = this.scale[this.classOf.get(this.shown(u))];
-    const style = klass && klass.dark ? this.onDark : this.onLight;
-    style.getText().setText(this.units.name[u]);
-    return style;
+    return named(klass && klass.dark ? this.onDark : this.onLight, this.units.name[u]);
   };
 
   /** Stations of the view's technology are solid, the others hollow. */
@@ -83,6 +94,11 @@ export class Styles {
 }
 
 const name = (color, halo) => new Style({ text: new Text({ font: '600 12px "Be Vietnam Pro", sans-serif', fill: new Fill({ color }), stroke: new Stroke({ color: halo, width: 2.5 }), padding: [2, 4, 2, 4] }) });
+
+function named(style, text) {
+  style.getText().setText(text);
+  return style;
+}
 
 const mast = (color, edge, radius) => new Style({ image: new RegularShape({ points: 3, radius, fill: new Fill({ color }), stroke: new Stroke({ color: edge, width: 1.2 }) }) });
 
