@@ -13,11 +13,15 @@ func (p *printer) table(t *document.Table) error {
 	if len(t.Columns) == 0 {
 		return fmt.Errorf("html: table %q has no columns", t.ID)
 	}
+	class, columns, err := p.fit(t)
+	if err != nil {
+		return fmt.Errorf("html: table %q: %w", t.ID, err)
+	}
 	p.tables++
 	id := fmt.Sprintf("%st%d", p.prefix, p.tables)
-	p.printf("<div class=\"table%s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s\">\n<table>\n", density(len(t.Columns)), id)
+	p.printf("<div class=\"table %s\" role=\"group\" tabindex=\"0\" aria-labelledby=\"%s\">\n<table>\n", class, id)
 	p.printf("<caption id=\"%s\">%s %s</caption>\n", id, p.document.TableLabel(p.tables), phrase(t.Caption))
-	p.widths(t.Columns)
+	p.out.WriteString(columns)
 	p.heads(t.Columns)
 	if err := p.body(t); err != nil {
 		return fmt.Errorf("html: table %q: %w", t.ID, err)
@@ -32,17 +36,6 @@ func (p *printer) table(t *document.Table) error {
 	return nil
 }
 
-// density is a class of tables that need smaller print to fit a page.
-func density(columns int) string {
-	switch {
-	case columns > 14:
-		return " dense"
-	case columns > 8:
-		return " wide"
-	}
-	return ""
-}
-
 // widest is the largest width of a column, in percent of the table's.
 const widest = 60
 
@@ -55,21 +48,29 @@ func widthRules() string {
 	return b.String()
 }
 
-// widths shares out the table by the weights of columns; browsers give more where a
-// number needs it.
-func (p *printer) widths(columns []document.Column) {
-	total := 0.0
-	for _, c := range columns {
-		if !(c.Weight > 0) {
-			return
-		}
-		total += c.Weight
+// Widths of the text of an A4 page, upright and turned, and of what a cell has left and
+// right of its text, in twips.
+const (
+	portraitTwips  = 9354  // 165 mm
+	landscapeTwips = 14287 // 252 mm
+	paddingTwips   = 150
+)
+
+// fit is the size of type and the widths of columns at which the words of a table fit
+// on paper; browsers give a column more where a number needs it.
+func (p *printer) fit(t *document.Table) (class, columns string, err error) {
+	width := portraitTwips
+	if p.landscape {
+		width = landscapeTwips
 	}
-	p.printf("<colgroup>")
-	for _, c := range columns {
-		p.printf("<col class=\"w%d\"/>", min(max(int(float64(100*c.Weight)/total), 1), widest))
+	fit, err := document.FitTable(t, width, paddingTwips)
+	if err != nil {
+		return "", "", err
 	}
-	p.printf("</colgroup>\n")
+	for _, twips := range fit.WidthsTwips {
+		columns += fmt.Sprintf("<col class=\"w%d\"/>", min(max(100*twips/width, 1), widest))
+	}
+	return fmt.Sprintf("size%d", fit.SizePt), "<colgroup>" + columns + "</colgroup>\n", nil
 }
 
 // heads writes one row of heads, or two with those of groups above.

@@ -39,6 +39,8 @@ type printer struct {
 	ids      int // headings, tables and figures so far, each
 	tables   int
 	figures  int
+
+	landscape bool // the section's paper is turned
 }
 
 func newPrinter(w io.Writer, d *document.Document, o Options) *printer {
@@ -95,6 +97,7 @@ func (p *printer) section(s document.Section, open bool) {
 		p.printf("</div>\n")
 	}
 	class := "portrait"
+	p.landscape = s.Landscape
 	if s.Landscape {
 		class = "landscape"
 	}
