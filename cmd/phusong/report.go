@@ -37,7 +37,7 @@ func (*reportCommand) Help() string {
 // Run executes the command.
 func (c *reportCommand) Run(a *app) error {
 	if c.List {
-		return c.list(a)
+		return a.interruptible(func() error { return c.list(a) })
 	}
 	format, err := c.format()
 	if err != nil {
