@@ -1,10 +1,13 @@
 package main
 
 import (
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"phusong/internal/golden"
 )
 
 // TestFormatsComplete: the shell completes the formats that there are.
@@ -42,5 +45,25 @@ func TestLanguage(t *testing.T) {
 		if got := language(tt.asked); got != tt.want {
 			t.Errorf("%+v: got %s", tt, got)
 		}
+	}
+}
+
+// TestLonganSummary: what a head of department reads of a real province, as it is
+// printed: the first part, up to its table.
+func TestLonganSummary(t *testing.T) {
+	out := t.TempDir()
+	if code, _, log := runApp(t, "analyze", filepath.Join(fixtures(t), "longan"), "-o", out); code != exitDone {
+		t.Fatalf("exit code %d: %s", code, log)
+	}
+	for _, lang := range []string{"vi", "en"} {
+		code, text, log := runApp(t, "report", out, "--format", "md", "--lang", lang)
+		if code != exitDone {
+			t.Fatalf("exit code %d: %s", code, log)
+		}
+		summary, _, found := strings.Cut(text, "\n## II. ")
+		if !found {
+			t.Fatalf("no second part in %s", text)
+		}
+		golden.Check(t, filepath.Join("testdata", "report", "longan-"+lang+".md"), []byte(summary))
 	}
 }

@@ -39,20 +39,57 @@ func (c *composer) hamletSentence(whole bool) string {
 	s := c.say(text{"Có %[1]s/%[2]s (%[3]s) đã phủ sóng", "Served are %[1]s of %[2]s (%[3]s)"},
 		c.countCell(&f, partCovered).Text, c.whole(counted, "hamlet"), c.atLeast(&f)+c.percent(&f))
 	var rest []string
+	only := coverage.HamletClass("")
 	for _, class := range openClasses {
 		if n[class] > 0 || whole {
+			only = class
 			rest = append(rest, c.say(text{"%[1]s %[2]s", "%[3]s %[2]s"}, c.whole(n[class], "hamlet"), c.word(classNames, string(class)), c.steps(int64(n[class]), 0)))
 		}
 	}
-	if k := int(f.Uncovered / coverage.One); k > 0 {
+	k := int(f.Uncovered / coverage.One)
+	switch {
+	case k > 0 && len(rest) == 1:
+		s += c.say(text{"; còn lại %[1]s", "; the other %[2]s %[3]s %[4]s"}, rest[0], c.steps(int64(k), 0), isAre(int64(k)), c.word(classNames, string(only)))
+	case k > 0:
 		s += c.say(text{"; còn lại %[1]s, gồm %[2]s", "; of the other %[1]s, %[2]s"}, c.whole(k, "hamlet"), joined(rest, c.say(text{" và ", " and "})))
-	} else if f.Unknown == 0 {
+	case f.Unknown == 0:
 		s += c.say(text{", không còn thôn, bản trắng sóng, lõm sóng hoặc sóng yếu", ", and none is white, gap or weak"})
 	}
 	if k := n[coverage.HamletUnknown]; k > 0 {
 		s += c.say(text{"; %s chưa xác định", "; %s unknown"}, c.whole(k, "hamlet"))
 	}
 	return s + "."
+}
+
+// difficult says how many of the hamlets without signal lie in difficult areas, and
+// how many have no grid power: it decides who must act.
+func (c *composer) difficult() string {
+	open, hard, dark := 0, 0, 0
+	for _, h := range c.openHamlets(openClasses[:2]) {
+		if !h.Counted {
+			continue
+		}
+		open++
+		if d := coverage.Difficulty(h.Difficulty); d != "" && d != coverage.DifficultyOrdinary && slices.Contains(coverage.Difficulties(), d) {
+			hard++
+		}
+		if h.GridPower == "no" {
+			dark++
+		}
+	}
+	var parts []string
+	switch {
+	case open == 0 || hard+dark == 0:
+		return ""
+	case hard == open:
+		parts = append(parts, c.say(text{"tất cả thuộc khu vực khó khăn", "all lie in difficult areas"}))
+	case hard > 0:
+		parts = append(parts, c.say(text{"%s thuộc khu vực khó khăn", "%s lie in difficult areas"}, c.whole(hard, "hamlet")))
+	}
+	if dark > 0 {
+		parts = append(parts, c.say(text{"%s chưa có điện lưới", "%s have no grid power"}, c.whole(dark, "hamlet")))
+	}
+	return c.say(text{"Trong số thôn, bản trắng sóng và lõm sóng, %s.", "Of the white hamlets and those with a gap, %s."}, strings.Join(parts, ", "))
 }
 
 // joined puts a word before the last of a list.

@@ -33,7 +33,7 @@ func (c *composer) summary() error {
 		c.paragraph(c.mobileSentence(t), c.mostUncovered(c.mobileSeries(t)))
 	}
 	c.paragraph(c.fiberSentences()...)
-	c.paragraph(c.hamletSentence(false), c.hamletList())
+	c.paragraph(c.hamletSentence(false), c.difficult(), c.hamletList())
 	c.targetSummary()
 	c.paragraph(c.changeSummary())
 	c.add(c.headlineTable())
