@@ -45,6 +45,7 @@ type canvas struct {
 	world      box // the window in units of the world
 	limitBytes int
 	bare       bool
+	valid      bool
 	out        mvt.Encoder
 	found      []int32
 
@@ -55,6 +56,7 @@ type canvas struct {
 	parts      [][]mvt.Point
 	properties []Property
 	tags       []mvt.Tag
+	sides      sides
 	multi      orb.MultiPolygon
 }
 
@@ -80,6 +82,7 @@ type drawn struct {
 	layer  *layer
 	detail int
 	bare   bool // features have the properties of MergeBy only
+	valid  bool // polygons are made valid
 	size   int
 	data   []byte
 }
@@ -94,21 +97,22 @@ func (d *drawn) lessen() {
 }
 
 // draw draws all layers. While they are too large together, the largest of those
-// that can be is drawn again with less.
+// that can be is drawn again with less: as it comes, and once the tile is small
+// enough, with valid polygons. These are a little larger at times, so that it may
+// take less still.
 func (c *canvas) draw(s *Set) ([]byte, error) {
 	var layers []drawn
 	for _, l := range s.layers {
 		if c.zoom < l.minZoom || c.zoom > l.maxZoom {
 			continue
 		}
-		d := drawn{layer: l, detail: c.zoom}
+		d := drawn{layer: l, detail: c.zoom, valid: true}
 		if err := c.drawLayer(&d); err != nil {
 			return nil, err
 		}
 		layers = append(layers, d)
 	}
-	for d := c.largest(layers); d != nil; d = c.largest(layers) {
-		d.lessen()
+	for d := c.next(layers); d != nil; d = c.next(layers) {
 		if err := c.drawLayer(d); err != nil {
 			return nil, err
 		}
@@ -118,6 +122,22 @@ func (c *canvas) draw(s *Set) ([]byte, error) {
 		out = append(out, d.data...)
 	}
 	return out, nil
+}
+
+// next returns the layer that has to be drawn again, and how; none when all is done.
+func (c *canvas) next(layers []drawn) *drawn {
+	if d := c.largest(layers); d != nil {
+		d.lessen()
+		d.valid = false
+		return d
+	}
+	for i := range layers {
+		if d := &layers[i]; !d.valid {
+			d.valid = true
+			return d
+		}
+	}
+	return nil
 }
 
 // largest returns the layer that has to be drawn with less detail: none when the
@@ -142,7 +162,7 @@ func (c *canvas) largest(layers []drawn) *drawn {
 // unless there is no less detail to be had.
 func (c *canvas) drawLayer(d *drawn) error {
 	l := d.layer
-	c.bare = d.bare
+	c.bare, c.valid = d.bare, d.valid
 	d.data, d.size = nil, math.MaxInt32
 	if d.detail > 0 && c.markBytes(l, d.detail) > c.limitBytes {
 		return nil
@@ -246,7 +266,9 @@ func (c *canvas) drawPolygon(l *layer, s *shape, detail int) {
 			c.addPart(ring)
 		}
 	}
-	c.makeValid()
+	if c.valid {
+		c.makeValid()
+	}
 }
 
 // drawRing returns what a ring is in the tile; nil when nothing is left.

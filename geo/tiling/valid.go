@@ -13,6 +13,9 @@ import (
 // along the window that lie on each other. What overlay does on its integers
 // serves here, since only the size of a unit differs.
 func (c *canvas) makeValid() {
+	if len(c.parts) == 0 || c.sides.apart(c.parts) && nested(c.parts) {
+		return
+	}
 	c.multi = appendMulti(c.multi[:0], c.parts)
 	if len(overlay.Validate(c.multi)) == 0 {
 		return

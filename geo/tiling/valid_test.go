@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 
+	"phusong/geo/encoding/mvt"
 	"phusong/geo/overlay"
 )
 
@@ -54,4 +56,40 @@ func stars() []Feature {
 		out = append(out, Feature{ID: uint64(i + 1), Geometry: polygon})
 	}
 	return out
+}
+
+// TestApart holds the quick look at rings to overlay: what it lets pass is valid, and
+// it lets pass a polygon with a hole.
+func TestApart(t *testing.T) {
+	var s sides
+	passed := 0
+	rapid.Check(t, func(t *rapid.T) {
+		c := rapid.Int32Range(-6, 6)
+		var rings [][]mvt.Point
+		for i := range rapid.IntRange(1, 3).Draw(t, "rings") {
+			var ring []mvt.Point
+			for range rapid.IntRange(3, 6).Draw(t, "n") {
+				ring = append(ring, mvt.Point{X: c.Draw(t, "x"), Y: c.Draw(t, "y")})
+			}
+			if i == 0 && rapid.Bool().Draw(t, "around") {
+				ring = line(-9, -9, 9, -9, 9, 9, -9, 9)
+			}
+			if ring = mvt.Clean(ring); ring == nil {
+				continue
+			}
+			mvt.Orient(ring, len(rings) == 0)
+			rings = append(rings, ring)
+		}
+		if len(rings) == 0 || !s.apart(rings) || !nested(rings) {
+			return
+		}
+		passed++
+		if defects := overlay.Validate(appendMulti(nil, rings)); len(defects) > 0 {
+			t.Fatalf("%v: %v", rings, defects[0])
+		}
+	})
+	frame := [][]mvt.Point{line(0, 0, 9, 0, 9, 9, 0, 9), line(2, 2, 2, 4, 4, 4, 4, 2), line(6, 6, 6, 8, 8, 8, 8, 6)}
+	if !s.apart(frame) || !nested(frame) || passed == 0 {
+		t.Errorf("a frame does not pass, or nothing did (%d)", passed)
+	}
 }
