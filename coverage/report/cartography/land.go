@@ -32,6 +32,9 @@ func readLand(o *output.Output, meridianDeg float64) (*land, error) {
 			l.leaves = append(l.leaves, unit)
 		}
 	}
+	if len(l.leaves) == 0 {
+		return nil, ErrNoBoundaries
+	}
 	if math.IsNaN(meridianDeg) {
 		if meridianDeg, err = middle(l.borders); err != nil {
 			return nil, err

@@ -299,6 +299,39 @@ func TestBordersShared(t *testing.T) {
 	})
 }
 
+// TestEnclave: the hole of a unit and the unit in it have their border in common,
+// wherever each begins and however many corners it has.
+func TestEnclave(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(3, 9).Draw(t, "corners")
+		var around orb.Ring
+		for i := range n {
+			turn := 2 * math.Pi * float64(i) / float64(n)
+			around = append(around, orb.Point{106.5 + 0.1*math.Cos(turn), 10.5 + 0.1*math.Sin(turn)})
+		}
+		begun := func(at int) orb.Ring {
+			ring := append(slices.Clone(around[at:]), around[:at]...)
+			return append(ring, ring[0])
+		}
+		hole := begun(rapid.IntRange(0, n-1).Draw(t, "hole"))
+		slices.Reverse(hole)
+		shell := orb.Ring{{106, 10}, {107, 10}, {107, 11}, {106, 11}, {106, 10}}
+		b := newBorders([]orb.MultiPolygon{{{shell, hole}}, {{begun(rapid.IntRange(0, n-1).Draw(t, "enclave"))}}})
+		if l := (&land{borders: b}); l.isle(1) {
+			t.Fatal("the enclave has no neighbour")
+		}
+		points := 0
+		for _, a := range b.arcs {
+			if len(a.units) == 2 {
+				points += len(a.points) - 1
+			}
+		}
+		if points != n {
+			t.Fatalf("%d edges in common, want %d", points, n)
+		}
+	})
+}
+
 // TestLabelsApart: no name lies on another or leaves the frame, whatever the units
 // look like and are called.
 func TestLabelsApart(t *testing.T) {

@@ -10,8 +10,7 @@ import (
 const simplifyPx = 0.3
 
 // simplified keeps the ends of a line and those points without which it would move
-// by more than tolerance (Douglas and Peucker, 1973). The result is the same for
-// the line taken backwards.
+// by more than tolerance (Douglas and Peucker, 1973).
 func simplified(points []picture.Point, tolerance float64) []picture.Point {
 	if len(points) < 3 {
 		return points

@@ -148,8 +148,9 @@ func (g *graph) join(v, to int32) {
 	g.node[v] = true
 }
 
-// runs cuts a ring at its nodes. A ring without any is cut at its first vertex by
-// number and at one half round from it, so that no run is closed.
+// runs cuts a ring at its nodes. A ring with fewer than two is cut where its vertices
+// have the least and the greatest number too, so that no run is closed and a hole is
+// cut where the enclave in it is.
 func (g *graph) runs(ring []int32) (runs [][]int32, whole bool) {
 	var cuts []int
 	for i, v := range ring {
@@ -158,11 +159,11 @@ func (g *graph) runs(ring []int32) (runs [][]int32, whole bool) {
 		}
 	}
 	if whole = len(cuts) == 0; len(cuts) < 2 {
-		first := slices.Index(ring, slices.Min(ring))
-		if len(cuts) == 1 {
-			first = cuts[0]
+		for _, extreme := range []int32{slices.Min(ring), slices.Max(ring)} {
+			if at := slices.Index(ring, extreme); !slices.Contains(cuts, at) {
+				cuts = append(cuts, at)
+			}
 		}
-		cuts = []int{first, (first + len(ring)/2) % len(ring)}
 		slices.Sort(cuts)
 	}
 	for k, from := range cuts {
