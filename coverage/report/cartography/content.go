@@ -21,6 +21,7 @@ type content struct {
 	uponAll bool
 	symbols []picture.Point       // on the plane; no name covers them
 	value   func(unit int) string // under the name of a unit of the level
+	dark    func(unit int) bool   // the ground of a unit asks for white letters; nil: none does
 	notes   []string
 	lowest  []string // units and their values, for the alternative text
 }
@@ -76,7 +77,7 @@ func (j *job) classes() map[int]int {
 
 func (j *job) choropleth() *content {
 	classes := j.classes()
-	c := &content{value: j.valueText, upon: func(*drawn, *picture.Picture) {}}
+	c := &content{value: func(unit int) string { return j.valueText(unit, 1) }, upon: func(*drawn, *picture.Picture) {}}
 	counts, leaves := map[int]int{}, map[int][]int{}
 	for _, class := range classes {
 		counts[class]++
@@ -106,6 +107,10 @@ func (j *job) choropleth() *content {
 		for class := noClass; class < len(all); class++ {
 			d.fill(p, leaves[class], paints[class])
 		}
+	}
+	c.dark = func(unit int) bool {
+		class, ok := classes[unit]
+		return ok && class != noClass && palette.DarkGround(all[class].Color)
 	}
 	j.choroplethNotes(c, classes, shown)
 	return c
@@ -173,7 +178,7 @@ func (j *job) lowest(classes map[int]int) []string {
 	})
 	var names []string
 	for _, s := range all[:min(len(all), lowestCount)] {
-		names = append(names, j.o.Units[s.unit].Name+" ("+j.valueText(s.unit)+")")
+		names = append(names, j.o.Units[s.unit].Name+" ("+j.valueText(s.unit, 2)+")")
 	}
 	return names
 }
@@ -195,8 +200,9 @@ func (j *job) levelWord(level string) string {
 
 func (j *job) number(n int) string { return j.words.style.Text(strconv.Itoa(n)) }
 
-// valueText prints the figure of a unit: "98,2%", a count, or nothing.
-func (j *job) valueText(unit int) string {
+// valueText prints the figure of a unit: "98,2%", a count, or nothing. Text has two
+// decimals as in reports, names on a map have one.
+func (j *job) valueText(unit, decimals int) string {
 	figure, ok := j.o.Figure(j.spec.series(), unit)
 	if !ok {
 		return ""
@@ -204,7 +210,7 @@ func (j *job) valueText(unit int) string {
 	if figure.CountOnly {
 		return j.words.style.Text(figure.Total.String())
 	}
-	if text := figure.PercentText(1); text == "100.0" {
+	if text := figure.PercentText(decimals); strings.TrimRight(text, "0") == "100." {
 		return "100%"
 	} else if text != "" {
 		return j.words.style.Text(text) + "%"

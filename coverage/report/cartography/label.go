@@ -32,6 +32,7 @@ const (
 // isle may stand beside it.
 const (
 	ownShare   = 0.8
+	darkShare  = 0.94 // white letters cannot be read outside
 	largeShare = 0.6
 	leastShare = 0.3
 )
@@ -56,8 +57,11 @@ func (j *job) labels(d *drawn, c *content) (placed []label, missed int) {
 			if text := c.value(h.unit); values && text != "" {
 				lines = append(lines, text)
 			}
-			l := label{lines: lines, font: font}
-			if !pl.put(r, h, l, share) && (font != groupFont || !pl.put(r, h, l, leastShare)) {
+			l, least := label{lines: lines, font: font}, share
+			if font == unitFont && c.dark != nil && c.dark(h.unit) {
+				l.font, least = darkFont, darkShare
+			}
+			if !pl.put(r, h, l, least) && (font != groupFont || !pl.put(r, h, l, leastShare)) {
 				missed++
 			}
 		}
@@ -142,6 +146,9 @@ func (pl *placer) put(r *raster, h heart, l label, share float64) bool {
 const besidePx = 2
 
 func (pl *placer) beside(r *raster, h heart, l label) bool {
+	if l.font == darkFont {
+		l.font = unitFont // it stands on the sea
+	}
 	width, height := size(l.lines, l.font)
 	x, y := (h.around.left+h.around.right)/2, (h.around.top+h.around.bottom)/2
 	if h.around.width() > 2*width && pl.among(r, h, l) {

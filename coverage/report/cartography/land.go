@@ -311,6 +311,8 @@ func (d *drawn) strokes(p *picture.Picture, from, to rank, many bool) {
 		stroke := borderStrokes[r]
 		if many {
 			stroke.WidthPx /= 2
+		} else if r == districtRank {
+			p.Lines(lines[r], casingStroke)
 		}
 		p.Lines(lines[r], stroke)
 	}

@@ -194,7 +194,7 @@ func (j *job) byLevel() string {
 }
 
 // wholeText is the figure of the largest unit.
-func (j *job) wholeText() string { return j.valueText(j.o.Top()) }
+func (j *job) wholeText() string { return j.valueText(j.o.Top(), 2) }
 
 func (j *job) head(p *picture.Picture, s *sheet) {
 	y := edgePx

@@ -24,6 +24,9 @@ var borderStrokes = [ranks]picture.Stroke{
 	edgeRank:     {Color: ink, WidthPx: 1.5, Round: true},
 }
 
+// casingStroke goes below borders of districts, which are dark, where the ground is too.
+var casingStroke = picture.Stroke{Color: color.NRGBA{0xff, 0xff, 0xff, 0xb0}, WidthPx: 2.2, Round: true}
+
 var isletStroke = picture.Stroke{Color: borderColor, WidthPx: 0.5}
 
 var rankOfLevel = map[string]rank{coverage.LevelDistrict: districtRank, coverage.LevelProvince: edgeRank}
@@ -37,6 +40,7 @@ var (
 	noteFont     = picture.Font{SizePx: 9, Color: grey}
 	panelFont    = picture.Font{SizePx: 12, Bold: true, Color: ink}
 	unitFont     = picture.Font{SizePx: 8.5, Color: ink, Anchor: picture.Middle, HaloPx: 1.1, Halo: haloColor}
+	darkFont     = picture.Font{SizePx: 8.5, Color: white, Anchor: picture.Middle, HaloPx: 0.9, Halo: color.NRGBA{0x0a, 0x12, 0x3c, 0xa0}}
 	groupFont    = picture.Font{SizePx: 11, Bold: true, Color: ink, Anchor: picture.Middle, HaloPx: 1.3, Halo: haloColor}
 )
 
