@@ -76,10 +76,12 @@ check: build ## recompute every fixture and compare with its expect folder
 other: build ## the same bytes on another processor: an arm64 build under qemu-aarch64
 	GOARCH=arm64 $(GO) build -trimpath -o bin/phusong-arm64 ./cmd/phusong
 	@for region in $(REGIONS); do qemu-aarch64 bin/phusong-arm64 check $$region || exit 1; done
-	@rm -rf out/here out/other
+	@rm -rf out/here* out/other*
 	bin/phusong analyze fixtures/lens --criterion outdoor-110 -o out/here >/dev/null
 	qemu-aarch64 bin/phusong-arm64 analyze fixtures/lens --criterion outdoor-110 -o out/other >/dev/null
 	diff -r out/here out/other
+	@for f in gpkg kmz geoparquet fgb csv pmtiles; do bin/phusong report out/here --format $$f -o out/here-$$f && \
+		qemu-aarch64 bin/phusong-arm64 report out/other --format $$f -o out/other-$$f && diff -r out/here-$$f out/other-$$f || exit 1; done
 	GOARCH=arm64 $(GO) test -c -o bin/propagation-arm64.test ./coverage/propagation
 	cd coverage/propagation && qemu-aarch64 ../../bin/propagation-arm64.test -test.run SameBits
 	GOARCH=arm64 $(GO) test -c -o bin/antenna-arm64.test ./coverage/antenna
