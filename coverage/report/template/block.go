@@ -41,10 +41,10 @@ func (f *filler) table(x *text, p *paragraph, m mark, t *document.Table) ([]edit
 	if t.Source != "" {
 		notes = append(notes, t.Source)
 	}
-	edits := []edit{{span{p.start, p.start}, string(xml)}}
-	if len(notes) == 0 && p.plain && p.section.empty() && p.next == "w:p" {
-		return append(edits, edit{p.span, ""}), replacement{}, nil
+	if p.after == "w:tbl" { // two tables in a row would grow together
+		xml = append([]byte("<w:p/>"), xml...)
 	}
+	edits := []edit{{span{p.start, p.start}, string(xml)}}
 	more, r := x.texts(p, m, notes)
 	return append(edits, more...), r, nil
 }

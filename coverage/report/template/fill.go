@@ -83,9 +83,7 @@ func (f *filler) text(x *text) error {
 	return nil
 }
 
-// apply makes edits, which do not overlap; those at one place keep their order. An edit
-// of a paragraph that is taken out holds those of the text boxes in it: there are none,
-// as it would not be plain.
+// apply makes edits, which do not overlap; those at one place keep their order.
 func apply(data []byte, edits []edit) []byte {
 	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
 	var out []byte
@@ -126,9 +124,6 @@ func (f *filler) paragraph(x *text, p *paragraph) ([]edit, error) {
 			}
 			f.faults = append(f.faults, Fault{Placeholder{m.name, x.part, p.place()}, err})
 		}
-	}
-	if len(edits) > 0 && edits[len(edits)-1].span == p.span {
-		return edits, nil // the paragraph is gone
 	}
 	return append(edits, p.rewrite(with)...), nil
 }

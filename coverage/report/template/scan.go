@@ -31,8 +31,7 @@ type paragraph struct {
 	section    span // the w:sectPr in it
 	pieces     []piece
 	marks      []mark
-	plain      bool   // nothing but runs of text in it
-	next       string // the element after it, "" at the end of what holds it
+	after      string // the element before it in what holds it, "" at its beginning
 	cellTwips  int    // of the cell that it is in; 0 outside of tables
 	size       int    // bytes of text
 }
@@ -64,18 +63,12 @@ type scanner struct {
 	format  format
 	cells   []int // widths of cells that are open
 	page    page
-	ended   []endedParagraph
 }
 
 type element struct {
 	name  string
 	start int
-}
-
-// endedParagraph waits for the element after it.
-type endedParagraph struct {
-	*paragraph
-	depth int
+	last  string // the element that ended in it last
 }
 
 // page collects w:sectPr.
@@ -167,20 +160,17 @@ func (s *scanner) paragraph() *paragraph {
 	return s.inside[len(s.inside)-1]
 }
 
-// harmless elements of a paragraph hold nothing that would be lost with it.
-var harmless = map[string]bool{"w:pPr": true, "w:r": true, "w:t": true, "w:rPr": true, "w:proofErr": true, "w:lastRenderedPageBreak": true, "w:tab": true}
-
 func (s *scanner) start(t xml.StartElement, at span) {
 	name := fullName(t.Name)
-	s.follow(name)
-	s.open = append(s.open, element{name, at.start})
-	p := s.paragraph()
-	if p != nil && !harmless[name] && !s.within("w:pPr") && !s.within("w:rPr") {
-		p.plain = false
+	before := ""
+	if n := len(s.open); n > 0 {
+		before = s.open[n-1].last
 	}
+	s.open = append(s.open, element{name: name, start: at.start})
+	p := s.paragraph()
 	switch name {
 	case "w:p":
-		s.inside = append(s.inside, &paragraph{span: span{start: at.start}, plain: true, cellTwips: last(s.cells)})
+		s.inside = append(s.inside, &paragraph{span: span{start: at.start}, after: before, cellTwips: last(s.cells)})
 	case "w:r":
 		s.format = format{}
 	case "w:t":
@@ -225,31 +215,6 @@ func (s *scanner) parent() string {
 	return s.open[len(s.open)-2].name
 }
 
-// within reports whether an element of a name is open inside of the paragraph.
-func (s *scanner) within(name string) bool {
-	for i := len(s.open) - 1; i >= 0 && s.open[i].name != "w:p"; i-- {
-		if s.open[i].name == name {
-			return true
-		}
-	}
-	return false
-}
-
-// follow tells paragraphs that ended what comes after them: an element beside them, or
-// the end of what holds them.
-func (s *scanner) follow(name string) {
-	for len(s.ended) > 0 {
-		e := s.ended[len(s.ended)-1]
-		if len(s.open) > e.depth {
-			return
-		}
-		if len(s.open) == e.depth {
-			e.next = name
-		}
-		s.ended = s.ended[:len(s.ended)-1]
-	}
-}
-
 func (p *paragraph) addText(t string) {
 	q := &p.pieces[len(p.pieces)-1]
 	q.text += strings.Map(spaced, t)
@@ -271,6 +236,7 @@ func (s *scanner) end(name string, at span) {
 	parent := ""
 	if n := len(s.open); n > 0 {
 		parent = s.open[n-1].name
+		s.open[n-1].last = name
 	}
 	switch name {
 	case "w:p":
@@ -316,7 +282,6 @@ func (f *format) set(name string, at span) {
 
 // keep keeps a paragraph that has placeholders.
 func (s *scanner) keep(p *paragraph) {
-	s.ended = append(s.ended, endedParagraph{p, len(s.open)})
 	if p.marks = findMarks(p.all()); len(p.marks) > 0 {
 		s.paragraphs = append(s.paragraphs, p)
 		return

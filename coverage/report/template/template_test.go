@@ -112,7 +112,7 @@ func TestBlocks(t *testing.T) {
 	paragraph := func(text string) string {
 		return `<w:p><w:pPr><w:pStyle w:val="X"/></w:pPr><w:r><w:rPr><w:rFonts w:ascii="Arial"/><w:lang w:val="vi-VN"/></w:rPr><w:t>` + text + `</w:t></w:r></w:p>`
 	}
-	files := word(paragraph("{{table communes}}") + paragraph("{{table bare}}") + paragraph("a") + `<w:tbl><w:tr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="dxa"/></w:tcPr>` + paragraph("{{table bare}}") + `</w:tc></w:tr></w:tbl>` +
+	files := word(`<w:tbl/>` + paragraph("{{table communes}}") + paragraph("{{table bare}}") + paragraph("a") + `<w:tbl><w:tr><w:tc><w:tcPr><w:tcW w:w="5000" w:type="dxa"/></w:tcPr>` + paragraph("{{table bare}}") + `</w:tc></w:tr></w:tbl>` +
 		paragraph("{{list hamlets}}") + paragraph("Bản đồ {{map gaps}} và {{map gaps}}"))
 	files[4].data = strings.Replace(files[4].data, "{{date}}", "{{map gaps}}", 1)
 	files = append(files, file{"word/media/map1.png", "old"})
@@ -120,7 +120,7 @@ func TestBlocks(t *testing.T) {
 	doc := content(t, out, "word/document.xml")
 	wellFormed(t, out)
 	for want, times := range map[string]int{
-		"<w:tbl>": 4, "Ghi chú: “–” là": 1, "Nguồn: dữ liệu giả định": 1, "- Ấp 1;</w:t>": 1, "- Ấp 2.</w:t>": 1,
+		"<w:tbl>": 4, "<w:tbl/><w:p/><w:tbl>": 1, "Ghi chú: “–” là": 1, "Nguồn: dữ liệu giả định": 1, "- Ấp 1;</w:t>": 1, "- Ấp 2.</w:t>": 1,
 		"</w:tbl><w:p>": 4, "r:embed=\"rIdMap": 2, `<w:tblW w:w="4784" w:type="dxa"/>`: 1, `<w:tblW w:w="9354" w:type="dxa"/>`: 2, `descr="Bản đồ: một vùng màu xanh, “Cần Giuộc” ở giữa."`: 2, `<wp:docPr id="1"`: 1, `<wp:docPr id="2"`: 1, "{{": 0,
 	} {
 		if got := strings.Count(doc, want); got != times {
