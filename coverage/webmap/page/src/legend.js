@@ -3,6 +3,7 @@
 
 import { byId, fill, h } from './dom.js';
 import { quantity } from './format.js';
+import { few } from './model.js';
 import { swatch } from './table.js';
 
 /** Draws the legend of the chosen view. */
@@ -38,7 +39,7 @@ export class Legend {
       layers.sites && this.box('sites', 'sites', false, [keysOfSites(model), near(model, layers.sites)]),
       layers.hamlets && this.box('hamlets', 'hamlets', false, [keysOfHamlets(model), near(model, layers.hamlets)]),
     ];
-    for (const s of layers.signal || []) all.push(this.box(`signal:${s.id}`, null, false, signalKeys(model, s), model.say(s.title)));
+    for (const s of model.output.signal || []) all.push(this.box(`signal:${s.id}`, null, false, signalKeys(model, s), model.say(s.title)));
     return all;
   }
 
@@ -69,8 +70,8 @@ export function tally(units, figures) {
 
 const key = (kind, title) => h('li', {}, h('span', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), h('span', { text: title }));
 
-// Layers of tiles are drawn from some zoom on only.
-const near = (model, layer) => layer.mode === 'tiles' && h('p', { class: 'hint', text: model.t('near') });
+// Large layers of tiles are drawn from some zoom on only.
+const near = (model, layer) => layer.mode === 'tiles' && !few(layer) && h('p', { class: 'hint', text: model.t('near') });
 
 function keysOfGaps(model) {
   if (model.view.gaps === 'fiber') return h('ul', {}, key('gap', model.t('gapFiber')));

@@ -4,6 +4,9 @@ import * as data from './data.js';
 import { fold, say } from './format.js';
 import { text } from './words.js';
 
+/** Whether so little is in a layer that it can be drawn from any distance. */
+export const few = (layer) => typeof layer.count === 'number' && layer.count < 5000;
+
 /** Reads the index and answers questions about what is chosen. */
 export class Model {
   constructor(index, state) {

@@ -12,6 +12,8 @@ import ImageStatic from 'ol/source/ImageStatic.js';
 import VectorSource from 'ol/source/Vector.js';
 import VectorTileSource from 'ol/source/VectorTile.js';
 
+import { few } from '../model.js';
+
 const format = new GeoJSON({ featureProjection: 'EPSG:3857' });
 
 /** Pixels of our tiles: their detail is made for 512. */
@@ -28,7 +30,7 @@ export function features(model, data, { layer, path, style, zIndex, declutter = 
   if (!layer) return null;
   const where = model.layerPath(layer, path);
   return layer.mode === 'tiles'
-    ? new VectorTileLayer({ source: tiles(data, where, layer, onError), style, zIndex, declutter, renderMode: 'hybrid', renderBuffer: 64, maxResolution: farthest[path.split('/')[0]] })
+    ? new VectorTileLayer({ source: tiles(data, where, layer, onError), style, zIndex, declutter, renderMode: 'hybrid', renderBuffer: 64, maxResolution: few(layer) ? Infinity : farthest[path.split('/')[0]] })
     : new VectorLayer({ source: whole(data, where, onError), style, zIndex, declutter, renderBuffer: 64 });
 }
 

@@ -111,7 +111,7 @@ class CoverageMap {
     this.keep('hamlets', output.id, on.has('hamlets') && described.hamlets, () => layers.features(model, this.data, { layer: described.hamlets, path: 'hamlets', style: styles.hamlet, zIndex: 6, onError: this.warn }));
     this.keep('sites', output.id, on.has('sites') && described.sites, () => layers.features(model, this.data, { layer: described.sites, path: 'sites', style: styles.mast, zIndex: 7, onError: this.warn }));
     this.keep('names', output.units, true, () => layers.names(units, styles.label));
-    for (const s of described.signal || []) this.keep(`signal:${s.id}`, output.id, on.has(`signal:${s.id}`), () => layers.signal(this.data, output, s));
+    for (const s of output.signal || []) this.keep(`signal:${s.id}`, output.id, on.has(`signal:${s.id}`), () => layers.signal(this.data, output, s));
     for (const layer of this.drawn.values()) layer.changed();
     this.map.render();
   }
