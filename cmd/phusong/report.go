@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,9 @@ func (c *reportCommand) Run(a *app) error {
 			return err
 		}
 		all, err = j.render(format)
+		if errors.Is(err, fs.ErrNotExist) && !errors.As(err, new(hintError)) {
+			return hintError{err, "the folder is not whole: analyze the region again with -o " + c.From}
+		}
 		return err
 	})
 	if err != nil {

@@ -44,13 +44,16 @@ func (c *composer) summary() error {
 }
 
 // mainTechnologies are the first two that are not cumulative: 4G and 5G, or what
-// stands in for them.
+// stands in for them; the first of all where every one is cumulative.
 func (c *composer) mainTechnologies() []coverage.Technology {
 	var main []coverage.Technology
 	for _, t := range c.technologies {
 		if len(t.Members()) == 1 && len(main) < 2 {
 			main = append(main, t)
 		}
+	}
+	if len(main) == 0 {
+		return c.technologies[:min(len(c.technologies), 1)]
 	}
 	return main
 }
