@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"phusong/coverage/output"
 	"phusong/geo/tiling"
 )
 
@@ -39,7 +40,7 @@ func (m *Map) tileData(ctx context.Context, s *source, parts []string) (content,
 	}
 	layer := strings.Join(parts[:n-3], "/")
 	path, isGaps := strings.CutPrefix(layer, layerGaps+"/")
-	if !isGaps && layer != layerUnits && layer != layerSites || isGaps && !m.hasGaps(s, path) {
+	if !isGaps && layer != layerUnits && layer != layerSites && (layer != layerHamlets || !s.out.HasRegister()) || isGaps && !m.hasGaps(s, path) {
 		return content{}, errNotFound
 	}
 	set, err := m.tiles.get(s.id+"/"+layer, func() (*tiling.Set, error) { return m.tileSet(ctx, s, layer) })
@@ -67,6 +68,12 @@ func (m *Map) tileSet(ctx context.Context, s *source, name string) (*tiling.Set,
 			return nil, behind(err)
 		}
 		layer.Name, layer.MergeBy, layer.Features = layerSites, []string{"t"}, siteFeatures(sites)
+	case name == layerHamlets:
+		hamlets, err := s.hamlets.wait(ctx)
+		if err != nil {
+			return nil, behind(err)
+		}
+		layer.Name, layer.MergeBy, layer.Features = layerHamlets, []string{"class"}, hamletFeatures(hamlets)
 	default:
 		layer.Name, layer.Features = layerUnits, unitFeatures(s.shapes)
 	}
@@ -96,6 +103,19 @@ func siteFeatures(sites *siteStore) []tiling.Feature {
 			p = append(p, tiling.Property{Key: "name", Value: st.name})
 		}
 		all = append(all, tiling.Feature{ID: uint64(i) + 1, Geometry: st.point, Properties: p})
+	}
+	return all
+}
+
+func hamletFeatures(hamlets []output.Hamlet) []tiling.Feature {
+	var all []tiling.Feature
+	for i := range hamlets {
+		h := &hamlets[i]
+		if !h.Located {
+			continue
+		}
+		p := []tiling.Property{{Key: "id", Value: h.ID}, {Key: "name", Value: h.Name}, {Key: "class", Value: string(h.Class)}, {Key: "u", Value: int64(h.Unit)}}
+		all = append(all, tiling.Feature{ID: uint64(i) + 1, Geometry: h.Point, Properties: p})
 	}
 	return all
 }

@@ -18,11 +18,13 @@ import (
 // settings is what the scripts need to know.
 type settings struct {
 	Chromium string `json:"chromium"`
-	Base     string `json:"base"`    // address of the map
-	Newest   string `json:"newest"`  // output of the later date
-	Older    string `json:"older"`   // output of the earlier date
-	Offline  string `json:"offline"` // file that report --format html wrote
-	Shots    string `json:"shots"`   // folder for screenshots
+	Base     string `json:"base"`     // address of the map
+	Newest   string `json:"newest"`   // output of the later date
+	Older    string `json:"older"`    // output of the earlier date
+	Hamlets  string `json:"hamlets"`  // address of the map of fixtures/hamlets
+	Register string `json:"register"` // its output
+	Offline  string `json:"offline"`  // file that report --format html wrote
+	Shots    string `json:"shots"`    // folder for screenshots
 }
 
 // outcome is a line that the scripts print for each test.
@@ -57,7 +59,9 @@ func TestWebMap(t *testing.T) {
 	if err := os.MkdirAll(s.Shots, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	s.Base = serve(t, program, s.Older, s.Newest)
+	s.Register = filepath.Join(folder, "hamlets")
+	run(t, program, "analyze", filepath.Join(root(t), "fixtures", "hamlets"), "-o", s.Register)
+	s.Base, s.Hamlets = serve(t, program, s.Older, s.Newest), serve(t, program, s.Register)
 	play(t, node, s)
 }
 

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 
+import { readFileSync } from 'node:fs';
+
 import { keep, open, until, watched } from '../browser.mjs';
 
 const inRing = ([x, y], ring) => {
@@ -130,10 +132,26 @@ async function layers({ browser, base, shots }) {
   await check();
 }
 
+// Hamlets of this fixture are many enough to come as vector tiles.
+async function hamlet({ browser, hamlets: base, register, shots }) {
+  const { page, check } = await watched(browser);
+  const { features } = JSON.parse(readFileSync(`${register}/register.geojson`, 'utf8'));
+  const white = features.filter((f) => f.properties.class === 'white' && f.geometry)[20];
+  const [lon, lat] = white.geometry.coordinates;
+  await open(page, `${base}#layers=hamlets&map=13/${lat}/${lon}`);
+  const [x, y] = await page.evaluate((p) => globalThis.phusongPixel(p), [lon, lat]);
+  await page.mouse.click(x, y);
+  await until(page, (id) => decodeURIComponent(location.hash).includes(`hamlet=${id}`), white.properties.id);
+  await until(page, (name) => document.querySelector('#answer h2')?.textContent.includes(name), white.properties.name);
+  await keep(page, shots, 'hamlet');
+  await check();
+}
+
 export const map = [
   { name: 'click a gap on the map', run: clickGap },
   { name: 'reach a gap by keys', run: keysToGap },
   { name: 'move, zoom and choose on the map by keys', run: keysOnMap },
   { name: 'a commune and its gaps', run: unitCard },
   { name: 'layers', run: layers },
+  { name: 'click a hamlet, from vector tiles', run: hamlet, needs: 'hamlets' },
 ];
