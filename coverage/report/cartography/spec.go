@@ -46,7 +46,7 @@ type Spec struct {
 	// with it.
 	Untitled bool
 
-	WidthMm  float64 // "": 165, the text width of a page by Decree 30/2020
+	WidthMm  float64 // 0: 165, the text width of a page by Decree 30/2020
 	HeightMm float64 // 0: what the land asks for, at most 1.4 times the width
 
 	Labels  Labels
