@@ -28,7 +28,7 @@ var layers = []layer{
 	{6, "coverage/dataset"}, {6, "coverage/predict"}, {6, "coverage/gap"}, {6, "coverage/indicator"}, {6, "coverage/place"}, {6, "coverage/plot"}, {6, "coverage/register"}, {6, "coverage/claim"}, {6, "coverage/link"}, {6, "coverage/calibrate"}, {6, "coverage/crosswalk"},
 	{7, "coverage/analysis"}, {7, "coverage/report"},
 	{8, "coverage/output"},
-	{9, "coverage/check"}, {9, "coverage/report/document"}, {9, "coverage/report/cartography"}, {9, "coverage/report/interchange"},
+	{9, "coverage/check"}, {9, "coverage/report/document"}, {9, "coverage/report/cartography"},
 	{10, "coverage/report/..."}, {10, "coverage/webmap"},
 	{11, "coverage/report/template"},
 	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {9, "fixtures/internal/region"}, {10, "fixtures/internal/dirty"}, {10, "fixtures/..."},

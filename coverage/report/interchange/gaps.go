@@ -5,6 +5,7 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/output"
+	"phusong/coverage/report/document"
 	"phusong/geo/feature"
 )
 
@@ -15,7 +16,7 @@ func (s *source) gapLayers() []*layer {
 	given := names{}
 	for i := range s.gaps {
 		g := &s.gaps[i]
-		vi, en := s.gapTitle(g, true), s.gapTitle(g, false)
+		vi, en := s.in(true).gapTitle(g), s.in(false).gapTitle(g)
 		columns := s.gapColumns()
 		if g.kind == coverage.GapFiber {
 			columns = s.fiberGapColumns()
@@ -45,13 +46,11 @@ func (g *gapGroup) kindName() string {
 }
 
 // gapTitle names a group of gaps.
-func (s *source) gapTitle(g *gapGroup, vietnamese bool) string {
-	other := *s
-	other.vietnamese = vietnamese
+func (s *source) gapTitle(g *gapGroup) string {
 	if g.kind == coverage.GapFiber {
-		return other.word("Nơi hộ gia đình chưa có cáp quang", "Households without fibre")
+		return s.word("Hộ gia đình chưa có cáp quang", "Households without fibre")
 	}
-	return other.word("Vùng chưa được phủ sóng ", "Gaps of ") + technologyWord(g.technology) + ", " + other.of(operatorWords, g.operator)
+	return s.word("Vùng chưa được phủ sóng ", "Gaps of ") + document.TechnologyWords(g.technology, s.language()) + ", " + s.operator(g.operator)
 }
 
 func (s *source) fiberGapColumns() []column[*output.Gap] {
@@ -60,7 +59,7 @@ func (s *source) fiberGapColumns() []column[*output.Gap] {
 		{"id", feature.Text, "Mã vùng", "Gap", func(g *output.Gap) any { return g.ID }},
 		{"kind", feature.Text, "Loại", "Kind", func(g *output.Gap) any { return g.Kind }},
 		{"technology", feature.Text, "Công nghệ", "Technology", func(g *output.Gap) any { return text(string(g.Technology)) }},
-		{"operator", feature.Text, "Nhà mạng", "Operator", func(g *output.Gap) any { return text(g.Operator) }},
+		{"operator", feature.Text, "Doanh nghiệp", "Operator", func(g *output.Gap) any { return text(g.Operator) }},
 		{"code", feature.Text, "Mã xã, phường", "Code of the commune", func(g *output.Gap) any { return unit(g).Code }},
 		{"name", feature.Text, "Xã, phường", "Commune", func(g *output.Gap) any { return text(unit(g).Name) }},
 		{"parent_name", feature.Text, "Đơn vị cấp trên", "Unit above", func(g *output.Gap) any { _, p := s.unit(g.Unit); return text(p.Name) }},
@@ -70,7 +69,7 @@ func (s *source) fiberGapColumns() []column[*output.Gap] {
 		{"population", feature.Real, "Dân số", "Population", func(g *output.Gap) any { return micro(g.People) }},
 		{"area_km2", feature.Real, "Diện tích (km²)", "Area (km²)", func(g *output.Gap) any { return km2(g.AreaM2) }},
 		{"cause", feature.Text, "Mã nguyên nhân", "Cause", func(g *output.Gap) any { return text(g.Cause) }},
-		{"cause_text", feature.Text, "Nguyên nhân", "Cause in words", func(g *output.Gap) any { return text(s.of(causeWords, g.Cause)) }},
+		{"cause_text", feature.Text, "Nguyên nhân", "Cause in words", func(g *output.Gap) any { return s.cause(g.Cause) }},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/coverage/output"
+	"phusong/coverage/report/document"
 	"phusong/geo/feature"
 )
 
@@ -39,13 +40,14 @@ func (s *source) hamletColumns() []column[*output.Hamlet] {
 		{"grid_power", feature.Text, "Điện lưới", "Grid power", func(h row) any { return text(h.GridPower) }},
 		{"difficulty", feature.Text, "Vùng khó khăn", "Class of difficulty", func(h row) any { return text(h.Difficulty) }},
 		{"basis", feature.Text, "Căn cứ", "Basis", func(h row) any { return text(h.Basis) }},
-		{"serving", feature.Text, "Nhà mạng có sóng", "Serving operators", func(h row) any { return text(h.Serving) }},
+		{"serving", feature.Text, "Doanh nghiệp có sóng", "Serving operators", func(h row) any { return text(h.Serving) }},
 		{"stations", feature.Text, "Trạm gần", "Stations near", func(h row) any { return text(h.Stations) }},
 		{"best_dbm", feature.Text, "Mức thu tốt nhất (dBm)", "Best level (dBm)", func(h row) any { return text(h.BestDBm) }},
 		{"short_db", feature.Text, "Thiếu so với ngưỡng (dB)", "Short of the threshold (dB)", func(h row) any { return text(h.ShortDB) }},
 		{"cause", feature.Text, "Mã nguyên nhân", "Cause", func(h row) any { return text(h.Cause) }},
-		{"cause_text", feature.Text, "Nguyên nhân", "Cause in words", func(h row) any { return text(s.of(causeWords, h.Cause)) }},
+		{"cause_text", feature.Text, "Nguyên nhân", "Cause in words", func(h row) any { return s.cause(h.Cause) }},
 		{"route", feature.Text, "Hướng giải quyết", "Route", func(h row) any { return text(h.Route) }},
+		{"route_text", feature.Text, "Hướng giải quyết bằng lời", "Route in words", func(h row) any { return text(document.RouteWords(h.Route, s.language())) }},
 		{"groups", feature.Text, "Số cụm dân cư", "Residential groups", func(h row) any { return text(h.Groups) }},
 		{"groups_out", feature.Text, "Số cụm dân cư chưa có sóng", "Groups without signal", func(h row) any { return text(h.GroupsOut) }},
 		{"counted", feature.Boolean, "Tính vào số liệu", "Counted", func(h row) any { return h.Counted }},

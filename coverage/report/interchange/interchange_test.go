@@ -335,7 +335,7 @@ func TestGDAL(t *testing.T) {
 	}
 	check(fgb, "gaps_4g_any", "geometry")
 	info := gdal(t, "ogrinfo", "-so", "-al", saved(t, o, "kmz", "vi"))
-	for _, want := range []string{"Layer name: Vùng chưa được phủ sóng 4G, ít nhất một nhà mạng (13)", "Layer name: Trạm BTS (889)", "Feature Count: 889", "Layer name: Xã, phường", "Feature Count: 186"} {
+	for _, want := range []string{"Layer name: Vùng chưa được phủ sóng 4G, ít nhất một doanh nghiệp (13)", "Layer name: Trạm BTS (889)", "Feature Count: 889", "Layer name: Xã, phường", "Feature Count: 186"} {
 		if !strings.Contains(info, want) {
 			t.Errorf("KMZ: ogrinfo lacks %q", want)
 		}

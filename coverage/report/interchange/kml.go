@@ -90,7 +90,7 @@ func (s *source) kmlGapFolder(k *kml.Writer, g *gapGroup, hidden bool) error {
 		note = fmt.Sprintf(s.word("Chỉ vẽ %s vùng có nhiều hộ gia đình nhất; %s vùng khác có trong tệp GeoPackage.", "Only the %s gaps with the most households are drawn; %s more are in the GeoPackage."),
 			s.number(fmt.Sprint(len(gaps))), s.number(fmt.Sprint(left)))
 	}
-	title := s.gapTitle(g, s.vietnamese)
+	title := s.gapTitle(g)
 	if err := k.BeginFolder(kml.Folder{Name: fmt.Sprintf("%s (%s)", title, s.number(fmt.Sprint(len(gaps)))), Description: note, Hidden: hidden}); err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (s *source) kmlHamlets(k *kml.Writer) error {
 	if len(s.hamlets) == 0 {
 		return nil
 	}
-	if err := k.BeginFolder(kml.Folder{Name: s.word("Thôn theo xếp loại", "Hamlets by class")}); err != nil {
+	if err := k.BeginFolder(kml.Folder{Name: s.word("Thôn, bản theo tình trạng phủ sóng", "Hamlets by class")}); err != nil {
 		return err
 	}
 	for _, class := range coverage.HamletClasses() {

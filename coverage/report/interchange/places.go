@@ -97,7 +97,7 @@ func (s *source) placeColumns() []column[*placeFeature] {
 func (s *source) partColumns(name, vi, en string) []column[*placeFeature] {
 	return []column[*placeFeature]{
 		{"technology", feature.Text, "Công nghệ", "Technology", property("technology")},
-		{"operator", feature.Text, "Nhà mạng", "Operator", property("operator")},
+		{"operator", feature.Text, "Doanh nghiệp", "Operator", property("operator")},
 		{"state", feature.Text, "Mã tình trạng", "State", property("state")},
 		{"state_text", feature.Text, "Tình trạng", "State in words", func(p *placeFeature) any { v, _ := p.values.String("state"); return text(s.of(stateWords, v)) }},
 		{name, feature.Real, vi, en, func(p *placeFeature) any { v, ok := p.values.Float(name); return when(ok, v) }},
@@ -116,12 +116,10 @@ func (s *source) stateColumns(rows []*placeFeature) []column[*placeFeature] {
 				continue
 			}
 			seen[name] = true
-			title := technologyWord(coverage.Technology(technology)) + ", "
-			vi, en := operatorWords[operator].vi, operatorWords[operator].en
-			if vi == "" {
-				vi, en = operator, operator
+			title := func(s *source) string {
+				return technologyWord(coverage.Technology(technology)) + ", " + s.operator(operator)
 			}
-			columns = append(columns, column[*placeFeature]{given.take("state", technology, operator), feature.Text, "Tình trạng " + title + vi, "State " + title + en, property(name)})
+			columns = append(columns, column[*placeFeature]{given.take("state", technology, operator), feature.Text, "Tình trạng " + title(s.in(true)), "State " + title(s.in(false)), property(name)})
 		}
 	}
 	return columns

@@ -44,11 +44,11 @@ func (s *source) siteColumns() []column[*output.Site] {
 		{"name", feature.Text, "Tên trạm", "Name", func(t *output.Site) any { return text(t.Name) }},
 		{"code", feature.Text, "Mã xã, phường", "Code of the commune", func(t *output.Site) any { return text(t.Code) }},
 		{"commune", feature.Text, "Xã, phường", "Commune", func(t *output.Site) any { return text(s.nameOf(t.Code)) }},
-		{"operators", feature.Text, "Nhà mạng", "Operators", func(t *output.Site) any { return text(strings.Join(operatorsOf(t), ", ")) }},
+		{"operators", feature.Text, "Doanh nghiệp", "Operators", func(t *output.Site) any { return text(strings.Join(operatorsOf(t), ", ")) }},
 		{"technologies", feature.Text, "Công nghệ", "Technologies", func(t *output.Site) any { return text(strings.Join(technologiesOf(t, ""), " ")) }},
-		{"layers", feature.Text, "Công nghệ của từng nhà mạng", "Technologies of each operator", func(t *output.Site) any { return text(layersOf(t)) }},
+		{"layers", feature.Text, "Công nghệ của từng doanh nghiệp", "Technologies of each operator", func(t *output.Site) any { return text(layersOf(t)) }},
 		{"best", feature.Text, "Công nghệ mới nhất", "Newest technology", func(t *output.Site) any { return text(newest(t)) }},
-		{"operator_count", feature.Integer, "Số nhà mạng", "Number of operators", func(t *output.Site) any { return int64(len(operatorsOf(t))) }},
+		{"operator_count", feature.Integer, "Số doanh nghiệp", "Number of operators", func(t *output.Site) any { return int64(len(operatorsOf(t))) }},
 		{"cell_count", feature.Integer, "Số thiết bị phát sóng", "Number of cells", func(t *output.Site) any { return int64(len(t.Cells)) }},
 		{"height_m", feature.Real, "Độ cao ăng ten lớn nhất (m)", "Largest antenna height (m)", func(t *output.Site) any {
 			most := 0.0
@@ -68,7 +68,7 @@ func (s *source) siteColumns() []column[*output.Site] {
 var cellColumns = []column[cellRow]{
 	{"site_id", feature.Text, "Mã trạm", "Site", func(r cellRow) any { return r.site.ID }},
 	{"cell_id", feature.Text, "Mã thiết bị", "Cell", func(r cellRow) any { return r.cell.ID }},
-	{"operator", feature.Text, "Nhà mạng", "Operator", func(r cellRow) any { return text(r.cell.Operator) }},
+	{"operator", feature.Text, "Doanh nghiệp", "Operator", func(r cellRow) any { return text(r.cell.Operator) }},
 	{"technology", feature.Text, "Công nghệ", "Technology", func(r cellRow) any { return text(string(r.cell.Technology)) }},
 	{"band", feature.Text, "Băng tần", "Band", func(r cellRow) any { return text(r.cell.Band) }},
 	{"frequency_mhz", feature.Real, "Tần số (MHz)", "Frequency (MHz)", func(r cellRow) any { return r.cell.FrequencyMHz }},

@@ -95,7 +95,7 @@ func (s *source) classRules(key series) []rule {
 		}
 		rules = append(rules, rule{strings.Join(parts, " AND "), s.word(c.VI, c.EN), plainFill(c.Color, outline, "0.1")})
 	}
-	return append(rules, rule{column + " IS NULL", s.word("chưa có số liệu", "no data"), dotted(palette.NoData, palette.NoDataDots, outline)})
+	return append(rules, rule{column + " IS NULL", s.word("chưa xác định", "no data"), dotted(palette.NoData, palette.NoDataDots, outline)})
 }
 
 // gapStyles hatch gaps: white areas crosswise to the others, in another colour.
@@ -140,7 +140,7 @@ func (s *source) hamletStyles(fields []feature.Field) []gpkg.Style {
 	for _, class := range coverage.HamletClasses() {
 		rules = append(rules, rule{fmt.Sprintf(`"class" = '%s'`, class), s.word("Thôn ", "Hamlets: ") + s.of(hamletClassWords, string(class)), hamletSymbols[class]})
 	}
-	return []gpkg.Style{{Name: "hamlets", Description: s.word("Thôn theo xếp loại", "Hamlets by class"), QML: qml(rules, &labels{field: "name", sizePt: 7, fromScale: 100_000}, fields)}}
+	return []gpkg.Style{{Name: "hamlets", Description: s.word("Thôn, bản theo tình trạng phủ sóng", "Hamlets by class"), QML: qml(rules, &labels{field: "name", sizePt: 7, fromScale: 100_000}, fields)}}
 }
 
 // placeStyles show points by their first state, and the parts of the first technology and operator

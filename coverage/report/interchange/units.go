@@ -9,6 +9,7 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/output"
 	"phusong/coverage/report"
+	"phusong/coverage/report/document"
 	"phusong/geo/feature"
 )
 
@@ -56,8 +57,7 @@ func (s *source) unitLayers() []*layer {
 				columns = append(columns, s.seriesColumns(key)...)
 			}
 		}
-		title := levelWords[level]
-		h := heading{given.take("units", level), title.vi, title.en, feature.MultiPolygon}
+		h := heading{given.take("units", level), document.LevelWords(level, document.Vietnamese), document.LevelWords(level, document.English), feature.MultiPolygon}
 		l := tableOf(s, h, columns, rows, func(i int) orb.Geometry { return multi(s.bounds[i]) })
 		l.styles = s.unitStyles(l, slices.DeleteFunc(slices.Clone(all), func(key series) bool { return !s.has(key, rows) }))
 		layers = append(layers, l)
@@ -93,12 +93,7 @@ func (s *source) unitColumns() []column[int] {
 // seriesColumns are the percentage, then what is uncovered and unknown in the measure of the
 // figure; of a count of stations the count.
 func (s *source) seriesColumns(key series) []column[int] {
-	title := func(language bool) string {
-		other := *s
-		other.vietnamese = language
-		return other.seriesTitle(key.Series)
-	}
-	vi, en := title(true), title(false)
+	vi, en := s.in(true).seriesTitle(key.Series), s.in(false).seriesTitle(key.Series)
 	number := func(value func(f *coverage.Figure) any) func(int) any {
 		return func(u int) any {
 			f, ok := s.out.Figure(key.Series, u)

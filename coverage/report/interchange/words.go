@@ -3,10 +3,13 @@ package interchange
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"phusong/coverage"
 	"phusong/coverage/adminname"
 	"phusong/coverage/output"
+	"phusong/coverage/report"
+	"phusong/coverage/report/document"
 )
 
 func (s *source) word(vi, en string) string {
@@ -27,41 +30,6 @@ func (s *source) of(words map[string]pair, key string) string {
 	return s.word(p.vi, p.en)
 }
 
-var indicatorWords = map[string]pair{
-	coverage.MobilePopulation:   {"dân số được phủ sóng", "people covered"},
-	coverage.MobileHouseholds:   {"hộ gia đình được phủ sóng", "households covered"},
-	coverage.MobileArea:         {"diện tích được phủ sóng", "area covered"},
-	coverage.MobileCentres:      {"trung tâm xã được phủ sóng", "commune centres covered"},
-	coverage.MobileHamlets:      {"thôn được phủ sóng", "hamlets covered"},
-	coverage.MobileCommunes:     {"xã, phường có trạm", "communes with a station"},
-	coverage.FiberConnected:     {"hộ gia đình có kết nối cáp quang", "households connected to fibre"},
-	coverage.FiberPassed:        {"hộ gia đình có cáp quang đi qua", "households passed by fibre"},
-	coverage.FiberCommunes:      {"xã, phường có cáp quang", "communes with fibre"},
-	coverage.FiberHamlets:       {"thôn có cáp quang", "hamlets with fibre"},
-	coverage.FiberSubscriptions: {"thuê bao cáp quang trên số hộ", "fibre subscriptions to households"},
-	coverage.HamletsWhite:       {"thôn không trắng sóng", "hamlets that are not white"},
-	coverage.HamletsGap:         {"thôn không lõm sóng", "hamlets without a gap"},
-	coverage.HamletsWeak:        {"thôn không sóng yếu", "hamlets whose signal is not weak"},
-	coverage.HamletsServed:      {"thôn có sóng đạt yêu cầu", "hamlets served"},
-	coverage.BTSSites:           {"vị trí trạm BTS", "station sites"},
-	coverage.BTSLayers:          {"trạm BTS theo nhà mạng và công nghệ", "stations by operator and technology"},
-	coverage.BTSCells:           {"ô phủ sóng", "radio cells"},
-}
-
-var operatorWords = map[string]pair{
-	coverage.OperatorAny: {"ít nhất một nhà mạng", "any operator"},
-	coverage.OperatorAll: {"tất cả nhà mạng", "all operators"},
-	coverage.OperatorMax: {"nhà mạng phủ nhiều nhất", "largest operator"},
-}
-
-var levelWords = map[string]pair{
-	coverage.LevelHamlet:   {"Thôn", "Hamlets"},
-	coverage.LevelCommune:  {"Xã, phường", "Communes"},
-	coverage.LevelDistrict: {"Huyện", "Districts"},
-	coverage.LevelProvince: {"Tỉnh, thành phố", "Provinces"},
-	coverage.LevelNation:   {"Toàn quốc", "Nation"},
-}
-
 // gapClassWords are of the classes of gaps: of mobile gaps whether any other technology is
 // there, of fibre what is missing.
 var gapClassWords = map[string]pair{
@@ -72,23 +40,11 @@ var gapClassWords = map[string]pair{
 	coverage.CauseFiberMixed:   {"một phần chưa kết nối, một phần chưa có cáp quang", "some not connected, some not passed"},
 }
 
-var causeWords = map[string]pair{
-	coverage.CauseDistance:     {"quá xa các trạm", "too far from every station"},
-	coverage.CauseNoLayer:      {"trạm gần chưa có công nghệ này", "a station in reach lacks the technology"},
-	coverage.CauseNoStation:    {"nhà mạng chưa có trạm dùng công nghệ này", "the operators have no station of the technology"},
-	coverage.CauseTerrain:      {"bị địa hình che khuất", "hidden by the terrain"},
-	coverage.CauseIndoor:       {"chỉ có sóng ngoài trời", "served outdoors only"},
-	coverage.CauseMeasured:     {"đo thực tế thấp hơn mô hình", "measured below what the model says"},
-	coverage.CauseNotConnected: {"hộ gia đình chưa kết nối", "households are not connected"},
-	coverage.CauseNotPassed:    {"chưa có cáp quang đi qua", "not passed by fibre"},
-	coverage.CauseFiberMixed:   {"chưa kết nối và chưa có cáp quang", "not connected and not passed"},
-}
-
 var hamletClassWords = map[string]pair{
 	string(coverage.HamletWhite):   {"trắng sóng", "white: no signal"},
 	string(coverage.HamletGap):     {"lõm sóng", "gap"},
 	string(coverage.HamletWeak):    {"sóng yếu", "weak signal"},
-	string(coverage.HamletServed):  {"có sóng đạt yêu cầu", "served"},
+	string(coverage.HamletServed):  {"đã phủ sóng", "served"},
 	string(coverage.HamletUnknown): {"chưa xác định", "unknown"},
 }
 
@@ -98,20 +54,59 @@ var stateWords = map[string]pair{
 	"unknown":   {"chưa xác định", "unknown"},
 }
 
-// seriesTitle names a series: "Dân số được phủ sóng 4G, ít nhất một nhà mạng".
+// language is the one of titles and words.
+func (s *source) language() string { return s.word(document.Vietnamese, document.English) }
+
+// in is the same output in a language.
+func (s *source) in(vietnamese bool) *source {
+	other := *s
+	other.vietnamese = vietnamese
+	return &other
+}
+
+// seriesTitle names a series in the words of the report: "Dân số được phủ sóng 4G, ít nhất một
+// doanh nghiệp".
 func (s *source) seriesTitle(key output.Series) string {
 	indicator, expected := strings.CutSuffix(key.Indicator, coverage.ExpectedSuffix)
-	title := s.of(indicatorWords, indicator)
+	title, _ := document.IndicatorWords(indicator, s.measure(key), s.out.Definitions, s.language())
 	if key.Technology != "" {
-		title += " " + technologyWord(key.Technology)
+		title += " " + document.TechnologyWords(key.Technology, s.language())
 	}
 	if key.Operator != "" {
-		title += ", " + s.of(operatorWords, key.Operator)
+		title += ", " + s.operator(key.Operator)
 	}
 	if expected {
 		title += s.word(", giá trị kỳ vọng", ", expected")
 	}
 	return capital(title)
+}
+
+// measure is what the figures of a series count.
+func (s *source) measure(key output.Series) string {
+	for _, level := range s.out.Levels() {
+		if all := s.out.Of(key, level); len(all) > 0 {
+			return report.MeasureText(all[0])
+		}
+	}
+	return ""
+}
+
+// operator is a rule over operators within a sentence, or an operator's own name.
+func (s *source) operator(name string) string {
+	words := document.OperatorWords(name, s.language())
+	if words == name {
+		return name
+	}
+	first, size := utf8.DecodeRuneInString(words)
+	return strings.ToLower(string(first)) + words[size:]
+}
+
+// cause is the cause of a gap in words, nil for none.
+func (s *source) cause(cause string) any {
+	if cause == "" {
+		return nil
+	}
+	return document.CauseWords(cause, s.language())
 }
 
 func technologyWord(t coverage.Technology) string { return strings.ToUpper(string(t)) }
