@@ -36,7 +36,7 @@ func (c *composer) hamletSentence(whole bool) string {
 	if f.Total == 0 || f.Unknown == f.Total {
 		return c.say(text{"Mức độ phủ sóng của %s chưa xác định.", "The coverage of %s is unknown."}, c.whole(counted, "hamlet"))
 	}
-	s := c.say(text{"Có %[1]s/%[2]s (%[3]s) đã phủ sóng", "Served are %[1]s of %[2]s (%[3]s)"},
+	s := c.say(text{"Có %[1]s/%[2]s (%[3]s) đã phủ sóng", "%[1]s of %[2]s (%[3]s) are served"},
 		c.countCell(&f, partCovered).Text, c.whole(counted, "hamlet"), c.atLeast(&f)+c.percent(&f))
 	var rest []string
 	only := coverage.HamletClass("")

@@ -244,7 +244,7 @@ func (c *composer) fiberSentences() []string {
 		all = append(all, c.say(text{"Cáp quang đã đến %s.", "Fibre is in %s."}, c.share(f, byCount, c.say(text{"chưa có cáp quang", "without"}), "")))
 	}
 	if f := c.known(coverage.FiberConnected, "", ""); f != nil {
-		all = append(all, c.say(text{"Cáp quang được sử dụng tại %s.", "Connected to fibre are %s."},
+		all = append(all, c.say(text{"Cáp quang được sử dụng tại %s.", "Fibre connects %s."},
 			c.share(f, subjects["household"], c.say(text{"chưa sử dụng", "not connected"}), "")))
 		all = append(all, c.mostUncovered(output.Series{Indicator: coverage.FiberConnected}))
 	}
