@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -11,11 +12,11 @@ import (
 
 // reportWorkbook writes the full tables as a workbook.
 func reportWorkbook(j *reportJob, w io.Writer) error {
-	d, err := j.document()
+	defer debug.SetGCPercent(debug.SetGCPercent(50)) // of the nation: 570 MB instead of 700, for a sixth more of processor time
+	d, err := document.Head(j.out, j.options())
 	if err != nil {
 		return err
 	}
-	d.Blocks = nil // of the nation they are large, and the workbook has tables of its own
 	tables, err := document.Tables(j.out, j.options())
 	if err != nil {
 		return err

@@ -22,8 +22,7 @@ func Compose(o *output.Output, opt Options) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Document{Language: opt.Language, Title: c.say(wordTitle), Subtitle: c.say(wordSubtitle, o.Run.Region, c.onDate(o.Run.AsOf)),
-		Subject: o.Run.Region, Source: o.Run.Criterion.Label, Date: firstDay(o.Run.AsOf)}
+	d := c.head()
 	for _, part := range []func() error{c.summary, c.mobile, c.fiber, c.hamletPart, c.placePart, c.targets, c.change, c.definitions, c.communeAnnex, c.hamletAnnex, c.gapAnnex} {
 		if err := part(); err != nil {
 			return nil, err
@@ -36,6 +35,22 @@ func Compose(o *output.Output, opt Options) (*Document, error) {
 	}
 	d.Blocks = c.blocks
 	return d, nil
+}
+
+// Head is the report of an output without its blocks: title and properties, for a
+// writer that has [Tables] of its own.
+func Head(o *output.Output, opt Options) (*Document, error) {
+	c, err := newComposer(o, opt)
+	if err != nil {
+		return nil, err
+	}
+	return c.head(), nil
+}
+
+func (c *composer) head() *Document {
+	run := &c.o.Run
+	return &Document{Language: c.opt.Language, Title: c.say(wordTitle), Subtitle: c.say(wordSubtitle, run.Region, c.onDate(run.AsOf)),
+		Subject: run.Region, Source: run.Criterion.Label, Date: firstDay(run.AsOf)}
 }
 
 // composer holds what the parts of a report share.
