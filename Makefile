@@ -12,7 +12,7 @@ PACKAGES := ./...
 skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !/testscript\.go/ { said[test] = $$0 } /--- SKIP/ { print $$0 said[$$3]; n++ } END { if (!n) print "  nothing" }
 
 .DEFAULT_GOAL := help
-.PHONY: help build run tools test race lint bench fuzz golden check other web generate clean
+.PHONY: help build run tools test race lint bench fuzz golden check other web gallery generate clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ other: build ## the same bytes on another processor: an arm64 build under qemu-a
 
 web: ## rebuild the web map's page, coverage/webmap/assets (needs node and npm)
 	cd coverage/webmap/page && npm ci --no-audit --no-fund --silent && npm test --silent && npm run build --silent
+
+gallery: build tools ## draw docs/gallery from the fixtures (needs poppler, node and chromium)
+	bash docs/gallery/make.sh bin/phusong
 
 generate: ## rewrite the fixtures from the code that makes them
 	$(GO) run ./fixtures/generate
