@@ -18,7 +18,7 @@ var sizesPt = []int{12, 11, 10, 9, 8}
 const smallestForReadingPt = 10
 
 // FitTable chooses the largest type at which every word of a table fits into its
-// column, with paddingTwips left and right of it together, and rows are not tall. It
+// column (a long one in a table of many columns is broken), with paddingTwips left and right of it together, and rows are not tall. It
 // shares the width out by the weights of columns; what a column does not need goes to
 // those whose texts are longer. Words that do not fit at 8 points are broken. The
 // error is of the fonts.
@@ -90,11 +90,20 @@ func twips(units, padding, sizePt int) int {
 	return (units*sizePt*TwipsPerPoint+serif.UnitsPerEm-1)/serif.UnitsPerEm + padding
 }
 
+// widest bounds what one word may take of a table of many columns: a long code is
+// broken before it squeezes the words of all others.
+func widest(total, columns int) int {
+	if columns < 6 {
+		return total
+	}
+	return total / 6
+}
+
 // share gives columns their widths; ok is false where words do not fit.
 func (m *measures) share(total, padding, sizePt int) (widths []int, ok bool) {
 	columns := make([]serif.Column, len(m.word))
 	for i, w := range m.word {
-		columns[i] = serif.Column{Weight: m.weights[i], Min: twips(w, padding, sizePt)}
+		columns[i] = serif.Column{Weight: m.weights[i], Min: min(twips(w, padding, sizePt), widest(total, len(columns)))}
 	}
 	if widths, ok = serif.Share(total, columns); !ok {
 		return widths, false
