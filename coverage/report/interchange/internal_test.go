@@ -70,3 +70,9 @@ func TestFormulas(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestPrintable(t *testing.T) {
+	if got := printable("Trạm\x01 1\n"); got != "Trạm  1\n" {
+		t.Errorf("%q", got)
+	}
+}

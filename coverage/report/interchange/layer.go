@@ -3,6 +3,7 @@ package interchange
 import (
 	"iter"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -44,6 +45,9 @@ func tableOf[T any](s *source, h heading, columns []column[T], rows []T, place f
 			f := feature.Feature{Values: make([]any, len(columns))}
 			for i, c := range columns {
 				f.Values[i] = c.value(row)
+				if text, ok := f.Values[i].(string); ok {
+					f.Values[i] = printable(text)
+				}
 			}
 			if place != nil {
 				f.Geometry = place(row)
@@ -54,6 +58,21 @@ func tableOf[T any](s *source, h heading, columns []column[T], rows []T, place f
 		}
 	}
 	return l
+}
+
+// printable makes control characters into spaces: a name may bring them from a spreadsheet, and XML
+// cannot hold them.
+func printable(text string) string {
+	control := func(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == '\ufffe' || c == '\uffff' }
+	if !strings.ContainsFunc(text, control) {
+		return text
+	}
+	return strings.Map(func(c rune) rune {
+		if control(c) {
+			return ' '
+		}
+		return c
+	}, text)
 }
 
 // text is nil for an empty one, so that "not stated" is null in every format.
