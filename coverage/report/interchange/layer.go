@@ -63,7 +63,9 @@ func tableOf[T any](s *source, h heading, columns []column[T], rows []T, place f
 // printable makes control characters into spaces: a name may bring them from a spreadsheet, and XML
 // cannot hold them.
 func printable(text string) string {
-	control := func(c rune) bool { return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == '\ufffe' || c == '\uffff' }
+	control := func(c rune) bool {
+		return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == '\ufffe' || c == '\uffff'
+	}
 	if !strings.ContainsFunc(text, control) {
 		return text
 	}
