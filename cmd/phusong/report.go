@@ -75,8 +75,8 @@ func (j *reportJob) read() (err error) {
 		if err != nil {
 			return err
 		}
-		if before.Run.AsOf >= j.out.Run.AsOf { // YYYY, YYYY-MM or YYYY-MM-DD: they sort as dates do
-			return hintError{fmt.Errorf("--since %s: it is as of %s, not before %s of %s", dir, before.Run.AsOf, j.out.Run.AsOf, j.command.From), "give the newer output first, and older ones after --since"}
+		if before.Run.AsOf > j.out.Run.AsOf { // YYYY, YYYY-MM or YYYY-MM-DD: they sort as dates do
+			return hintError{fmt.Errorf("--since %s: it is as of %s, after %s of %s", dir, before.Run.AsOf, j.out.Run.AsOf, j.command.From), "give the newer output first, and older ones after --since"}
 		}
 		j.before = append(j.before, before)
 	}

@@ -143,7 +143,7 @@ func (c *composer) changeSummary() string {
 	add(c.known(coverage.FiberConnected, "", ""))
 	add(c.known(coverage.BTSLayers, "", coverage.OperatorAny))
 	if len(parts) == 0 {
-		return c.say(text{"Số liệu các thời điểm trước khác định nghĩa, địa giới hoặc chỉ số nên không so sánh.", "Figures of earlier dates are of other definitions, units or indicators: there is no comparison."})
+		return c.say(text{"Không có số liệu kỳ trước so sánh được.", "No earlier figure compares."})
 	}
 	return c.say(text{"Thay đổi: %s.", "Change: %s."}, strings.Join(parts, "; "))
 }
