@@ -64,7 +64,7 @@ func TestNothingCovered(t *testing.T) {
 
 // FuzzParseSpec: no text makes a spec that cannot be told from a wrong one.
 func FuzzParseSpec(f *testing.F) {
-	for _, text := range []string{"gaps 4g any", "mobile.area 5g max level=district breaks=50,80", "hamlets", "breaks=,", "level="} {
+	for _, text := range []string{"gaps 4g any", "mobile.area 5g max level=district breaks=50,80", "hamlets", "breaks=,", "level=", "\xbe."} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"phusong/coverage"
 	"phusong/coverage/output"
@@ -108,6 +109,9 @@ const (
 // "numbers", "level=district" and "breaks=50,80,99.5" may be among them.
 func ParseSpec(text string) (Spec, error) {
 	var s Spec
+	if !utf8.ValidString(text) {
+		return s, fmt.Errorf("map %q: is not UTF-8", text)
+	}
 	for _, word := range strings.Fields(text) {
 		switch {
 		case word == string(Choropleth) || word == string(Gaps) || word == string(Hamlets):
