@@ -325,11 +325,17 @@ func (c *composer) inList(i int) string {
 	return c.unitName(i)
 }
 
+// nameInText writes the type of a unit small, but capital where a number is the name:
+// "xã Tân Long", "Phường 3" (Decree 30/2020/ND-CP, annex II, on geographical names).
 func (c *composer) nameInText(name string) string {
 	if c.language() != Vietnamese || !c.typed {
 		return name
 	}
-	return adminname.Parse(name).String()
+	name = adminname.Parse(name).String()
+	if kind, number, ok := strings.Cut(name, " "); ok && number != "" && number[0] >= '0' && number[0] <= '9' {
+		return upperFirst(kind) + " " + number
+	}
+	return name
 }
 
 // inUnit is the nearest unit of a level that a unit lies in, -1 for none.
