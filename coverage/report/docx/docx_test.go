@@ -234,6 +234,25 @@ func TestTables(t *testing.T) {
 	})
 }
 
+// TestLongTable: a very long table is parted where groups begin, with every row once and
+// one number.
+func TestLongTable(t *testing.T) {
+	long := sample.Units(1200)
+	var rows []document.Row
+	for i, r := range long.Rows {
+		if i%100 == 50 {
+			rows = append(rows, document.Row{Kind: document.Group, Cells: append([]document.Cell{{Text: fmt.Sprint("Tỉnh ", i)}}, make([]document.Cell, 6)...)})
+		}
+		rows = append(rows, r)
+	}
+	long.Rows = rows
+	all := string(parts(t, write(t, &document.Document{Blocks: []document.Block{long}}))["word/document.xml"])
+	tables, heads := strings.Count(all, "<w:tbl>"), strings.Count(all, "<w:tblHeader/>")
+	if tables < 3 || heads != 2*tables || strings.Count(all, "<w:tr>") != len(rows)+heads || strings.Count(all, "pageBreakBefore") != tables-1 || strings.Count(all, " SEQ ") != 1 {
+		t.Errorf("%d tables, %d heads, %d rows of %d", tables, heads, strings.Count(all, "<w:tr>"), len(rows)+heads)
+	}
+}
+
 // TestSameBytes: nothing in the file depends on the time or the run.
 func TestSameBytes(t *testing.T) {
 	if !bytes.Equal(write(t, sample.Document(40)), write(t, sample.Document(40))) {

@@ -29,8 +29,15 @@ func (b *body) table(t *document.Table) error {
 	if err != nil {
 		return err
 	}
-	tw := tableWriter{markup: &b.out, table: t, fit: fit, look: styled{fit.SizePt}}
-	tw.write()
+	chunks := chunksOf(t)
+	for i := range chunks {
+		if i > 0 {
+			b.add("Break").keep = "<w:pageBreakBefore/>"
+			b.flush("")
+		}
+		tw := tableWriter{markup: &b.out, table: &chunks[i], fit: fit, look: styled{fit.SizePt}}
+		tw.write()
+	}
 	b.fresh = false
 	for i, n := range t.Notes {
 		p := b.add("Small")
@@ -46,6 +53,31 @@ func (b *body) table(t *document.Table) error {
 		b.add("Break")
 	}
 	return nil
+}
+
+// longRows and chunkRows: LibreOffice takes time with the square of a table's rows,
+// minutes for those of a nation. A table of more rows is parted where a group begins.
+const longRows, chunkRows = 1000, 250
+
+// chunksOf parts a long table into tables of whole groups, each to begin a page; others
+// are one. Notes belong to the last.
+func chunksOf(t *document.Table) []document.Table {
+	if len(t.Rows) <= longRows {
+		return []document.Table{*t}
+	}
+	var chunks []document.Table
+	part := *t
+	part.Notes, part.Source = nil, ""
+	from := 0
+	for i, r := range t.Rows {
+		if r.Kind == document.Group && i-from >= chunkRows {
+			part.Rows = t.Rows[from:i]
+			chunks, from = append(chunks, part), i
+		}
+	}
+	last := *t
+	last.Rows = t.Rows[from:]
+	return append(chunks, last)
 }
 
 func fitTable(t *document.Table, widthTwips int) (document.Fit, error) {
