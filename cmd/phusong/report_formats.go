@@ -30,6 +30,7 @@ var reportFormats []reportFormat
 func init() {
 	reportFormats = []reportFormat{
 		{name: "docx", extension: "docx", help: "the report for Word and LibreOffice, laid out to Decree 30/2020", file: reportWord},
+		{name: "html", extension: "html", text: true, help: "the web map as one file that opens anywhere, with the report in it for printing", file: reportOffline},
 		{name: "html-print", extension: "html", text: true, help: "the report as one page to be read and printed, without script", file: reportPrint},
 		{name: "kit", help: "a folder with report, workbook, offline map, gaps, figures and maps, and the SHA-256 of each", folder: reportKit},
 		{name: "maps", help: "the maps of the report, or those of --map, each as SVG, PNG and PDF", folder: reportMaps},

@@ -200,8 +200,8 @@ func (s *source) place(unit int) Words {
 func (s *source) stations(all *siteStore, at orb.Point, t coverage.Technology, operator string) []stationJSON {
 	out := []stationJSON{}
 	for _, name := range askedOperators(all, operator) {
-		with := all.nearest(at, 1, func(_ *site, l *layer) bool { return l.operator == name && l.offers(t) })
-		without := all.nearest(at, 1, func(st *site, l *layer) bool { return l.operator == name && st.lacks(name, t) })
+		with := all.nearest(at, func(_ *site, l *layer) bool { return l.operator == name && l.offers(t) })
+		without := all.nearest(at, func(st *site, l *layer) bool { return l.operator == name && st.lacks(name, t) })
 		for _, n := range with {
 			out = append(out, s.station(at, n, technologyName(n.layer.technology), s.reach(n)))
 		}

@@ -102,7 +102,7 @@ func (a *gapAsked) byRadius() {
 	for _, name := range names {
 		a.extend(name)
 	}
-	for _, n := range a.sites.nearest(g.Anchor, 1, func(st *site, l *layer) bool {
+	for _, n := range a.sites.nearest(g.Anchor, func(st *site, l *layer) bool {
 		return a.eligible(l.operator) && st.lacks(a.named(), t)
 	}) {
 		a.addLayer(n, c.RadiusM[t])
@@ -127,8 +127,7 @@ func (a *gapAsked) named() string {
 func (a *gapAsked) extend(operator string) {
 	c, g := a.s.criterion, a.g
 	named := slices.Contains(a.sites.operators, operator)
-	found := a.sites.best(g.Anchor, 1, func(_ *site, l *layer) bool { return (!named || l.operator == operator) && l.offers(g.Technology) },
-		func(l *layer, distanceM float64) float64 { return distanceM - l.radiusM(c) })
+	found := a.sites.closest(g.Anchor, c, func(_ *site, l *layer) bool { return (!named || l.operator == operator) && l.offers(g.Technology) })
 	for _, n := range found {
 		missing := n.distanceM - n.layer.radiusM(c)
 		if missing <= 0 {
@@ -174,7 +173,7 @@ func (a *gapAsked) byLevel() {
 			"No {t} station is within the {range} that the model looks at: a new station is needed, or {t} at a nearer one."}.
 			fill(a.technology(), value{"range", kilometres(a.s.criterion.MaxRangeM())}))
 	}
-	for _, n := range a.sites.nearest(g.Anchor, 1, func(st *site, l *layer) bool { return a.eligible(l.operator) && st.lacks(a.named(), a.newTechnology()) }) {
+	for _, n := range a.sites.nearest(g.Anchor, func(st *site, l *layer) bool { return a.eligible(l.operator) && st.lacks(a.named(), a.newTechnology()) }) {
 		if n.distanceM <= a.s.criterion.MaxRangeM() && g.Cause == coverage.CauseNoLayer {
 			a.card.remedy(Words{"Bổ sung {t} tại trạm {site} ({op}) cách điểm neo {km}; kết quả phải được dự báo.",
 				"Adding {t} at station {site} ({op}), {km} from the anchor; what it brings must be predicted."}.

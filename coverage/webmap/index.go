@@ -85,8 +85,10 @@ type styleJSON struct {
 // indexPath is where the page begins.
 const indexPath = "data/index.json"
 
-func (m *Map) makeIndex() ([]byte, error) {
-	doc := indexJSON{Version: m.version, Title: both(m.newest().out.Run.Region), Languages: []string{"vi", "en"}, Cards: "server",
+func (m *Map) makeIndex() ([]byte, error) { return json.Marshal(m.indexDocument()) }
+
+func (m *Map) indexDocument() *indexJSON {
+	doc := &indexJSON{Version: m.version, Title: both(m.newest().out.Run.Region), Languages: []string{"vi", "en"}, Cards: "server",
 		Scales: map[string][]classJSON{}, Styles: styles(), Downloads: m.downloads(), Notes: m.notes(), Headlines: []string{}}
 	for _, s := range m.outputs {
 		doc.Outputs = append(doc.Outputs, m.outputEntry(s))
@@ -104,8 +106,8 @@ func (m *Map) makeIndex() ([]byte, error) {
 			doc.Scales[name] = append(doc.Scales[name], classJSON{hexColor(c.Color), palette.DarkGround(c.Color), Words{c.VI, c.EN}})
 		}
 	}
-	m.addChoices(&doc)
-	return json.Marshal(doc)
+	m.addChoices(doc)
+	return doc
 }
 
 func (m *Map) outputEntry(s *source) outputJSON {

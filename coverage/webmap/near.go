@@ -20,54 +20,73 @@ type near struct {
 	azimuthDeg float64 // of the station from the place
 }
 
-// nearest finds the n stations nearest to a place that have a layer which keep accepts.
-func (s *siteStore) nearest(at orb.Point, n int, keep func(*site, *layer) bool) []near {
-	return s.best(at, n, keep, func(_ *layer, distanceM float64) float64 { return distanceM })
+// nearest finds the station nearest to a place that has a layer which keep accepts; of
+// equal ones the first of the file. None is an empty slice.
+func (s *siteStore) nearest(at orb.Point, keep func(*site, *layer) bool) []near {
+	i, _ := s.index.NearestFunc(at[0], at[1], func(i int) bool { return s.sites[s.placed[i]].pick(keep) != nil })
+	if i < 0 {
+		return nil
+	}
+	st := &s.sites[s.placed[i]]
+	return []near{seen(at, st, st.pick(keep))}
 }
 
-// best finds the n stations with the lowest cost for a place, by layer and distance;
-// of equal ones the first of the file. Every station is asked: of the nation's 40,000
-// that takes a millisecond.
-func (s *siteStore) best(at orb.Point, n int, keep func(*site, *layer) bool, cost func(*layer, float64) float64) []near {
-	place := geo.Cartesian(at[0], at[1])
-	type candidate struct {
-		near
-		cost float64
-	}
-	var all []candidate
-	for i := range s.sites {
-		st := &s.sites[i]
-		if !st.located {
-			continue
+// pick is the first layer that keep accepts, or nil.
+func (s *site) pick(keep func(*site, *layer) bool) *layer {
+	for k := range s.layers {
+		if keep(s, &s.layers[k]) {
+			return &s.layers[k]
 		}
-		found := candidate{cost: math.Inf(1)}
-		distance := geo.ShortDistanceM(place, st.at)
+	}
+	return nil
+}
+
+func seen(at orb.Point, st *site, l *layer) near {
+	n := near{site: st, layer: l}
+	n.distanceM, n.azimuthDeg, _ = geo.Inverse(at[0], at[1], st.point[0], st.point[1])
+	return n
+}
+
+// closest finds the station that comes nearest to covering a place with a layer which
+// keep accepts: that whose distance beyond its radius is least. Only those are looked
+// at that could be nearer than the nearest station.
+func (s *siteStore) closest(at orb.Point, c *criterion.Criterion, keep func(*site, *layer) bool) []near {
+	first := s.nearest(at, keep)
+	if len(first) == 0 {
+		return nil
+	}
+	best, beyond := -1, math.Inf(1)
+	var chosen *layer
+	reach := first[0].distanceM - first[0].layer.radiusM(c) + s.farthestM(c)
+	s.index.Within(at[0], at[1], max(reach, first[0].distanceM)+1, func(i int) {
+		st := &s.sites[s.placed[i]]
+		d := geo.ShortDistanceM(geo.Cartesian(at[0], at[1]), st.at)
 		for k := range st.layers {
 			l := &st.layers[k]
-			if keep(st, l) {
-				if c := cost(l, distance); c < found.cost {
-					found = candidate{near{st, l, distance, 0}, c}
-				}
+			if !keep(st, l) {
+				continue
+			}
+			if b := d - l.radiusM(c); b < beyond || b == beyond && i < best {
+				best, beyond, chosen = i, b, l
 			}
 		}
-		if found.site == nil || len(all) == n && found.cost >= all[n-1].cost {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(all, found.cost, func(c candidate, cost float64) int {
-			if c.cost <= cost {
-				return -1
+	})
+	if best < 0 {
+		return first
+	}
+	return []near{seen(at, &s.sites[s.placed[best]], chosen)}
+}
+
+// farthestM is the largest radius of any layer.
+func (s *siteStore) farthestM(c *criterion.Criterion) float64 {
+	s.once.Do(func() {
+		for i := range s.sites {
+			for k := range s.sites[i].layers {
+				s.largestM = max(s.largestM, s.sites[i].layers[k].radiusM(c))
 			}
-			return 1
-		})
-		all = slices.Insert(all, at, found)
-		all = all[:min(n, len(all))]
-	}
-	out := make([]near, len(all))
-	for i, c := range all {
-		c.distanceM, c.azimuthDeg, _ = geo.Inverse(at[0], at[1], c.site.point[0], c.site.point[1])
-		out[i] = c.near
-	}
-	return out
+		}
+	})
+	return s.largestM
 }
 
 // offers reports whether a layer counts for a technology.

@@ -3,12 +3,14 @@ package webmap
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
 	"phusong/coverage/output"
 	"phusong/geo"
+	"phusong/geo/index"
 )
 
 // siteStore holds the stations of an output.
@@ -17,6 +19,11 @@ type siteStore struct {
 	byID      map[string]int
 	byUnit    map[int][]int
 	operators []string // with a cell, by name
+	index     *index.Points
+	placed    []int // sites by their places in index
+
+	once     sync.Once
+	largestM float64
 }
 
 // site is a station by its layers.
@@ -50,6 +57,13 @@ func readSites(o *output.Output, leaf string) (*siteStore, error) {
 	}
 	slices.Sort(s.operators)
 	s.operators = slices.Compact(s.operators)
+	var points []orb.Point
+	for i := range s.sites {
+		if s.sites[i].located {
+			points, s.placed = append(points, s.sites[i].point), append(s.placed, i)
+		}
+	}
+	s.index = index.NewPoints(points)
 	return s, nil
 }
 

@@ -2,6 +2,7 @@ package webmap
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,4 +164,13 @@ func (t *tileSets) get(name string, build func() (*tiling.Set, error)) (*tiling.
 		t.mu.Unlock()
 	}
 	return e.set, e.err
+}
+
+// tileAt is the tile of a zoom that a place lies in, within the world.
+func tileAt(lon, lat float64, zoom int) (x, y int) {
+	n := math.Exp2(float64(zoom))
+	sin := math.Sin(lat * math.Pi / 180)
+	fx := (lon + 180) / 360 * n
+	fy := (0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)) * n
+	return int(min(max(fx, 0), n-1)), int(min(max(fy, 0), n-1))
 }
