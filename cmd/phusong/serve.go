@@ -15,6 +15,7 @@ type serveCommand struct {
 	Addr    string   `help:"Address to serve at; port 0 takes any that is free." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Public  bool     `help:"Let other machines reach the map: it has no password."`
 	Host    []string `sep:"none" placeholder:"NAME" help:"Name under which a proxy in front asks for the map; can be repeated."`
+	Signal  string   `complete:"dir" placeholder:"DIR" help:"Folder of phusong coverage whose levels are shown as a layer (default: those in the outputs' own folders)."`
 	Verbose bool     `short:"v" help:"Log every request."`
 }
 
@@ -63,7 +64,7 @@ func (c *serveCommand) open(a *app) (*webmap.Map, error) {
 		}
 		all = append(all, o)
 	}
-	m, err := webmap.Open(all, exporting(webmap.Options{Warn: a.warn}))
+	m, err := webmap.Open(all, exporting(webmap.Options{Warn: a.warn, Signal: c.Signal}))
 	if err != nil {
 		return nil, hintError{err, "analyze the region again, or serve other folders"}
 	}

@@ -20,6 +20,9 @@ func (m *Map) hash() (string, error) {
 		for _, name := range []string{"gaps.geojson", "sites.geojson", "units.geojson", "register.csv"} {
 			fmt.Fprintln(h, fileBytes(s.out, name))
 		}
+		for _, level := range s.signal {
+			fmt.Fprintln(h, level.id, level.grid)
+		}
 		var row []byte
 		for i := range s.out.Figures {
 			f := &s.out.Figures[i]

@@ -123,6 +123,10 @@ func (m *Map) outputEntry(s *source) outputJSON {
 	if len(present) < len(m.views) {
 		o.Views = present
 	}
+	o.SignalNote = s.signalNote()
+	for i := range s.signal {
+		o.Signal = append(o.Signal, s.signal[i].entry())
+	}
 	for _, v := range m.headlineViews(s) {
 		o.Cards = append(o.Cards, m.card(s, v))
 	}

@@ -38,6 +38,7 @@ type source struct {
 	gaps      *later[*gapStore]
 	sites     *later[*siteStore]
 	hamlets   *later[[]output.Hamlet]
+	signal    []signalMap
 	large     bool // gaps are drawn from tiles, and read in the background
 }
 
@@ -61,6 +62,9 @@ func Open(outputs []*output.Output, options Options) (*Map, error) {
 			return nil, err
 		}
 		m.outputs = append(m.outputs, s)
+	}
+	if err := m.findSignals(); err != nil {
+		return nil, err
 	}
 	m.shareUnits()
 	m.listViews()
@@ -101,6 +105,23 @@ func (m *Map) open(o *output.Output, number int) (*source, error) {
 	}
 	s.shapes = newShapes(o, boundaries)
 	return s, s.readMaps()
+}
+
+// findSignals finds the levels to show with each output.
+func (m *Map) findSignals() (err error) {
+	for _, s := range m.outputs {
+		dir := s.out.Dir
+		if m.options.Signal != "" && s == m.newest() {
+			dir = m.options.Signal
+		}
+		if s.signal, err = findSignal(dir); err != nil {
+			return err
+		}
+		if dir == m.options.Signal && len(s.signal) == 0 {
+			return fmt.Errorf("%s has no signal_*.tif: it is not a folder of phusong coverage", dir)
+		}
+	}
+	return nil
 }
 
 // freeID makes an identifier of a date, unlike those of the outputs before.

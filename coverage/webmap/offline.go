@@ -204,7 +204,17 @@ func (p *packing) unitLayer(s *source) error {
 }
 
 func (p *packing) siteLayers(s *source) error {
-	l := &p.index.Outputs[s.number].Layers
+	o := &p.index.Outputs[s.number]
+	for i := range s.signal {
+		ok, err := p.take([]string{"data/signal/" + s.id + "/" + s.signal[i].id + ".png"}, Words{"một số lớp mức thu", "some layers of levels"})
+		if err != nil {
+			return err
+		}
+		if !ok {
+			o.Signal = slices.DeleteFunc(o.Signal, func(e signalJSON) bool { return e.ID == s.signal[i].id })
+		}
+	}
+	l := &o.Layers
 	if err := p.layer(s, layerSites, l.Sites, Words{"vị trí trạm ở mức phóng to", "stations at deep zooms"}); err != nil || l.Hamlets == nil {
 		return err
 	}

@@ -14,6 +14,9 @@ type Options struct {
 	Export func(ctx context.Context, request Request) (io.WriterTo, error)
 	// Exports lists what Export can write.
 	Exports []Download
+	// Signal is a folder of phusong coverage whose levels are shown with the newest output;
+	// "" takes those that lie in each output's own folder.
+	Signal string
 	// Predict says for the anchor of a mobile gap which remedies were tried by prediction
 	// and what they bring; nil leaves what the output itself tells.
 	Predict func(ctx context.Context, at Place) ([]Words, error)
