@@ -9,6 +9,7 @@ import (
 // classWords name gaps by class.
 var classWords = map[string]Words{
 	"white": {"Vùng trắng sóng", "white area"}, "gap": {"Vùng lõm sóng", "coverage gap"},
+	"undecided":                {"Vùng chưa được phủ, chưa phân loại", "uncovered area, class undecided"},
 	coverage.CauseNotConnected: {"Hộ gia đình chưa sử dụng cáp quang", "Households not connected to fibre"},
 	coverage.CauseNotPassed:    {"Hộ gia đình chưa có cáp quang đi qua", "Households not passed by fibre"},
 	coverage.CauseFiberMixed:   {"Hộ gia đình chưa sử dụng cáp quang", "Households not connected to fibre"},
