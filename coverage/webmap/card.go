@@ -201,7 +201,13 @@ func (s *source) stations(all *siteStore, at orb.Point, t coverage.Technology, o
 	out := []stationJSON{}
 	for _, name := range askedOperators(all, operator) {
 		with := all.nearest(at, func(_ *site, l *layer) bool { return l.operator == name && l.offers(t) })
-		without := all.nearest(at, func(st *site, l *layer) bool { return l.operator == name && st.lacks(name, t) })
+		lacking := func(st *site, l *layer) bool { return l.operator == name && st.lacks(name, t) }
+		var without []near
+		if len(with) == 0 {
+			without = all.nearest(at, lacking)
+		} else {
+			without = all.nearestWithin(at, with[0].distanceM, lacking)
+		}
 		for _, n := range with {
 			out = append(out, s.station(at, n, technologyName(n.layer.technology), s.reach(n)))
 		}

@@ -103,7 +103,7 @@ func (a *gapAsked) byRadius() {
 	for _, name := range names {
 		a.extend(name)
 	}
-	for _, n := range a.sites.nearest(g.Anchor, func(st *site, l *layer) bool {
+	for _, n := range a.sites.nearestWithin(g.Anchor, addWithinM, func(st *site, l *layer) bool {
 		return a.eligible(l.operator) && st.lacks(a.named(), t)
 	}) {
 		a.addLayer(n, c.RadiusM[t])
@@ -141,6 +141,9 @@ func (a *gapAsked) extend(operator string) {
 	}
 }
 
+// addWithinM is how far a station may be for a technology to be added there.
+const addWithinM = 30_000
+
 // addLayer says what the technology at a station that lacks it would cover with the
 // usual radius.
 func (a *gapAsked) addLayer(n near, radiusM float64) {
@@ -174,7 +177,7 @@ func (a *gapAsked) byLevel() {
 			"No {t} station is within the {range} that the model looks at: a new station is needed, or {t} at a nearer one."}.
 			fill(a.technology(), value{"range", kilometres(a.s.criterion.MaxRangeM())}))
 	}
-	for _, n := range a.sites.nearest(g.Anchor, func(st *site, l *layer) bool { return a.eligible(l.operator) && st.lacks(a.named(), a.newTechnology()) }) {
+	for _, n := range a.sites.nearestWithin(g.Anchor, addWithinM, func(st *site, l *layer) bool { return a.eligible(l.operator) && st.lacks(a.named(), a.newTechnology()) }) {
 		if n.distanceM <= a.s.criterion.MaxRangeM() && g.Cause == coverage.CauseNoLayer {
 			a.card.remedy(Words{"Bổ sung {t} tại trạm {site} ({op}) cách điểm neo {km}; kết quả phải được dự báo.",
 				"Adding {t} at station {site} ({op}), {km} from the anchor; what it brings must be predicted."}.

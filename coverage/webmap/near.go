@@ -31,6 +31,24 @@ func (s *siteStore) nearest(at orb.Point, keep func(*site, *layer) bool) []near 
 	return []near{seen(at, st, st.pick(keep))}
 }
 
+// nearestWithin is nearest among the stations within a distance: where few are accepted,
+// not all have to be asked.
+func (s *siteStore) nearestWithin(at orb.Point, radiusM float64, keep func(*site, *layer) bool) []near {
+	best, least := -1, math.Inf(1)
+	place := geo.Cartesian(at[0], at[1])
+	s.index.Within(at[0], at[1], radiusM, func(i int) {
+		st := &s.sites[s.placed[i]]
+		if d := geo.ShortDistanceM(place, st.at); (d < least || d == least && i < best) && st.pick(keep) != nil {
+			best, least = i, d
+		}
+	})
+	if best < 0 {
+		return nil
+	}
+	st := &s.sites[s.placed[best]]
+	return []near{seen(at, st, st.pick(keep))}
+}
+
 // pick is the first layer that keep accepts, or nil.
 func (s *site) pick(keep func(*site, *layer) bool) *layer {
 	for k := range s.layers {
