@@ -108,8 +108,8 @@ class CoverageMap {
     this.keep('units', output.id, true, () => layers.features(model, this.data, { layer: described.units, path: 'units', style: styles.unit, zIndex: 1, onError: this.warn }));
     this.keep('gaps', `${output.id} ${model.view.gaps}`, on.has('gaps') && gaps, () => layers.features(model, this.data, { layer: gaps, path: gaps.path, style: styles.gap, zIndex: 4, onError: this.warn }));
     this.keep('chosen', `${output.id}`, true, () => layers.features(model, this.data, { layer: described.units, path: 'units', style: this.outline, zIndex: 5, onError: this.warn }));
-    this.keep('hamlets', output.id, on.has('hamlets') && described.hamlets, () => layers.features(model, this.data, { layer: described.hamlets, path: 'hamlets', style: styles.hamlet, zIndex: 6, onError: this.warn }));
-    this.keep('sites', output.id, on.has('sites') && described.sites, () => layers.features(model, this.data, { layer: described.sites, path: 'sites', style: styles.mast, zIndex: 7, onError: this.warn }));
+    this.keep('hamlets', output.id, on.has('hamlets') && described.hamlets, () => layers.features(model, this.data, { layer: described.hamlets, path: 'hamlets', style: styles.hamlet, zIndex: 6, declutter: 'hamlets', onError: this.warn }));
+    this.keep('sites', output.id, on.has('sites') && described.sites, () => layers.features(model, this.data, { layer: described.sites, path: 'sites', style: styles.mast, zIndex: 7, declutter: 'sites', onError: this.warn }));
     this.keep('names', output.units, true, () => layers.names(units, styles.label));
     for (const s of output.signal || []) this.keep(`signal:${s.id}`, output.id, on.has(`signal:${s.id}`), () => layers.signal(this.data, output, s));
     for (const layer of this.drawn.values()) layer.changed();

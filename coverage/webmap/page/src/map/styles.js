@@ -100,17 +100,19 @@ function named(style, text) {
   return style;
 }
 
-const mast = (color, edge, radius) => new Style({ image: new RegularShape({ points: 3, radius, fill: new Fill({ color }), stroke: new Stroke({ color: edge, width: 1.2 }) }) });
+const mast = (color, edge, radius) => new Style({ image: new RegularShape({ declutterMode: 'obstacle', points: 3, radius, fill: new Fill({ color }), stroke: new Stroke({ color: edge, width: 1.2 }) }) });
 
 function area(color, width, lines) {
   return new Style({ fill: new Fill({ color: hatch(color, lines) }), stroke: new Stroke({ color, width }) });
 }
 
+// The declutter mode draws every mark and lets it be found under the pointer in tiles,
+// where the library finds decluttered marks only.
 // Shapes differ beside colours: what lacks signal is larger and has corners.
 function hamletStyles(gap, white) {
   const edge = new Stroke({ color: '#ffffff', width: 1 });
-  const square = (color) => new Style({ zIndex: 2, image: new RegularShape({ points: 4, angle: Math.PI / 4, radius: 6, fill: new Fill({ color }), stroke: edge }) });
-  const diamond = (color) => new Style({ zIndex: 1, image: new RegularShape({ points: 4, radius: 6, fill: new Fill({ color }), stroke: edge }) });
-  const dot = (color, radius) => new Style({ image: new Circle({ radius, fill: new Fill({ color }), stroke: edge }) });
+  const square = (color) => new Style({ zIndex: 2, image: new RegularShape({ declutterMode: 'obstacle', points: 4, angle: Math.PI / 4, radius: 6, fill: new Fill({ color }), stroke: edge }) });
+  const diamond = (color) => new Style({ zIndex: 1, image: new RegularShape({ declutterMode: 'obstacle', points: 4, radius: 6, fill: new Fill({ color }), stroke: edge }) });
+  const dot = (color, radius) => new Style({ image: new Circle({ declutterMode: 'obstacle', radius, fill: new Fill({ color }), stroke: edge }) });
   return new Map([['white', square(white)], ['gap', diamond(gap)], ['weak', dot('#e8a400', 4.5)], ['served', dot('#2a7f62', 2.6)], ['unknown', dot('#8a949e', 3.5)]]);
 }
