@@ -34,6 +34,7 @@ export class Styles {
     this.gaps = new Map([
       ['white', area(white.color, 1.6, {})],
       ['gap', area(gap.color, 1.2, { back: true, veil: 0.4 })],
+      ['undecided', area(gap.color, 1.2, { back: true, veil: 0.4 })],
       // Gaps of fibre are whole communes: their class must be seen through them.
       ['other', area(gap.color, 1, { back: true, veil: 0, gap: 12 })],
     ]);
