@@ -52,9 +52,7 @@ func TestWebMap(t *testing.T) {
 	region := filepath.Join(root(t), "fixtures", "longan")
 	run(t, program, "analyze", region, "-o", s.Newest)
 	run(t, program, "analyze", region, "-o", s.Older, "--as-of", "2023-12-31", "--fiber", filepath.Join(region, "fiber-2023.csv"))
-	if text, err := exec.Command(program, "report", s.Newest, "--format", "html", "--lang", "vi", "-o", s.Offline).CombinedOutput(); err != nil {
-		t.Logf("no offline file: %s", text)
-	}
+	run(t, program, "report", s.Newest, "--format", "html", "--lang", "vi", "-o", s.Offline)
 	s.Shots = filepath.Join(root(t), "out", "webmap")
 	if err := os.MkdirAll(s.Shots, 0o755); err != nil {
 		t.Fatal(err)
