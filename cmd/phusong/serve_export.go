@@ -6,7 +6,6 @@ import (
 	"io"
 
 	"phusong/coverage"
-	"phusong/coverage/report"
 	"phusong/coverage/report/cartography"
 	"phusong/coverage/report/document"
 	"phusong/coverage/report/xlsx"
@@ -141,19 +140,23 @@ func rowShown(r *webmap.Request, f *coverage.Figure) document.Row {
 	style := numeral.Of(r.Lang)
 	u := &r.Output.Units[f.Unit]
 	cells := []document.Cell{{Text: u.Code, Kind: document.Code}, {Text: u.Name}}
-	quantity := func(v coverage.Micro) {
-		plain := report.QuantityText(f, v)
+	n := f.Shares()
+	quantity := func(steps int64) {
+		plain := coverage.StepsText(steps, n.Places)
 		cells = append(cells, document.Cell{Text: style.Text(plain), Number: plain, Kind: document.Quantity})
 	}
 	if f.CountOnly {
-		quantity(f.Total)
+		quantity(n.Total)
 		return document.Row{Cells: cells}
 	}
-	for _, v := range []coverage.Micro{f.Covered, f.Uncovered, f.Unknown, f.Total} {
-		quantity(v)
+	for _, steps := range []int64{n.Covered, n.Uncovered, n.Unknown, n.Total} {
+		quantity(steps)
+	}
+	if n.Few {
+		cells[2] = document.Cell{Text: "< " + style.Text(coverage.StepsText(1, n.Places))}
 	}
 	share := document.Cell{Kind: document.Percent}
-	if text := f.PercentText(1); text != "" {
+	if text := f.PercentShown(); text != "" {
 		share.Text, share.Number = style.Text(text)+"%", text
 	}
 	return document.Row{Cells: append(cells, share)}

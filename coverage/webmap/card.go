@@ -136,9 +136,9 @@ func (a *gapAsked) head() {
 	c, g := a.card, a.g
 	c.Title = gapTitle(g).plus(both(" · " + a.s.out.Units[g.Unit].Name))
 	c.Lead = a.s.place(g.Unit)
-	c.fact(Words{"Hộ gia đình (ước tính)", "Households (estimate)"}, people(g.Households))
-	c.fact(Words{"Dân số (ước tính)", "People (estimate)"}, people(g.People))
-	c.fact(Words{"Diện tích", "Area"}, squareKm(g.AreaM2))
+	c.fact(Words{"Hộ gia đình (ước tính)", "Households (estimate)"}, uncovered(g.Households, "household"))
+	c.fact(Words{"Dân số (ước tính)", "People (estimate)"}, uncovered(g.People, "person"))
+	c.fact(Words{"Diện tích", "Area"}, uncovered(g.AreaM2, coverage.MeasureM2).plus(both(" km²")))
 	if g.Kind == coverage.GapMobile {
 		c.fact(Words{"Công nghệ, doanh nghiệp", "Technology, operators"}, technologyName(g.Technology).plus(both(", ")).plus(ruleInText(g.Operator)))
 		c.Anchor = []json.Number{json.Number(strconv.FormatFloat(g.Anchor[0], 'f', 7, 64)), json.Number(strconv.FormatFloat(g.Anchor[1], 'f', 7, 64))}

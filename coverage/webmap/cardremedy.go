@@ -198,7 +198,7 @@ func (s *source) fibre(c *answerCard, unit int) {
 	if okP && passed.Unknown < passed.Total {
 		c.fact(Words{"Hộ có thể kết nối", "Households passed"}, share(passed))
 		if passed.Uncovered > 0 {
-			c.remedy(Words{"Kéo cáp quang tới {n} hộ gia đình chưa có cáp đi qua.", "Bring fibre to {n} households that are not passed."}.fill(value{"n", people(passed.Uncovered)}))
+			c.remedy(Words{"Kéo cáp quang tới {n} hộ gia đình chưa có cáp đi qua.", "Bring fibre to {n} households that are not passed."}.fill(value{"n", uncovered(passed.Uncovered, "household")}))
 		}
 		if waiting := passed.Covered - connected.Covered; waiting > 0 {
 			c.remedy(Words{"Vận động, lắp đặt cho {n} hộ gia đình đã có cáp đi qua nhưng chưa sử dụng.", "Connect {n} households that are passed and have no subscription."}.
@@ -206,7 +206,7 @@ func (s *source) fibre(c *answerCard, unit int) {
 		}
 	} else if connected.Uncovered > 0 {
 		c.remedy(Words{"Còn {n} hộ gia đình chưa sử dụng cáp quang; chưa có số liệu về hộ có cáp đi qua.", "{n} households are not connected; how many are passed is not known."}.
-			fill(value{"n", people(connected.Uncovered)}))
+			fill(value{"n", uncovered(connected.Uncovered, "household")}))
 	}
 	c.caveat(Words{"Theo số liệu tổng hợp của đơn vị; vị trí từng hộ không có trong số liệu.", "From the totals of the unit; where each household is, the data do not say."})
 }

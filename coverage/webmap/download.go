@@ -23,7 +23,7 @@ import (
 // Request is a download of what is shown.
 type Request struct {
 	Output *output.Output
-	Before []*output.Output // of earlier dates that compare with it, oldest first
+	Before []*output.Output // those of earlier dates, oldest first
 	View   output.Series
 	Level  string // of the units in a table; "" for all
 	Unit   int    // with what it contains; -1 for the whole region
@@ -88,11 +88,7 @@ func (m *Map) request(query string) (*Request, *Download, error) {
 	if values.Get("lang") == "en" {
 		r.Lang = "en"
 	}
-	for _, earlier := range m.outputs[:s.number] {
-		if sameBasis(earlier, s) && earlier.out.Run.AsOf != s.out.Run.AsOf {
-			r.Before = append(r.Before, earlier.out)
-		}
-	}
+	r.Before = m.earlier(s)
 	if code := values.Get("unit"); code != "" {
 		if r.Unit = s.unitByCode(code); r.Unit < 0 {
 			return nil, nil, errNotFound

@@ -1,16 +1,12 @@
 package webmap
 
 import (
-	"math/big"
+	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/output"
 	"phusong/coverage/report"
-	"phusong/internal/numeral"
 )
-
-// shownDecimals is the precision of a percentage that people read.
-const shownDecimals = 1
 
 // figuresJSON are the figures of one view, in columns of one length.
 type figuresJSON struct {
@@ -71,12 +67,12 @@ func (out *figuresJSON) add(f *coverage.Figure) {
 	out.Covered = append(out.Covered, report.QuantityText(f, f.Covered))
 	out.Uncovered = append(out.Uncovered, report.QuantityText(f, f.Uncovered))
 	out.Unknown = append(out.Unknown, report.QuantityText(f, f.Unknown))
-	out.Percent = append(out.Percent, percent(f, report.PercentDecimals))
-	out.Shown = append(out.Shown, percent(f, shownDecimals))
+	out.Percent = append(out.Percent, orNull(f.PercentText(report.PercentDecimals)))
+	out.Shown = append(out.Shown, orNull(f.PercentShown()))
 }
 
-func percent(f *coverage.Figure, decimals int) *string {
-	text := f.PercentText(decimals)
+// orNull is null for no text.
+func orNull(text string) *string {
 	if text == "" {
 		return nil
 	}
@@ -141,6 +137,8 @@ type cardJSON struct {
 	Change    *changeJSON `json:"change"`
 }
 
+// changeJSON has points with two decimals and their sign: "0" is no change, and +0.00
+// one that the two percentages as shown do not tell.
 type changeJSON struct {
 	Date   string `json:"date"`
 	Points string `json:"points"`
@@ -195,44 +193,36 @@ func (m *Map) card(s *source, v *view) cardJSON {
 		row.add(f)
 		c.Covered, c.Uncovered, c.Unknown, c.Percent, c.Shown = &row.Covered[0], &row.Uncovered[0], &row.Unknown[0], row.Percent[0], row.Shown[0]
 	}
-	c.Change = m.change(s, v.series, f)
+	c.Change = m.change(s, f)
 	return c
 }
 
-// change is the difference in percentage points to the output before, cut towards zero;
-// nil where there is none that can be compared.
-func (m *Map) change(s *source, series output.Series, f *coverage.Figure) *changeJSON {
-	b := m.before(s, f.Criterion != "")
-	if b == nil {
+// change is the change in percentage points as reports state it; nil where no earlier
+// output has a figure that compares, or a part of either is unknown.
+func (m *Map) change(s *source, f *coverage.Figure) *changeJSON {
+	e, ok := s.out.Earlier(f, m.earlier(s))
+	if !ok || e.Differ != nil {
 		return nil
 	}
-	u := &s.out.Units[f.Unit]
-	w, ok := b.UnitByCode(u.Level, u.Code)
-	if !ok {
+	points, direction := f.PointsSince(e.Figure)
+	switch {
+	case points == "":
 		return nil
+	case direction == 0:
+		points = "0"
+	case direction > 0:
+		points = "+" + points
+	case !strings.HasPrefix(points, "-"):
+		points = "-" + points
 	}
-	g, ok := b.Figure(series, w)
-	if !ok {
-		return nil
-	}
-	now, okNow := f.Percent()
-	then, okThen := g.Percent()
-	if !okNow || !okThen {
-		return nil
-	}
-	return &changeJSON{b.Run.AsOf, points(new(big.Rat).Sub(now, then))}
+	return &changeJSON{e.AsOf, points}
 }
 
-// points prints a difference with one decimal, cut towards zero, or with the first
-// that is not zero.
-func points(d *big.Rat) string {
-	sign := ""
-	if d.Sign() < 0 {
-		sign, d = "-", new(big.Rat).Neg(d)
+// earlier are the outputs before s.
+func (m *Map) earlier(s *source) []*output.Output {
+	var all []*output.Output
+	for _, e := range m.outputs[:s.number] {
+		all = append(all, e.out)
 	}
-	text := cut(numeral.Floor(d, report.PercentDecimals), shownDecimals)
-	if d.Sign() == 0 || text == "0" || text == "0."+"000000" {
-		return "0"
-	}
-	return numeral.Signed(sign + text)
+	return all
 }

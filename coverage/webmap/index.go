@@ -60,6 +60,7 @@ type viewJSON struct {
 	Group      Words  `json:"group"`
 	Definition Words  `json:"definition"`
 	Measure    Words  `json:"measure"`
+	Places     int    `json:"places"` // decimals of its counts as shown
 	CountOnly  bool   `json:"count_only"`
 	Gaps       string `json:"gaps"`
 	Scale      string `json:"scale"`
@@ -95,8 +96,9 @@ func (m *Map) indexDocument() *indexJSON {
 	}
 	for i := range m.views {
 		v := &m.views[i]
+		_, places := coverage.ShownStep(v.measure)
 		doc.Views = append(doc.Views, viewJSON{v.id, v.series.Indicator, string(v.series.Technology), v.series.Operator, v.title(), v.group(),
-			v.name.definition, measureName(v.measure), v.count, v.gaps, v.scale})
+			v.name.definition, measureName(v.measure), places, v.count, v.gaps, v.scale})
 	}
 	for _, v := range m.headlineViews(m.newest()) {
 		doc.Headlines = append(doc.Headlines, v.id)

@@ -158,23 +158,6 @@ func (m *Map) output(id string) (*source, bool) {
 // newest is the output of the latest date.
 func (m *Map) newest() *source { return m.outputs[len(m.outputs)-1] }
 
-// before is the output of the date before s whose figures can be compared with those of
-// s; nil when there is none. Figures that hang on no criterion compare whatever it is.
-func (m *Map) before(s *source, defined bool) *output.Output {
-	if s.number == 0 {
-		return nil
-	}
-	b := m.outputs[s.number-1].out
-	now, then := s.out.Basis(), b.Basis()
-	if !defined {
-		now, then = now.WithoutDefinition(), then.WithoutDefinition()
-	}
-	if now.AsOf == then.AsOf || output.Comparable(then, now, output.Across{Dates: true}) != nil {
-		return nil
-	}
-	return b
-}
-
 // sameBasis reports whether two outputs compare in all their figures.
 func sameBasis(a, b *source) bool {
 	return output.Comparable(a.out.Basis(), b.out.Basis(), output.Across{Dates: true}) == nil

@@ -314,7 +314,7 @@ func TestSeveralDates(t *testing.T) {
 		t.Error("nothing to show is no error")
 	}
 	twice := open(t, Options{}, base, base)
-	if twice.outputs[1].id != "2025-01-01-2" || twice.before(twice.outputs[1], false) != nil {
+	if twice.outputs[1].id != "2025-01-01-2" || twice.card(twice.outputs[1], twice.headlineViews(twice.outputs[1])[0]).Change != nil {
 		t.Errorf("the same date twice is %s", twice.outputs[1].id)
 	}
 }

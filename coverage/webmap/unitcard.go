@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"phusong/coverage"
-	"phusong/coverage/report"
 )
 
 // maxGapRows bounds the gaps that a unit's card lists.
@@ -47,29 +46,33 @@ func (m *Map) unitCard(ctx context.Context, s *source, unit int, view string) (*
 
 // share words a figure: "99,9% (1.868.405 trên 1.869.746 người)".
 func share(f *coverage.Figure) Words {
-	measure, total := measureName(f.Measure), quantity(f, f.Total)
+	n := f.Shares()
+	shown := func(steps int64) Words { return number(coverage.StepsText(steps, n.Places)) }
+	measure, total := measureName(f.Measure), shown(n.Total)
 	if f.CountOnly {
 		return total.plus(both(" ")).plus(measure)
 	}
-	text := f.PercentText(shownDecimals)
+	text := f.PercentShown()
 	if text == "" {
 		return Words{"chưa xác định", "unknown"}
 	}
+	covered := shown(n.Covered)
+	if n.Few {
+		covered = both("< ").plus(shown(1))
+	}
 	w := Words{"{p}% ({c} trên {t} {m})", "{p}% ({c} of {t} {m})"}.
-		fill(value{"p", number(text)}, value{"c", quantity(f, f.Covered)}, value{"t", total}, value{"m", measure})
+		fill(value{"p", number(text)}, value{"c", covered}, value{"t", total}, value{"m", measure})
 	if f.Unknown > 0 {
-		w = w.plus(Words{", chưa xác định {u}", ", unknown {u}"}.fill(value{"u", quantity(f, f.Unknown)}))
+		w = w.plus(Words{", chưa xác định {u}", ", unknown {u}"}.fill(value{"u", shown(n.Unknown)}))
 	}
 	return w
 }
 
-// quantity prints a count of a figure: areas and lengths to two decimals, all else in
-// whole numbers.
-func quantity(f *coverage.Figure, v coverage.Micro) Words {
-	if f.Measure == coverage.MeasureM2 || f.Measure == coverage.MeasureM {
-		return number(cut(report.QuantityText(f, v), 2))
-	}
-	return people(v)
+// uncovered prints a count of what is not covered: raised, so that what is left is
+// never 0.
+func uncovered(v coverage.Micro, measure string) Words {
+	step, places := coverage.ShownStep(measure)
+	return number(coverage.StepsText(coverage.CeilSteps(v, step), places))
 }
 
 // explainLeaf lists the gaps of a commune and answers for the largest.
@@ -131,7 +134,7 @@ func (s *gapStore) summary(own []int32) Words {
 		households, persons = households+s.gaps[i].Households, persons+s.gaps[i].People
 	}
 	return Words{"Số vùng chưa được phủ: {n}; khoảng {h} hộ, {p} người.", "Uncovered areas: {n}; some {h} households, {p} people."}.
-		fill(value{"n", decimal(float64(len(own)), 0)}, value{"h", people(households)}, value{"p", people(persons)})
+		fill(value{"n", decimal(float64(len(own)), 0)}, value{"h", uncovered(households, "household")}, value{"p", uncovered(persons, "person")})
 }
 
 // maxLargest is how many communes a card of a larger unit names.
@@ -173,6 +176,6 @@ func (m *Map) explainWhole(s *source, c *answerCard, v *view) {
 		if i == min(maxLargest, len(all))-1 {
 			separator = "."
 		}
-		c.Why = c.Why.plus(both(" " + s.out.Units[f.Unit].Name + " ")).plus(quantity(f, f.Uncovered)).plus(both(" ")).plus(measureName(f.Measure)).plus(both(separator))
+		c.Why = c.Why.plus(both(" " + s.out.Units[f.Unit].Name + " ")).plus(uncovered(f.Uncovered, f.Measure)).plus(both(" ")).plus(measureName(f.Measure)).plus(both(separator))
 	}
 }

@@ -181,7 +181,7 @@ func (c *composer) countOf(n coverage.Count) Cell {
 	if !n.Known {
 		return Cell{}
 	}
-	return c.numberCell(floorSteps(n.Value, coverage.One))
+	return c.numberCell(coverage.FloorSteps(n.Value, coverage.One))
 }
 
 func (c *composer) difficulty(class string) string {

@@ -1,86 +1,21 @@
 package document
 
 import (
-	"errors"
-	"math/big"
-	"slices"
 	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/output"
-	"phusong/internal/numeral"
 )
 
-// earlier is a figure of an earlier date beside one of now.
-type earlier struct {
-	figure *coverage.Figure
-	// differ says why the two are not of one meaning; nil where they compare.
-	differ []string
-}
-
-// before finds the latest earlier figure of the same name. One that compares goes
-// before a later one that does not; without any the second result is false.
-func (c *composer) before(f *coverage.Figure) (earlier, bool) {
-	var refused *earlier
-	for _, o := range c.dated() {
-		old, ok := sameFigure(o, c.o, f)
-		if !ok || old.AsOf >= f.AsOf {
-			continue
-		}
-		err := output.Comparable(o.FigureBasis(observation(o, old)), c.o.FigureBasis(observation(c.o, f)), output.Across{Dates: true, Regions: true})
-		var different *output.Incomparable
-		if !errors.As(err, &different) {
-			return earlier{figure: old}, true
-		}
-		if refused == nil {
-			refused = &earlier{old, different.Differ}
-		}
-	}
-	if refused == nil {
-		return earlier{}, false
-	}
-	return *refused, true
-}
-
-// dated are the earlier outputs, the latest first.
-func (c *composer) dated() []*output.Output {
-	all := slices.Clone(c.opt.Before)
-	slices.SortStableFunc(all, func(a, b *output.Output) int { return strings.Compare(b.Run.AsOf, a.Run.AsOf) })
-	return all
-}
-
-// sameFigure finds the figure of the unit with the same level and code, or of the
-// largest unit for the largest.
-func sameFigure(o, now *output.Output, f *coverage.Figure) (*coverage.Figure, bool) {
-	u := &now.Units[f.Unit]
-	unit, ok := o.UnitByCode(u.Level, u.Code)
-	if !ok {
-		return nil, false
-	}
-	return o.Figure(output.SeriesOf(f), unit)
-}
-
-func observation(o *output.Output, f *coverage.Figure) *coverage.Observation {
-	u := &o.Units[f.Unit]
-	return &coverage.Observation{Figure: *f, Level: u.Level, Code: u.Code, Name: u.Name, Edition: u.Edition, Source: o.Dir}
-}
-
-// points is the change of the percentage as printed, so that the reader can subtract;
-// "" where a part of either is unknown or there is no percentage.
-func points(old, now *coverage.Figure) string {
-	a, b := plainPercent(old), plainPercent(now)
-	if a == "" || b == "" || old.Unknown > 0 || now.Unknown > 0 {
-		return ""
-	}
-	x, _ := new(big.Rat).SetString(a)
-	y, _ := new(big.Rat).SetString(b)
-	return numeral.Floor(y.Sub(y, x), decimals)
+// before finds what a figure is compared with among the earlier outputs.
+func (c *composer) before(f *coverage.Figure) (output.Earlier, bool) {
+	return c.o.Earlier(f, c.opt.Before)
 }
 
 // changeWords words a change in points, such as "tăng 3,81 điểm phần trăm".
 func (c *composer) changeWords(old, now *coverage.Figure) string {
 	if old.CountOnly || now.CountOnly {
-		switch d := sharesOf(now).total - sharesOf(old).total; {
+		switch d := now.Shares().Total - old.Shares().Total; {
 		case d > 0:
 			return c.say(text{"tăng %s", "up by %s"}, c.counted(d, 0, now.Measure))
 		case d < 0:
@@ -88,38 +23,37 @@ func (c *composer) changeWords(old, now *coverage.Figure) string {
 		}
 		return c.say(text{"không thay đổi", "unchanged"})
 	}
-	plain := points(old, now)
-	switch {
-	case plain == "":
+	plain, direction := now.PointsSince(old)
+	if plain == "" {
 		return c.say(text{"chưa so sánh được vì còn phần chưa xác định", "not comparable: a part is unknown"})
-	case strings.HasPrefix(plain, "-"):
-		return c.say(text{"giảm %s điểm phần trăm", "down by %s points"}, c.style.Text(plain[1:]))
-	case strings.Trim(plain, "0.") != "":
-		return c.say(text{"tăng %s điểm phần trăm", "up by %s points"}, c.style.Text(plain))
 	}
-	a, _ := old.Percent()
-	b, _ := now.Percent()
-	switch b.Cmp(a) {
-	case 1:
+	amount := strings.TrimPrefix(plain, "-")
+	few := strings.Trim(amount, "0.") == ""
+	switch {
+	case direction == 0:
+		return c.say(text{"không thay đổi", "unchanged"})
+	case few && direction > 0:
 		return c.say(text{"tăng dưới %s điểm phần trăm", "up by less than %s points"}, c.style.Text("0.01"))
-	case -1:
+	case few:
 		return c.say(text{"giảm dưới %s điểm phần trăm", "down by less than %s points"}, c.style.Text("0.01"))
+	case direction > 0:
+		return c.say(text{"tăng %s điểm phần trăm", "up by %s points"}, c.style.Text(amount))
 	}
-	return c.say(text{"không thay đổi", "unchanged"})
+	return c.say(text{"giảm %s điểm phần trăm", "down by %s points"}, c.style.Text(amount))
 }
 
 // since words the change of a figure since its last comparable date, for the end of a
 // sentence; "" where there is none.
 func (c *composer) since(f *coverage.Figure) string {
 	e, ok := c.before(f)
-	if !ok || e.differ != nil {
+	if !ok || e.Differ != nil {
 		return ""
 	}
-	value := c.percent(e.figure)
+	value := c.percent(e.Figure)
 	if f.CountOnly {
-		value = c.counted(sharesOf(e.figure).total, 0, f.Measure)
+		value = c.counted(e.Figure.Shares().Total, 0, f.Measure)
 	}
-	return c.say(text{"so với %[1]s (%[2]s) %[3]s", "since %[1]s (%[2]s) %[3]s"}, c.onDate(e.figure.AsOf), value, c.changeWords(e.figure, f))
+	return c.say(text{"so với %[1]s (%[2]s) %[3]s", "since %[1]s (%[2]s) %[3]s"}, c.onDate(e.Figure.AsOf), value, c.changeWords(e.Figure, f))
 }
 
 // changeSummary states the change of the main figures.
@@ -177,11 +111,11 @@ func (c *composer) changeTable() *Table {
 		if !ok {
 			continue
 		}
-		words := c.differText(e.differ)
-		if e.differ == nil {
-			words = c.changeWords(e.figure, f)
+		words := c.differText(e.Differ)
+		if e.Differ == nil {
+			words = c.changeWords(e.Figure, f)
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(len(t.Rows) + 1), {Text: c.seriesName(s)}, {Text: c.date(e.figure.AsOf), Kind: Date}, c.valueCell(e.figure),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{ordinalCell(len(t.Rows) + 1), {Text: c.seriesName(s)}, {Text: c.date(e.Figure.AsOf), Kind: Date}, c.valueCell(e.Figure),
 			{Text: c.date(f.AsOf), Kind: Date}, c.valueCell(f), {Text: words}}})
 	}
 	return t

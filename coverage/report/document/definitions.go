@@ -129,7 +129,7 @@ func (c *composer) dataItems() List {
 	item(c.missingItem())
 	item(c.assumedItem())
 	if v := coverage.Micro(count["population_outside_units_micro"]); v > 0 {
-		item(c.say(text{"Có %s trong ảnh dân số nằm ngoài địa giới các đơn vị, không tính vào kết quả.", "%s of the population raster lie outside all units and are not counted."}, c.counted(ceilSteps(v, coverage.One), 0, "person")))
+		item(c.say(text{"Có %s trong ảnh dân số nằm ngoài địa giới các đơn vị, không tính vào kết quả.", "%s of the population raster lie outside all units and are not counted."}, c.counted(coverage.CeilSteps(v, coverage.One), 0, "person")))
 	}
 	for i := range c.o.Run.Models {
 		m := &c.o.Run.Models[i]

@@ -91,8 +91,8 @@ func (c *composer) gapCells(s *gapSum) []Cell {
 
 // raised is a cell with the least printed count that is not below v.
 func (c *composer) raised(v coverage.Micro, measure string) Cell {
-	step, places := stepOf(measure)
-	plain := fixed(plainSteps(ceilSteps(v, step), places), places)
+	step, places := coverage.ShownStep(measure)
+	plain := coverage.StepsText(coverage.CeilSteps(v, step), places)
 	kind := Count
 	if places > 0 {
 		kind = Quantity
@@ -191,6 +191,6 @@ func (c *composer) distanceCell(km float64) Cell {
 	if err != nil {
 		return Cell{}
 	}
-	plain := fixed(plainSteps(ceilSteps(v, coverage.One/100), kmDecimals), kmDecimals)
+	plain := coverage.StepsText(coverage.CeilSteps(v, coverage.One/100), 2)
 	return Cell{Text: c.style.Text(plain), Number: plain, Kind: Quantity}
 }

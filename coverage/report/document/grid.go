@@ -48,7 +48,7 @@ func (c *composer) figureColumns(group string, words indicatorText, at figureAt,
 		return func(f *coverage.Figure) Cell { return c.countCell(f, p) }
 	}
 	kind := Count
-	if _, places := stepOf(measure); places > 0 {
+	if _, places := coverage.ShownStep(measure); places > 0 {
 		kind = Quantity
 	}
 	if show&showTotal != 0 {

@@ -79,7 +79,7 @@ func (c *composer) unitsAlt(s output.Series) string {
 		case f == nil:
 			unknown++
 			continue
-		case plainPercent(f) == "":
+		case f.PercentShown() == "":
 			unknown++
 			continue
 		case f.Covered == f.Total:
@@ -110,8 +110,8 @@ func (c *composer) unitsAlt(s output.Series) string {
 func (c *composer) gapsAlt(s output.Series) string {
 	alt := c.say(text{"Bản đồ %[1]s với các vùng chưa được phủ sóng %[2]s", "Map of %[1]s with the areas not covered by %[2]s"}, c.o.Units[c.top].Name, c.technology(s.Technology))
 	if f := c.known(coverage.MobileArea, s.Technology, s.Operator); f != nil {
-		n := sharesOf(f)
-		alt += c.say(text{": %[1]s trong tổng số %[2]s", ": %[1]s of %[2]s"}, c.counted(n.uncovered, n.places, f.Measure), c.counted(n.total, n.places, f.Measure))
+		n := f.Shares()
+		alt += c.say(text{": %[1]s trong tổng số %[2]s", ": %[1]s of %[2]s"}, c.counted(n.Uncovered, n.Places, f.Measure), c.counted(n.Total, n.Places, f.Measure))
 	}
 	return alt + "."
 }

@@ -108,7 +108,7 @@ func (c *composer) operatorTable(t coverage.Technology) *Table {
 		at := func(i int) *coverage.Figure { return c.at(c.top, id, t, rules[i]) }
 		group := c.say(operatorGroups[id])
 		columns = append(columns, withoutTotals(c.figureColumns(group, c.indicator(id), at, keys, operatorParts[id], whole))...)
-		totals = append(totals, group+": "+c.counted(sharesOf(whole).total, sharesOf(whole).places, whole.Measure))
+		totals = append(totals, group+": "+c.counted(whole.Shares().Total, whole.Shares().Places, whole.Measure))
 	}
 	table := gridTable("mobile "+string(t), c.say(text{"Phủ sóng %s theo doanh nghiệp", "%s coverage by operator"}, c.technology(t)), c.say(text{"Doanh nghiệp", "Operator"}), columns)
 	table.Columns[0].Head = c.say(wordOrdinal)

@@ -7,86 +7,9 @@ import (
 	"phusong/coverage"
 )
 
-// decimals of percentages in documents: the share of a province's communes needs two.
-const decimals = 2
-
-// Decimals of quantities that are not counted one by one.
-const (
-	km2Decimals = 2
-	kmDecimals  = 2
-)
-
-// stepOf is the smallest printed step of a measure in millionths of its unit, and its
-// decimals: a person; 0.01 km2 = 10,000 m2; 0.01 km = 10 m.
-func stepOf(measure string) (step coverage.Micro, places int) {
-	switch measure {
-	case coverage.MeasureM2:
-		return 10_000 * coverage.One, km2Decimals
-	case coverage.MeasureM:
-		return 10 * coverage.One, kmDecimals
-	}
-	return coverage.One, 0
-}
-
-// shares are the four counts of a figure in printed steps. They add up as printed:
-// what is covered is cut, the total raised, and what is uncovered or unknown is never
-// 0 unless it is nothing.
-type shares struct {
-	covered, uncovered, unknown, total int64
-	places                             int
-	few                                bool // something is covered, less than a step
-}
-
-func sharesOf(f *coverage.Figure) shares {
-	step, places := stepOf(f.Measure)
-	s := shares{places: places, total: ceilSteps(f.Total, step), covered: floorSteps(f.Covered, step)}
-	if f.CountOnly {
-		return s
-	}
-	if f.Covered == f.Total {
-		s.covered = s.total
-	}
-	s.few = f.Covered > 0 && s.covered == 0
-	rest := s.total - s.covered
-	switch {
-	case f.Unknown == 0:
-		s.uncovered = rest
-	case f.Uncovered == 0:
-		s.unknown = rest
-	default:
-		s.unknown = min(ceilSteps(f.Unknown, step), max(rest-1, 1))
-		s.uncovered = rest - s.unknown
-	}
-	return s
-}
-
-func floorSteps(v, step coverage.Micro) int64 {
-	q := v / step
-	if v%step < 0 {
-		q--
-	}
-	return int64(q)
-}
-
-func ceilSteps(v, step coverage.Micro) int64 { return -floorSteps(-v, step) }
-
-// plainSteps prints so many steps as a plain decimal.
-func plainSteps(n int64, places int) string {
-	return coverage.Micro(n).Scaled(places)
-}
-
-// fixed keeps the decimals of a column: 12.5 is 12.50.
-func fixed(plain string, places int) string {
-	if places == 0 {
-		return plain
-	}
-	whole, fraction, _ := strings.Cut(plain, ".")
-	return whole + "." + fraction + strings.Repeat("0", max(places-len(fraction), 0))
-}
-
 // steps prints so many steps in the language.
 func (c *composer) steps(n int64, places int) string {
-	return c.style.Text(fixed(plainSteps(n, places), places))
+	return c.style.Text(coverage.StepsText(n, places))
 }
 
 // counted prints a count with its noun, such as "1 household" or "12,50 km²".
@@ -109,24 +32,9 @@ func (c *composer) noun(measure string, one bool) string {
 	return n.in(c.language(), one)
 }
 
-// plainPercent is the percentage as a plain decimal, rounded by the one rule; "100" and
-// "0" stand only for all and nothing. "" where there is none.
-func plainPercent(f *coverage.Figure) string {
-	switch text := f.PercentText(decimals); {
-	case text == "":
-		return ""
-	case f.Covered == f.Total:
-		return "100"
-	case f.Covered == 0:
-		return "0"
-	default:
-		return text
-	}
-}
-
 // percent prints the percentage with its sign, or why there is none.
 func (c *composer) percent(f *coverage.Figure) string {
-	if plain := plainPercent(f); plain != "" {
+	if plain := f.PercentShown(); plain != "" {
 		return c.percentOf(plain)
 	}
 	return c.without(f)
@@ -148,7 +56,7 @@ func (c *composer) percentCell(f *coverage.Figure) Cell {
 	if f == nil {
 		return Cell{}
 	}
-	plain := plainPercent(f)
+	plain := f.PercentShown()
 	switch {
 	case plain != "":
 		return Cell{Text: c.style.Text(plain), Number: plain, Kind: Percent}
@@ -182,28 +90,28 @@ func (c *composer) countCell(f *coverage.Figure, p part) Cell {
 	if f == nil {
 		return Cell{}
 	}
-	s := sharesOf(f)
-	if p == partCovered && s.few {
-		return Cell{Text: "< " + c.steps(1, s.places)}
+	s := f.Shares()
+	if p == partCovered && s.Few {
+		return Cell{Text: "< " + c.steps(1, s.Places)}
 	}
-	n := [...]int64{s.covered, s.uncovered, s.unknown, s.total}[p]
+	n := [...]int64{s.Covered, s.Uncovered, s.Unknown, s.Total}[p]
 	kind := Count
-	if s.places > 0 {
+	if s.Places > 0 {
 		kind = Quantity
 	}
-	plain := fixed(plainSteps(n, s.places), s.places)
+	plain := coverage.StepsText(n, s.Places)
 	return Cell{Text: c.style.Text(plain), Number: plain, Kind: kind}
 }
 
 // numberCell is a cell with a whole number.
 func (c *composer) numberCell(n int64) Cell {
-	plain := plainSteps(n, 0)
+	plain := coverage.StepsText(n, 0)
 	return Cell{Text: c.style.Text(plain), Number: plain, Kind: Count}
 }
 
 // ordinalCell numbers a row.
 func ordinalCell(n int) Cell {
-	plain := plainSteps(int64(n), 0)
+	plain := coverage.StepsText(int64(n), 0)
 	return Cell{Text: plain, Number: plain, Kind: Ordinal}
 }
 

@@ -260,8 +260,8 @@ func (c *composer) changeText(f *coverage.Figure) string {
 	switch {
 	case !ok:
 		return c.say(text{"chưa có số liệu kỳ trước", "no earlier figure"})
-	case e.differ != nil:
-		return c.differText(e.differ)
+	case e.Differ != nil:
+		return c.differText(e.Differ)
 	}
-	return c.changeWords(e.figure, f)
+	return c.changeWords(e.Figure, f)
 }

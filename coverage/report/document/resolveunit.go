@@ -247,7 +247,7 @@ func (r *Resolver) list(words []string) (Value, error) {
 	for _, h := range c.openHamlets([]coverage.HamletClass{coverage.HamletClass(words[1])}) {
 		item := h.Name + ", " + c.inText(h.Unit)
 		if h.Households.Known {
-			item += " (" + c.counted(floorSteps(h.Households.Value, coverage.One), 0, "household") + ")"
+			item += " (" + c.counted(coverage.FloorSteps(h.Households.Value, coverage.One), 0, "household") + ")"
 		}
 		l.Items = append(l.Items, []Run{{Text: item}})
 	}

@@ -89,11 +89,11 @@ func (c *composer) stationSentence() string {
 	if !c.hasStations() || layers == nil || sites == nil {
 		return ""
 	}
-	n := sharesOf(layers).total
+	n := layers.Shares().Total
 	s := c.say(text{"Đến %[1]s, trên %[2]s có %[3]s tại %[4]s", "By %[1]s, %[2]s has %[3]s at %[4]s"},
-		c.onDate(layers.AsOf), c.area(), c.counted(n, 0, "layer"), c.sitesText(sharesOf(sites).total))
+		c.onDate(layers.AsOf), c.area(), c.counted(n, 0, "layer"), c.sitesText(sites.Shares().Total))
 	if five := c.known(coverage.BTSLayers, coverage.Tech5G, coverage.OperatorAny); five != nil {
-		switch k := sharesOf(five).total; k {
+		switch k := five.Shares().Total; k {
 		case 0:
 			s += c.say(text{", chưa có trạm 5G", ", none of them 5G"})
 		default:
@@ -150,8 +150,8 @@ func (c *composer) mobileSentence(t coverage.Technology) string {
 		return ""
 	}
 	if f.Covered == 0 && f.Unknown == 0 {
-		n := sharesOf(f)
-		return c.say(text{"Chưa có nơi nào được phủ sóng %[1]s (0/%[2]s).", "%[1]s reaches nobody (0 of %[2]s)."}, c.technology(t), c.counted(n.total, n.places, f.Measure))
+		n := f.Shares()
+		return c.say(text{"Chưa có nơi nào được phủ sóng %[1]s (0/%[2]s).", "%[1]s reaches nobody (0 of %[2]s)."}, c.technology(t), c.counted(n.Total, n.Places, f.Measure))
 	}
 	return c.say(text{"Mạng %[1]s phủ sóng đến %[2]s.", "%[1]s reaches %[2]s."}, c.technology(t), c.share(f, subjects[f.Measure], "", ""))
 }
@@ -163,11 +163,11 @@ var byCount = text{"#", "#"}
 // chưa được phủ sóng". rest and all word what is left over, and that nothing is;
 // empty ones speak of coverage.
 func (c *composer) share(f *coverage.Figure, subject text, rest, none string) string {
-	s := sharesOf(f)
+	s := f.Shares()
 	if rest == "" {
 		rest = c.say(text{"chưa được phủ sóng", "not covered"})
 	}
-	parts, rate := c.say(text{"%[1]s/%[2]s", "%[1]s of %[2]s"}, c.countCell(f, partCovered).Text, c.counted(s.total, s.places, f.Measure)), c.atLeast(f)+c.percent(f)
+	parts, rate := c.say(text{"%[1]s/%[2]s", "%[1]s of %[2]s"}, c.countCell(f, partCovered).Text, c.counted(s.Total, s.Places, f.Measure)), c.atLeast(f)+c.percent(f)
 	switch subject {
 	case byCount:
 		parts += " (" + rate + ")"
@@ -177,15 +177,15 @@ func (c *composer) share(f *coverage.Figure, subject text, rest, none string) st
 		parts = c.say(text{"%[1]s %[2]s", "%[1]s of %[2]s"}, rate, c.say(subject)) + " (" + parts + ")"
 	}
 	switch {
-	case s.uncovered > 0:
-		parts += c.say(text{", còn %[1]s %[2]s", ", with %[1]s %[2]s"}, c.counted(s.uncovered, s.places, f.Measure), rest)
-	case s.uncovered < 0:
-		parts += c.say(text{"; số đã đạt lớn hơn tổng số %s, cần đối chiếu lại số liệu", "; the count exceeds the total by %s: the data need checking"}, c.counted(-s.uncovered, s.places, f.Measure))
-	case s.unknown == 0 && none != "":
+	case s.Uncovered > 0:
+		parts += c.say(text{", còn %[1]s %[2]s", ", with %[1]s %[2]s"}, c.counted(s.Uncovered, s.Places, f.Measure), rest)
+	case s.Uncovered < 0:
+		parts += c.say(text{"; số đã đạt lớn hơn tổng số %s, cần đối chiếu lại số liệu", "; the count exceeds the total by %s: the data need checking"}, c.counted(-s.Uncovered, s.Places, f.Measure))
+	case s.Unknown == 0 && none != "":
 		parts += ", " + none
 	}
-	if s.unknown > 0 {
-		parts += c.say(text{", %s chưa xác định", ", %s unknown"}, c.counted(s.unknown, s.places, f.Measure))
+	if s.Unknown > 0 {
+		parts += c.say(text{", %s chưa xác định", ", %s unknown"}, c.counted(s.Unknown, s.Places, f.Measure))
 	}
 	return parts
 }
@@ -217,10 +217,10 @@ func (c *composer) mostUncovered(s output.Series) string {
 		if f == nil {
 			continue
 		}
-		sh := sharesOf(f)
-		places, measure = sh.places, f.Measure
-		if sh.uncovered > 0 {
-			all = append(all, open{unit, sh.uncovered})
+		sh := f.Shares()
+		places, measure = sh.Places, f.Measure
+		if sh.Uncovered > 0 {
+			all = append(all, open{unit, sh.Uncovered})
 		}
 	}
 	if len(all) == 0 || len(c.leaves) == 1 || !c.hasStations() && strings.HasPrefix(s.Indicator, "mobile.") {

@@ -233,7 +233,7 @@ func (c *composer) degreesCell(degrees float64) Cell {
 	if err != nil {
 		return Cell{}
 	}
-	plain := fixed(v.String(), degreeDecimals)
+	plain := coverage.StepsText(int64(v), degreeDecimals)
 	return Cell{Text: c.style.Text(plain), Number: plain, Kind: Quantity}
 }
 

@@ -81,7 +81,7 @@ func (c *composer) distance(t *report.TargetRecord) string {
 	if !ok || !fine {
 		return ""
 	}
-	r, places, unit := new(big.Rat).Sub(value, aim), decimals, c.say(text{"điểm phần trăm", "points"})
+	r, places, unit := new(big.Rat).Sub(value, aim), coverage.ShownDecimals, c.say(text{"điểm phần trăm", "points"})
 	if t.IsCount {
 		places, unit = 0, c.noun(f.Measure, false)
 	}
@@ -114,8 +114,8 @@ func (c *composer) need(t *report.TargetRecord) string {
 	if err != nil {
 		return ""
 	}
-	step, shown := stepOf(f.Measure)
-	return c.counted(ceilSteps(v, step), shown, f.Measure)
+	step, shown := coverage.ShownStep(f.Measure)
+	return c.counted(coverage.CeilSteps(v, step), shown, f.Measure)
 }
 
 // targetSentence states one target: value, verdict, distance, what is needed, and the
@@ -234,8 +234,8 @@ func (c *composer) givesText(plain, measure string) string {
 	if err != nil {
 		return plain
 	}
-	step, shown := stepOf(measure)
-	return c.counted(ceilSteps(v, step), shown, measure)
+	step, shown := coverage.ShownStep(measure)
+	return c.counted(coverage.CeilSteps(v, step), shown, measure)
 }
 
 // unitTargets counts the targets of smaller units.

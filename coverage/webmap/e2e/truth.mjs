@@ -20,22 +20,33 @@ export function read(folder) {
   return { units, find, top: units[units.length - 1], of: (level) => units.filter((u) => u.level === level) };
 }
 
-/** The percentage cut to one decimal: 100 only of all, 0 only of none. */
+/** The percentage cut to two decimals: 100 only of all, 0 only of none. */
 export function cut(f) {
   const total = millionths(f.total);
   if (total === 0n || millionths(f.unknown) === total) return null;
   const covered = millionths(f.covered);
-  let tenths = (covered * 1000n) / total;
-  if (tenths === 0n && covered > 0n) tenths = 1n;
-  return `${tenths / 10n}.${tenths % 10n}`;
+  if (covered === total) return '100';
+  if (covered === 0n) return '0';
+  let hundredths = (covered * 10000n) / total;
+  if (hundredths === 0n) hundredths = 1n;
+  return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')}`;
 }
 
-/** A quantity in Vietnamese or English, cut to so many decimals. */
-export function amount(text, lang, decimals = 2) {
-  const [whole, fraction = ''] = text.split('.');
-  const [group, mark] = lang === 'vi' ? ['.', ','] : [',', '.'];
-  const digits = [];
-  for (let end = whole.length; end > 0; end -= 3) digits.unshift(whole.slice(Math.max(0, end - 3), end));
-  const kept = fraction.slice(0, decimals).replace(/0+$/, '');
-  return digits.join(group) + (kept ? mark + kept : '');
+/** Whole people and households, areas and lengths with two decimals: what is covered is
+ * cut, the total raised and the rest is between them. Of figures without unknown parts. */
+export function counts(f) {
+  const places = f.unit === 'km2' || f.unit === 'km' ? 2 : 0;
+  const step = 10n ** BigInt(12 - places);
+  const total = (millionths(f.total) + step - 1n) / step;
+  const covered = f.covered === f.total ? total : millionths(f.covered) / step;
+  return { covered: shown(covered, places), uncovered: shown(total - covered, places), total: shown(total, places) };
+}
+
+// In Vietnamese.
+function shown(n, places) {
+  const digits = String(n).padStart(places + 1, '0');
+  const whole = digits.slice(0, digits.length - places);
+  const groups = [];
+  for (let end = whole.length; end > 0; end -= 3) groups.unshift(whole.slice(Math.max(0, end - 3), end));
+  return groups.join('.') + (places ? `,${digits.slice(-places)}` : '');
 }

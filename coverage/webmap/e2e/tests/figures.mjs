@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { keep, open, shows, until, watched } from '../browser.mjs';
-import { amount, cut, read } from '../truth.mjs';
+import { counts, cut, read } from '../truth.mjs';
 
 /** The rows of all pages of the table: [name, share, uncovered]. */
 export async function rows(page) {
@@ -28,8 +28,7 @@ async function loads({ browser, newest, base, shots }) {
     const f = truth.find(indicator, technology, operator, truth.top.level, truth.top.code);
     assert.ok(f, c.view);
     assert.equal(c.big, `${cut(f).replace('.', ',')}%`);
-    const decimals = Number(f.total) >= 1000 ? 0 : 2;
-    assert.ok(c.of.startsWith(`${amount(f.covered, 'vi', decimals)} trên ${amount(f.total, 'vi', decimals)} `), c.of);
+    assert.ok(c.of.startsWith(`${counts(f).covered} trên ${counts(f).total} `), c.of);
   }
   const counted = await page.evaluate(() => [...document.querySelectorAll('#legend-classes li .count')].reduce((sum, e) => sum + Number(e.textContent), 0));
   assert.equal(counted, truth.of('commune').length, 'communes in the legend');
@@ -46,7 +45,7 @@ async function tableIsWhole({ browser, newest, base }) {
   assert.equal(shown.length, communes.length);
   const wanted = communes.map((u) => {
     const f = truth.find('fiber.connected', '', '', 'commune', u.code);
-    return [u.name, cut(f) === null ? 'Chưa xác định' : `${cut(f).replace('.', ',')}%`, amount(f.uncovered, 'vi')].join(' | ');
+    return [u.name, cut(f) === null ? 'Chưa xác định' : `${cut(f).replace('.', ',')}%`, counts(f).uncovered].join(' | ');
   });
   assert.deepEqual(shown.map((r) => r.slice(0, 3).join(' | ')).sort(), wanted.sort());
   await check();

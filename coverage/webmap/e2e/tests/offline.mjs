@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 import { keep, open, shows, until, watched } from '../browser.mjs';
-import { amount, cut, read } from '../truth.mjs';
+import { counts, cut, read } from '../truth.mjs';
 import { axe } from './access.mjs';
 
 async function opens({ browser, offline: file, newest, shots }) {
@@ -19,7 +19,7 @@ async function opens({ browser, offline: file, newest, shots }) {
   const f = truth.find('mobile.population', '4g', 'any', truth.top.level, truth.top.code);
   const card = '.card[data-view="mobile.population/4g/any"]';
   assert.equal(await page.textContent(`${card} .big`), `${cut(f).replace('.', ',')}%`);
-  assert.ok((await page.textContent(`${card} .of`)).includes(amount(f.total, 'vi')));
+  assert.ok((await page.textContent(`${card} .of`)).includes(counts(f).total));
   assert.equal(await page.getAttribute('html', 'data-map'), 'live');
   await keep(page, shots, 'offline');
   await page.selectOption('#switch-indicator', 'fiber.connected');

@@ -4,7 +4,7 @@
 import * as data from './data.js';
 import { big, fraction } from './cards.js';
 import { byId, fill, h } from './dom.js';
-import { quantity } from './format.js';
+import { quantity, raised } from './format.js';
 import { className, gapsOf, openGap } from './gaps.js';
 import { wind } from './words.js';
 
@@ -87,8 +87,8 @@ export class Answer {
     const place = at < 0 ? gap || hamlet || unit : model.place(units, at);
     const card = { title: { vi: place, en: place }, facts: [] };
     const found = gap && (await gapsOf(model)).rows.find((g) => g.id === gap);
-    for (const [key, name] of found ? [['households', 'households'], ['people', 'population'], ['area', 'area_km2']] : []) {
-      card.facts.push({ label: model.t(key), value: quantity(found[name], model.lang) });
+    for (const [key, name, places] of found ? [['households', 'households', 0], ['people', 'population', 0], ['area', 'area_km2', 2]] : []) {
+      card.facts.push({ label: model.t(key), value: raised(found[name], places, model.lang) });
     }
     if (found) card.lead = `${className(model, found.class)}${found.cause && model.say(found.cause) ? `. ${model.say(found.cause)}` : ''}`;
     return card;
@@ -105,7 +105,7 @@ export class Answer {
     if (unit < 0) return {};
     const figures = await model.figures();
     const at = figures.rows.get(unit);
-    const row = at === undefined ? null : Object.fromEntries(['covered', 'total', 'shown'].map((n) => [n, figures[n][at]]));
+    const row = at === undefined ? null : Object.fromEntries(['covered', 'uncovered', 'unknown', 'total', 'shown'].map((n) => [n, figures[n][at]]));
     const shown = row && h('p', { class: 'now' }, h('span', { class: 'label', text: model.say(model.view.title) }), h('strong', { text: big(model, model.view, row) }), h('span', { text: fraction(model, model.view, row) }));
     return { figures: shown, gaps: await this.gapButtons(units, unit, card) };
   }
@@ -115,7 +115,7 @@ export class Answer {
     if (!model.gapsLayer()) return null;
     const all = card.gaps || (await gapsOf(model)).rows.filter((g) => g.u === unit);
     if (all.length === 0) return null;
-    const line = (g) => `${g.title ? model.say(g.title) : className(model, g.class)}: ${quantity(g.households, model.lang)} ${model.t('households').toLowerCase()}, ${quantity(g.area_km2, model.lang)} km²`;
+    const line = (g) => `${g.title ? model.say(g.title) : className(model, g.class)}: ${raised(g.households, 0, model.lang)} ${model.t('households').toLowerCase()}, ${raised(g.area_km2, 2, model.lang)} km²`;
     const more = all.length > listedGaps ? h('p', { text: model.t('moreGaps', { n: all.length - listedGaps }) }) : null;
     return h('section', {}, h('h3', { text: model.t('gapsHere') }),
       h('ul', { class: 'gaps' }, all.slice(0, listedGaps).map((g) => h('li', {}, h('button', { type: 'button', class: 'link', data: { gap: g.id }, on: { click: () => openGap(model, units, { ...g, u: unit }) }, text: line(g) })))), more);

@@ -2,10 +2,7 @@
 // on demand how it is counted. A card is also a switch to its view.
 
 import { byId, fill, h } from './dom.js';
-import { date, number, percent, points, quantity } from './format.js';
-
-/** From this total on a card shows no decimals; the table does. */
-const wholeFrom = 1000;
+import { date, number, percent, points, quantity, shares } from './format.js';
 
 /** Draws the cards of the chosen output. */
 export function cards(model) {
@@ -57,21 +54,21 @@ export function big(model, view, f) {
 export function fraction(model, view, f) {
   const unit = model.say(view.measure);
   if (view.count_only) return unit;
-  const amount = (text) => quantity(text, model.lang, number(f.total) >= wholeFrom ? 0 : 2);
-  return model.t('of', { a: amount(f.covered), b: amount(f.total), unit });
+  const { covered, total } = shares(f, view.places, model.lang);
+  return model.t('of', { a: covered, b: total, unit });
 }
 
 function note(model, c, view) {
   if (view.count_only) return null;
   const zero = number(c.unknown) === 0;
-  const parts = [zero ? model.t('none') : model.t('unknown', { n: quantity(c.unknown, model.lang) })];
+  const parts = [zero ? model.t('none') : model.t('unknown', { n: shares(c, view.places, model.lang).unknown })];
   if (c.missing > 0) parts.push(model.t('missing', { n: quantity(String(c.missing), model.lang) }));
   return parts.join('; ');
 }
 
 function change(model, c) {
   if (!c.change) return null;
-  if (number(c.change.points) === 0) return h('p', { class: 'note', text: model.t('unchanged', { d: date(c.change.date, model.lang) }) });
+  if (c.change.points === '0') return h('p', { class: 'note', text: model.t('unchanged', { d: date(c.change.date, model.lang) }) });
   const rise = !c.change.points.startsWith('-');
   return h('p', { class: rise ? 'change rise' : 'change fall', text: `${rise ? '▲' : '▼'} ${model.t('since', { p: points(c.change.points, model.lang), d: date(c.change.date, model.lang) })}` });
 }

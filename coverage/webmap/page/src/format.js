@@ -6,13 +6,61 @@ const marks = { vi: { group: '.', decimal: ',' }, en: { group: ',', decimal: '.'
 
 /** Groups the digits of a plain decimal text and cuts it to so many decimals. */
 export function quantity(text, lang, decimals = 2) {
+  return grouped(text, lang, (fraction) => fraction.slice(0, decimals).replace(/0+$/, ''));
+}
+
+function grouped(text, lang, keep) {
   if (text === null || text === undefined || text === '') return '';
-  const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(text)) || [];
+  const [, less = '', sign, whole, fraction = ''] = /^(< )?(-?)(\d+)(?:\.(\d+))?$/.exec(String(text)) || [];
   if (whole === undefined) return String(text);
   const m = marks[lang];
-  const kept = fraction.slice(0, decimals).replace(/0+$/, '');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, m.group);
-  return (sign ? '−' : '') + grouped + (kept ? m.decimal + kept : '');
+  const kept = keep(fraction);
+  return less + (sign ? '−' : '') + whole.replace(/\B(?=(\d{3})+$)/g, m.group) + (kept ? m.decimal + kept : '');
+}
+
+// Exact decimals have up to twelve places.
+const exact = (text) => {
+  const [whole, fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.padEnd(12, '0'));
+};
+const stepsDown = (v, step) => v / step - (v % step < 0n ? 1n : 0n);
+const stepsUp = (v, step) => -stepsDown(-v, step);
+const stepOf = (places) => 10n ** BigInt(12 - places);
+const least = (a, b) => (a < b ? a : b);
+const most = (a, b) => (a > b ? a : b);
+
+/** Prints steps of so many places, such as 1.745.937 or 12,50. */
+const printed = (n, places, lang) => {
+  const digits = String(n < 0n ? -n : n).padStart(places + 1, '0');
+  const text = places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;
+  return grouped(n < 0n ? `-${text}` : text, lang, (fraction) => fraction);
+};
+
+/** Prints what is uncovered: raised, for what is left is never 0. */
+export function raised(text, places, lang) {
+  return text === null || text === undefined || text === '' ? '' : printed(stepsUp(exact(text), stepOf(places)), places, lang);
+}
+
+/** Prints the counts of a figure as documents do, so that they add up: covered is cut,
+ * the total raised, what is left over never 0 unless it is nothing. The rule is that of
+ * Figure.Shares in Go; test/shares.json holds both to it. */
+export function shares(f, places, lang) {
+  const step = stepOf(places);
+  const [c, u, unknownExact, t] = [f.covered, f.uncovered, f.unknown, f.total].map(exact);
+  const total = stepsUp(t, step);
+  let covered = stepsDown(c, step);
+  if (c === t) covered = total;
+  if (c > t) covered = most(stepsUp(c, step), total + 1n);
+  const rest = total - covered;
+  let unknown = 0n;
+  if (unknownExact !== 0n) {
+    if (u === 0n) unknown = rest;
+    else if (u < 0n) unknown = rest - least(rest - stepsUp(unknownExact, step), -1n);
+    else unknown = least(stepsUp(unknownExact, step), most(rest - 1n, 1n));
+  }
+  const text = (n) => printed(n, places, lang);
+  const few = c > 0n && covered === 0n;
+  return { covered: few ? `< ${text(1n)}` : text(covered), uncovered: text(rest - unknown), unknown: text(unknown), total: text(total) };
 }
 
 /** Prints the percentage that the server has already cut. */
@@ -20,9 +68,10 @@ export function percent(shown, lang) {
   return shown === null || shown === undefined ? '' : `${shown.replace('.', marks[lang].decimal)}%`;
 }
 
-/** Prints a change in points with its sign. */
+/** Prints a change in points; one that does not show in two decimals is below 0.01. */
 export function points(text, lang) {
-  return text.replace('-', '−').replace('.', marks[lang].decimal);
+  const shown = Number(text) === 0 ? text.replace(/^([+-]).*$/, '$1< 0.01') : text;
+  return shown.replace('-', '−').replace('.', marks[lang].decimal);
 }
 
 /** Compares exact decimal texts as numbers: enough for an order of rows. */

@@ -3,7 +3,7 @@
 
 import * as data from './data.js';
 import { byId, fill, h } from './dom.js';
-import { number, quantity } from './format.js';
+import { number, quantity, raised } from './format.js';
 
 /** Rows drawn; the download has all. */
 const shownRows = 200;
@@ -63,10 +63,10 @@ export class GapList {
   row(g, units, active) {
     const { model } = this;
     const chosen = g.id === model.state.now.gap;
-    const amount = (name) => h('td', { class: 'number', text: quantity(g[name], model.lang) });
+    const amount = (name, places) => h('td', { class: 'number', text: raised(g[name], places, model.lang) });
     return h('tr', { class: chosen ? 'chosen' : '', 'aria-current': chosen ? 'true' : null, on: { click: () => openGap(model, units, g) } },
       h('th', { scope: 'row' }, h('button', { type: 'button', class: 'place', tabindex: active ? '0' : '-1', data: { gap: g.id } }, units.name[g.u], h('small', { text: className(model, g.class) }))),
-      amount('households'), amount('population'), amount('area_km2'));
+      amount('households', 0), amount('population', 0), amount('area_km2', 2));
   }
 }
 

@@ -2,7 +2,7 @@
 // holds every figure of the map, sorts as Vietnamese does, and is walked by keys.
 
 import { byId, fill, h } from './dom.js';
-import { byName, fold, number, percent, quantity } from './format.js';
+import { byName, fold, number, percent, quantity, shares } from './format.js';
 
 /** Rows on a page: more would delay the first paint of a nation's 3,321 communes. */
 const pageRows = 50;
@@ -147,7 +147,7 @@ function last(a, b, sign) {
 /** The columns of a view: a count has one, a share has five. */
 export function columns(model) {
   const { view, lang } = model;
-  const amount = (id, title, extra = '') => ({ id, title, class: `number ${extra}`, cell: (f, at) => quantity(f[id][at], lang) });
+  const amount = (id, title, extra = '') => ({ id, title, class: `number ${extra}`, cell: (f, at) => shares(countsOf(f, at), view.places, lang)[id] });
   const name = { id: 'name', title: model.t('name'), class: '' };
   if (view.count_only) return [name, { ...amount('total', model.t('number')), cell: (f, at) => [swatch(model, f.class[at]), quantity(f.total[at], lang)] }];
   const fiber = view.indicator.startsWith('fiber');
@@ -155,6 +155,8 @@ export function columns(model) {
   return [name, share, amount('uncovered', model.t(fiber ? 'uncoveredFiber' : 'uncovered')), amount('covered', model.t(fiber ? 'coveredFiber' : 'covered'), 'wide'),
     amount('unknown', model.t('unknownColumn'), 'wider'), amount('total', model.t('total'), 'wide')];
 }
+
+const countsOf = (f, at) => ({ covered: f.covered[at], uncovered: f.uncovered[at], unknown: f.unknown[at], total: f.total[at] });
 
 /** A little square in the class's colour. */
 export function swatch(model, klass) {

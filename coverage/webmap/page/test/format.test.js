@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { byName, date, fold, percent, points, quantity } from '../src/format.js';
+import { byName, date, fold, percent, points, quantity, raised, shares } from '../src/format.js';
 
 test('quantities are cut, never rounded', () => {
   for (const [text, vi, en] of [
@@ -19,7 +20,9 @@ test('percentages keep what the server has cut', () => {
   assert.equal(percent('99.9', 'vi'), '99,9%');
   assert.equal(percent('99.9', 'en'), '99.9%');
   assert.equal(percent(null, 'vi'), '');
-  assert.equal(points('-0.4', 'vi'), '−0,4');
+  assert.equal(points('-0.40', 'vi'), '−0,40');
+  assert.equal(points('+0.00', 'vi'), '+< 0,01');
+  assert.equal(points('-0.00', 'vi'), '−< 0,01');
 });
 
 test('dates', () => {
@@ -35,4 +38,18 @@ test('names fold and sort as Vietnamese does', () => {
   assert.equal(fold('  ĐỨC Hòa '), 'duc hoa');
   const sorted = ['An', 'Ăn', 'Ấp', 'Bến Lức', 'Cần Giuộc', 'Dương Minh Châu', 'Đồng Tháp', 'Đức Hòa', 'Phường 2', 'Phường 10'];
   assert.deepEqual([...sorted].reverse().sort(byName), sorted);
+});
+
+test('counts are shown as documents print them', () => {
+  const { cases } = JSON.parse(readFileSync(new URL('./shares.json', import.meta.url), 'utf8'));
+  for (const { measure, exact: [covered, uncovered, unknown, total], shown } of cases) {
+    const got = shares({ covered, uncovered, unknown, total }, measure === 'm2' ? 2 : 0, 'en');
+    const plain = Object.values(got).map((text) => text.replaceAll(',', '').replace('−', '-'));
+    assert.deepEqual(plain, shown);
+  }
+  assert.equal(shares({ covered: '1868405.9', uncovered: '1340.1', unknown: '0', total: '1869746' }, 0, 'vi').covered, '1.868.405');
+});
+
+test('what is uncovered is raised', () => {
+  for (const [text, places, vi] of [['0.2', 0, '1'], ['1234.000001', 0, '1.235'], ['12.5', 2, '12,50'], ['0.000000000001', 2, '0,01'], ['0', 0, '0'], ['', 0, '']]) assert.equal(raised(text, places, 'vi'), vi);
 });

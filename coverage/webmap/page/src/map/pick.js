@@ -80,7 +80,7 @@ function words(map, hits) {
 const line = {
   hamlets: (map, p) => `${p.name}: ${map.model.t(p.class === 'unknown' ? 'unknownClass' : p.class)}`,
   sites: (map, p) => `${p.name || p.id}: ${(p.ops || '').replaceAll(/\b[2-5]g\b/g, (g) => g.toUpperCase())}`,
-  gaps: ({ model }, p) => `${model.t(p.class === 'white' ? 'gapWhite' : model.view.gaps === 'fiber' ? 'gapFiber' : 'gapGap')}: ${quantity(p.households, model.lang, 0)} ${model.t('households').toLowerCase()}`,
+  gaps: ({ model }, p) => `${model.t(p.class === 'white' ? 'gapWhite' : model.view.gaps === 'fiber' ? 'gapFiber' : 'gapGap')}: ${quantity(String(Math.ceil(p.households)), model.lang)} ${model.t('households').toLowerCase()}`,
   units: (map, p) => {
     const u = map.styles.shown(p.u);
     const figures = map.figures;
