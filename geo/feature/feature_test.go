@@ -37,6 +37,8 @@ func TestNormalize(t *testing.T) {
 		{"empty", orb.MultiPolygon{}, MultiPolygon, nil, ""},
 		{"of no area", orb.Polygon{{{0, 0}, {1, 1}, {2, 2}, {0, 0}}}, MultiPolygon, nil, "no area"},
 		{"nan", orb.Point{math.NaN(), 1}, Point, nil, "not on the globe"},
+		{"shell of nothing", orb.Polygon{{}, hole}, MultiPolygon, nil, "ring 1 has no area"},
+		{"beyond the pole", orb.Point{0, 90.1}, Point, nil, "not on the globe"},
 		{"far", orb.Point{600000, 1200000}, Point, nil, "not on the globe"},
 		{"other type", orb.Point{1, 2}, MultiPolygon, nil, "a Point in a layer of polygons"},
 		{"table", orb.Point{1, 2}, None, nil, "without geometry"},
@@ -50,6 +52,9 @@ func TestNormalize(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got); err == nil && diff != "" {
 			t.Errorf("%s: -want +got\n%s", tt.name, diff)
 		}
+	}
+	if g, err := Normalize(orb.Point{-1e-9, 1}, Point); err != nil || math.Signbit(g.(orb.Point)[0]) {
+		t.Errorf("a longitude rounded to zero is %v, %v: want no sign, which some formats would show", g, err)
 	}
 }
 
@@ -65,8 +70,15 @@ func TestSchema(t *testing.T) {
 	if err := s.Validate(); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Normalize(Feature{Values: []any{"Ấp 1", int64(1), 1.5, true}}); err != nil {
-		t.Error(err)
+	for _, text := range []string{"Ấp 1", "a\tb\nc\r"} {
+		if _, err := s.Normalize(Feature{Values: []any{text, int64(1), 1.5, true}}); err != nil {
+			t.Error(err)
+		}
+	}
+	for length, ok := range map[int]bool{63: true, 64: false} {
+		if err := (&Schema{Name: strings.Repeat("a", length)}).Validate(); (err == nil) != ok {
+			t.Errorf("name of %d letters: %v", length, err)
+		}
 	}
 	for _, values := range [][]any{{"a"}, {1, nil, nil, nil}, {"\x00", nil, nil, nil}, {"\xff", nil, nil, nil}, {nil, 1, nil, nil}, {nil, nil, math.Inf(1), nil}, {nil, nil, nil, "true"}} {
 		if _, err := s.Normalize(Feature{Values: values}); err == nil {
@@ -121,17 +133,35 @@ func TestHilbert(t *testing.T) {
 
 func TestHilbertOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
+		few := rapid.Int32Range(-2, 2) // places, so that many boxes share one
 		boxes := make([]Box, rapid.IntRange(0, 50).Draw(t, "n"))
 		for i := range boxes {
-			x, y := geo.E7(rapid.Int32Range(-180*geo.E7PerDegree, 180*geo.E7PerDegree).Draw(t, "x")), geo.E7(rapid.Int32Range(-90*geo.E7PerDegree, 90*geo.E7PerDegree).Draw(t, "y"))
+			x, y := geo.E7(few.Draw(t, "x"))*90*geo.E7PerDegree, geo.E7(few.Draw(t, "y"))*45*geo.E7PerDegree
 			boxes[i] = Box{x, y, x, y}
 		}
 		order := HilbertOrder(boxes)
-		seen := slices.Sorted(slices.Values(order))
-		for i, k := range seen {
+		met := map[Box]int{}
+		for n, k := range order {
+			if last, ok := met[boxes[k]]; ok && (last > k || boxes[order[n-1]] != boxes[k]) {
+				t.Fatalf("%v: boxes of one place are not together in their own order", order)
+			}
+			met[boxes[k]] = k
+		}
+		for i, k := range slices.Sorted(slices.Values(order)) {
 			if i != k {
 				t.Fatalf("%v is no permutation", order)
 			}
 		}
 	})
+}
+
+func TestBoxOf(t *testing.T) {
+	got, ok := BoxOf(orb.MultiPolygon{{{{2, 3}, {1, 9}, {5, 4}, {2, 3}}}, {{{3, -1}, {4, 2}, {3, 2}, {3, -1}}}})
+	want := Box{geo.ToE7(1), geo.ToE7(-1), geo.ToE7(5), geo.ToE7(9)}
+	if !ok || got != want {
+		t.Errorf("%v, %v, want %v", got, ok, want)
+	}
+	if _, ok := BoxOf(nil); ok {
+		t.Error("nothing has an extent")
+	}
 }

@@ -127,7 +127,7 @@ func TestNothing(t *testing.T) {
 	p.Area([]Point{{0, 0}, {1, 1}}, black)
 	p.Line([]Point{{0, 0}, {math.Inf(1), 1}}, Stroke{Color: black, WidthPx: 1})
 	p.Line([]Point{{0, 0}, {1, 1}}, Stroke{Color: black})
-	p.Text(Point{0, 0}, "\x01", Font{SizePx: 10})
+	p.Text(Point{0, 0}, "\x01\x7f\uffff", Font{SizePx: 10})
 	if len(p.shapes) != 0 || p.Width != 1 || p.Height != maxSidePx {
 		t.Errorf("%d shapes on %d x %d", len(p.shapes), p.Width, p.Height)
 	}

@@ -212,6 +212,22 @@ func TestHatchLength(t *testing.T) {
 	})
 }
 
+// TestHatchOverlap: rings that go round one way are hatched once where they overlap, by the rule
+// nonzero.
+func TestHatchOverlap(t *testing.T) {
+	p := New(100, 100)
+	p.Path([][]Point{square(10, 10, 60), square(30, 10, 60)}, Paint{Pattern: Pattern{Level, 10, 1, red}})
+	for _, l := range p.shapes[0].(lines).lines {
+		if l[0].X != 10 || l[1].X != 90 {
+			t.Errorf("a line from %v to %v, want from 10 to 90", l[0], l[1])
+		}
+	}
+	p.Dots([]Point{{1.0001, 2}}, 1, red)
+	if at := p.shapes[1].(dots).centres[0]; at != (Point{1, 2}) {
+		t.Errorf("a dot at %v, off the grid of 64ths", at)
+	}
+}
+
 // TestNoShape: what cannot be drawn is left out.
 func TestNoShape(t *testing.T) {
 	p := New(50, 50)

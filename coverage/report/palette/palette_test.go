@@ -1,6 +1,8 @@
 package palette_test
 
 import (
+	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -94,5 +96,39 @@ func TestHamletsWhite(t *testing.T) {
 	f := figure(974, 0, 1000)
 	if class, ok := palette.For(coverage.HamletsWhite, []*coverage.Figure{f}).Class(f); class != 3 || !ok {
 		t.Errorf("97.4 %% of hamlets not white is in class %d, want that of 95 to below 99 %%", class)
+	}
+}
+
+// TestCountsOfAll: the scale of counts reaches to the largest figure, wherever it stands.
+func TestCountsOfAll(t *testing.T) {
+	count := func(n int64) *coverage.Figure { return &coverage.Figure{Total: coverage.Whole(n), CountOnly: true} }
+	want := palette.Counts(coverage.Whole(300)).Breaks()
+	for _, figures := range [][]*coverage.Figure{{count(300), count(2)}, {count(2), count(300)}} {
+		if got := palette.For(coverage.BTSSites, figures).Breaks(); !slices.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+}
+
+// TestLetters: of white letters and those in the ink of maps, the ones with more contrast (WCAG 2.2,
+// 1.4.3) are taken.
+func TestLetters(t *testing.T) {
+	linear := func(v uint8) float64 {
+		if s := float64(v) / 255; s > 0.04045 {
+			return math.Pow((s+0.055)/1.055, 2.4)
+		}
+		return float64(v) / 255 / 12.92
+	}
+	ink := linear(0x1a)
+	s, err := palette.Shares()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range s.Classes() {
+		ground := 0.2126*linear(c.Color.R) + 0.7152*linear(c.Color.G) + 0.0722*linear(c.Color.B)
+		white, dark := 1.05/(ground+0.05), (ground+0.05)/(ink+0.05)
+		if palette.DarkGround(c.Color) != (white > dark) || max(white, dark) < 4 {
+			t.Errorf("class %d, %v: contrast of white %.2f, of ink %.2f", i, c.Color, white, dark)
+		}
 	}
 }

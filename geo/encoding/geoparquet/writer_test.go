@@ -147,7 +147,8 @@ func TestRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if f := open(t, written(t, 0)); f.NumRows() != 0 {
-		t.Error("an empty layer has rows")
+	f := open(t, written(t, 0))
+	if text, _ := f.Lookup("geo"); f.NumRows() != 0 || strings.Contains(text, `"bbox":[`) {
+		t.Errorf("an empty layer has %d rows and the extent %s", f.NumRows(), text)
 	}
 }

@@ -73,6 +73,52 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// TestEncoder: a property that the dictionary has is written once, whether a tag or the property
+// names it; Bytes does not change the tile; Reset makes an empty one.
+func TestEncoder(t *testing.T) {
+	var d Dictionary
+	var tags []Tag
+	want := Feature{Type: Points, Parts: [][]Point{{{1, 2}}}}
+	for i := range 100 { // more than a table has room for at first
+		p := Property{fmt.Sprintf("key-%02d", i), fmt.Sprintf("value-%02d", i)}
+		tag, err := d.Tag(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tags, want.Properties = append(tags, tag), append(want.Properties, p)
+	}
+	drawn := Feature{Type: Points, Parts: want.Parts, Tags: tags}
+	named := Feature{Type: Points, Parts: want.Parts, Properties: want.Properties}
+	var e Encoder
+	for range 2 {
+		if err := e.Begin("a", 0, &d); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range []*Feature{&drawn, &named, &drawn} {
+			if err := e.Add(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		data := e.Bytes()
+		if again := e.Bytes(); !cmp.Equal(data, again) {
+			t.Errorf("%d bytes, asked again %d", len(data), len(again))
+		}
+		got, err := Decode(data, Limits{})
+		if diff := cmp.Diff([]Layer{{Name: "a", Extent: DefaultExtent, Features: []Feature{want, want, want}}}, got); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+		for _, p := range want.Properties {
+			if n := strings.Count(string(data), p.Key) + strings.Count(string(data), p.Value.(string)); n != 2 {
+				t.Errorf("%s is written %d times, want twice: key and value", p.Key, n)
+			}
+		}
+		e.Reset()
+	}
+	if data := e.Bytes(); len(data) > 0 {
+		t.Errorf("after Reset %d bytes", len(data))
+	}
+}
+
 func TestEncodeRefuses(t *testing.T) {
 	one := func(f Feature) []Layer { return []Layer{{Name: "a", Features: []Feature{f}}} }
 	with := func(v any) []Layer {
@@ -93,6 +139,7 @@ func TestEncodeRefuses(t *testing.T) {
 		{"hole first", one(Feature{Type: Polygons, Parts: [][]Point{hole(0, 0, 5)}}), "is a hole"},
 		{"closed ring", one(Feature{Type: Polygons, Parts: [][]Point{append(square(0, 0, 5), Point{})}}), "closing point"},
 		{"too far", one(Feature{Type: Lines, Parts: [][]Point{{{math.MinInt32, 0}, {math.MaxInt32, 0}}}}), "2^31"},
+		{"too far by one", one(Feature{Type: Points, Parts: [][]Point{{{0, math.MinInt32}}}}), "2^31"},
 		{"not a number", with(math.NaN()), "NaN"},
 		{"endless", with(math.Inf(1)), "+Inf"},
 		{"nil", with(nil), "<nil>"},
@@ -180,6 +227,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"no geometry", feature(1), "no geometry"},
 		{"line from nowhere", feature(2, 10, 0, 0), "command 2"},
 		{"line of a point", feature(2, 9, 0, 0), "not finished"},
+		{"lines, the first of a point", feature(2, 9, 0, 0, 9, 2, 2, 10, 2, 2), "command 1"},
 		{"open ring", feature(3, 9, 0, 0, 18, 2, 0, 0, 2), "not finished"},
 		{"closed at once", feature(3, 9, 0, 0, 15), "where there is none"},
 		{"two moves in a ring", feature(3, 9, 0, 0, 9, 0, 0), "command 1"},

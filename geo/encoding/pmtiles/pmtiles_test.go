@@ -3,7 +3,6 @@ package pmtiles
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -57,52 +56,6 @@ func TestTileIDBothWays(t *testing.T) {
 }
 
 func abs(v int) int { return max(v, -v) }
-
-func TestDirectoryRoundTrip(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var want []entry
-		id := uint64(0)
-		for range rapid.IntRange(1, 50).Draw(t, "n") {
-			id += rapid.Uint64Range(0, 1<<40).Draw(t, "gap")
-			run := rapid.Uint32Range(0, 5).Draw(t, "run")
-			e := entry{ID: id, Run: run, Length: rapid.Uint32Range(1, 1<<31).Draw(t, "length"), Offset: rapid.Uint64Range(0, 1<<50).Draw(t, "offset")}
-			if len(want) > 0 && rapid.Bool().Draw(t, "follows") {
-				last := want[len(want)-1]
-				e.Offset = last.Offset + uint64(last.Length)
-			}
-			want = append(want, e)
-			id += uint64(max(run, 1))
-		}
-		got, err := parseDirectory(appendDirectory(nil, want))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Fatalf("(-want +got):\n%s", diff)
-		}
-		for _, e := range want {
-			found, ok := find(got, e.ID+uint64(max(e.Run, 1))-1)
-			if !ok || found != e {
-				t.Fatalf("entry %+v is found as %+v, %v", e, found, ok)
-			}
-		}
-	})
-}
-
-func TestDirectoryRefuses(t *testing.T) {
-	for _, b := range [][]byte{
-		nil, {0}, {1}, {255}, {200, 1, 1, 1, 1, 1},
-		{1, 0, 1, 0, 1},             // no length
-		{1, 0, 1, 5, 0},             // the first follows nothing
-		{2, 0, 0, 1, 1, 5, 5, 1, 0}, // an id twice
-		{2, 0, 1, 2, 1, 5, 5, 1, 0}, // a run over the next
-		{1, 0, 1, 5, 1, 9},          // more at the end
-	} {
-		if got, err := parseDirectory(b); !errors.Is(err, errDirectory) {
-			t.Errorf("%v: %v, %v, want an error", b, got, err)
-		}
-	}
-}
 
 var bounds = orb.Bound{Min: orb.Point{102.1, 8.5}, Max: orb.Point{109.5, 23.4}}
 
@@ -278,6 +231,10 @@ func TestReaderRefuses(t *testing.T) {
 		if _, err := NewReader(bytes.NewReader(bad), int64(len(bad)), Limits{}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want an error with %q", c.name, err, c.want)
 		}
+	}
+	late := Header{root: section{headerBytes, rootBytes - headerBytes + 1}, Internal: Gzip, TileData: Gzip}
+	if _, err := parseHeader(late.append(nil), 1<<20); err == nil || !strings.Contains(err.Error(), "must end before byte") {
+		t.Errorf("root that ends too late: %v", err)
 	}
 	large := archive(t, func(w *Writer) { add(t, w, 0, 0, 0, strings.Repeat("a", 1<<20)) })
 	r, err := NewReader(bytes.NewReader(large), int64(len(large)), Limits{TileBytes: 1 << 19})

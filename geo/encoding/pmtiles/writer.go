@@ -80,7 +80,7 @@ func (w *Writer) WriteTo(out io.Writer) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	root, leaves, err := w.directories(entries)
+	root, leaves, err := w.directories(entries, leafEntries)
 	if err != nil {
 		return 0, err
 	}
@@ -171,17 +171,17 @@ func (w *Writer) centerZoom() int {
 	return zoom
 }
 
-// leafEntries is how many entries a leaf directory has, unless the root would
-// become too large.
+// leafEntries is how many entries a leaf directory has at first.
 const leafEntries = 4096
 
-// directories returns the root, and the leaves where all entries do not fit into it.
-func (w *Writer) directories(entries []entry) (root, leaves []byte, err error) {
+// directories returns the root, and where all entries do not fit into it the leaves: of leafSize
+// entries each, of twice as many until the root has room for all leaves.
+func (w *Writer) directories(entries []entry, leafSize int) (root, leaves []byte, err error) {
 	root, err = w.gzip.compress(appendDirectory(nil, entries))
 	if err != nil || len(root) <= rootBytes-headerBytes {
 		return root, nil, err
 	}
-	for size := leafEntries; ; size *= 2 {
+	for size := leafSize; ; size *= 2 {
 		var pointers []entry
 		leaves = leaves[:0]
 		for leaf := range slices.Chunk(entries, size) {
