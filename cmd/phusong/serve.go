@@ -16,6 +16,7 @@ type serveCommand struct {
 	Public  bool     `help:"Let other machines reach the map: it has no password."`
 	Host    []string `sep:"none" placeholder:"NAME" help:"Name under which a proxy in front asks for the map; can be repeated."`
 	Signal  string   `complete:"dir" placeholder:"DIR" help:"Folder of phusong coverage whose levels are shown as a layer (default: those in the outputs' own folders)."`
+	Region  string   `complete:"dir" placeholder:"DIR" help:"The region that was analyzed: cards of gaps and hamlets then say what was tried by prediction."`
 	Verbose bool     `short:"v" help:"Log every request."`
 }
 
@@ -64,7 +65,15 @@ func (c *serveCommand) open(a *app) (*webmap.Map, error) {
 		}
 		all = append(all, o)
 	}
-	m, err := webmap.Open(all, exporting(webmap.Options{Warn: a.warn, Signal: c.Signal}))
+	options := exporting(webmap.Options{Warn: a.warn, Signal: c.Signal})
+	if c.Region != "" {
+		p, err := newPredictor(c.Region, all)
+		if err != nil {
+			return nil, err
+		}
+		options.Predict = p.predict
+	}
+	m, err := webmap.Open(all, options)
 	if err != nil {
 		return nil, hintError{err, "analyze the region again, or serve other folders"}
 	}

@@ -192,27 +192,7 @@ func (t *cardText) remedies(o *coverage.CardOperator) {
 	}
 	t.say(2, "what would be enough (tried by prediction, each alone):", "Các phương án đã thử (tính theo mô hình, từng phương án riêng):")
 	for i := range o.Remedies {
-		r := &o.Remedies[i]
-		verdict := t.either("no", "không đủ")
-		if r.Signal == coverage.Covered {
-			verdict = t.either("yes", "đủ")
-		} else if r.Signal == coverage.Unknown {
-			verdict = t.either("unknown", "chưa rõ")
-		}
-		what := ""
-		name, height := strings.ToUpper(string(r.Technology)), t.number(r.HeightM, 0)
-		switch r.Kind {
-		case coverage.RemedyRaise:
-			what = fmt.Sprintf(t.either("antennas of %s raised to %s m", "nâng ăng ten trạm %s lên %s m"), r.SiteID, height)
-		case coverage.RemedyLayer:
-			what = fmt.Sprintf(t.either("%s added at %s (%s km away)", "bổ sung %s tại trạm %s (cách %s km)"), name, r.SiteID, t.number(r.DistanceM/1000, 1))
-		case coverage.RemedySite:
-			what = fmt.Sprintf(t.either("a new %s station at the place, antenna %s m", "xây trạm %s mới tại chỗ, ăng ten cao %s m"), name, height)
-		}
-		if r.HasLevel {
-			what += ": " + t.number(r.LevelDBm, 2) + " dBm, " + t.margin(r.ShortDB)
-		}
-		t.say(3, "%s: %s", "%s: %s", verdict, what)
+		t.say(3, "%s", "%s", t.remedy(&o.Remedies[i]))
 	}
 	t.assumed(o)
 	if reach := t.c.ReachM[o.Remedies[0].Technology]; reach > 0 {
@@ -221,19 +201,63 @@ func (t *cardText) remedies(o *coverage.CardOperator) {
 	}
 }
 
+// remedy words what was tried, and whether it is enough.
+func (t *cardText) remedy(r *coverage.Remedy) string {
+	verdict := t.either("no", "không đủ")
+	if r.Signal == coverage.Covered {
+		verdict = t.either("yes", "đủ")
+	} else if r.Signal == coverage.Unknown {
+		verdict = t.either("unknown", "chưa rõ")
+	}
+	what := ""
+	name, height := strings.ToUpper(string(r.Technology)), t.number(r.HeightM, 0)
+	switch r.Kind {
+	case coverage.RemedyRaise:
+		what = fmt.Sprintf(t.either("antennas of %s raised to %s m", "nâng ăng ten trạm %s lên %s m"), r.SiteID, height)
+	case coverage.RemedyLayer:
+		what = fmt.Sprintf(t.either("%s added at %s (%s km away)", "bổ sung %s tại trạm %s (cách %s km)"), name, r.SiteID, t.number(r.DistanceM/1000, 1))
+	case coverage.RemedySite:
+		what = fmt.Sprintf(t.either("a new %s station at the place, antenna %s m", "xây trạm %s mới tại chỗ, ăng ten cao %s m"), name, height)
+	}
+	if r.HasLevel {
+		what += ": " + t.number(r.LevelDBm, 2) + " dBm, " + t.margin(r.ShortDB)
+	}
+	return verdict + ": " + what
+}
+
+// RemedyText words a remedy of a card as WriteCard does: "yes: antennas of A-1 raised
+// to 45 m: -104.20 dBm, 5.80 dB to spare".
+func RemedyText(r *coverage.Remedy, language string) string {
+	return (&cardText{vietnamese: language == LanguageVietnamese}).remedy(r)
+}
+
+// AssumedText says with what the new cells among an operator's remedies were tried; ""
+// where there is none.
+func AssumedText(o *coverage.CardOperator, language string) string {
+	return (&cardText{vietnamese: language == LanguageVietnamese}).assumption(o)
+}
+
 // assumed says with what the new cells were tried: without it a level cannot be checked.
 func (t *cardText) assumed(o *coverage.CardOperator) {
+	if text := t.assumption(o); text != "" {
+		t.say(3, "%s", "%s", text)
+	}
+}
+
+func (t *cardText) assumption(o *coverage.CardOperator) string {
 	i := slices.IndexFunc(o.Remedies, func(r coverage.Remedy) bool { return r.Kind != coverage.RemedyRaise })
 	if i < 0 {
-		return
+		return ""
 	}
 	r := &o.Remedies[i]
-	if r.HasLevel {
-		t.say(3, "new cells as most are: %s MHz, %s dBm EIRP, all directions", "ô mới giả định như đa số ô hiện có: %s MHz, EIRP %s dBm, phát mọi hướng",
+	switch {
+	case r.HasLevel:
+		return fmt.Sprintf(t.either("new cells as most are: %s MHz, %s dBm EIRP, all directions", "ô mới giả định như đa số ô hiện có: %s MHz, EIRP %s dBm, phát mọi hướng"),
 			t.number(r.Cell.FrequencyMHz, 1), t.number(r.Cell.EIRPdBm, 1))
-	} else if r.Cell.RangeM > 0 {
-		t.say(3, "new cells as most are: stated radius %s km", "ô mới giả định như đa số ô hiện có: bán kính công bố %s km", t.number(r.Cell.RangeM/1000, 1))
+	case r.Cell.RangeM > 0:
+		return fmt.Sprintf(t.either("new cells as most are: stated radius %s km", "ô mới giả định như đa số ô hiện có: bán kính công bố %s km"), t.number(r.Cell.RangeM/1000, 1))
 	}
+	return ""
 }
 
 func (t *cardText) measured() {

@@ -33,7 +33,7 @@ func loadAssets() (map[string]*answer, error) {
 		if err != nil {
 			return err
 		}
-		all[name] = newAnswer(content{body, mediaType})
+		all[name] = newAnswer(content{body: body, mediaType: mediaType})
 		if name == "assets/"+pageName {
 			all[""] = all[name]
 			all[pageName] = all[name]

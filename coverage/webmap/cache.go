@@ -112,7 +112,7 @@ func (c *cache) fly(key string, f *flight, build func(context.Context) (content,
 	f.answer, f.err = c.compute(ctx, build)
 	c.mu.Lock()
 	delete(c.flights, key)
-	if f.err == nil {
+	if f.err == nil && !f.answer.fleeting {
 		c.keep(key, f.answer)
 	}
 	c.mu.Unlock()

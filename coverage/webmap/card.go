@@ -29,6 +29,8 @@ type answerCard struct {
 	Anchor   []json.Number `json:"anchor"` // where distances are measured from; null without
 	Unit     int           `json:"unit"`
 	Gaps     []gapRow      `json:"gaps,omitempty"` // of a unit
+
+	fleeting bool // it lacks something for the moment
 }
 
 type factJSON struct {
@@ -90,7 +92,9 @@ func (m *Map) cardData(ctx context.Context, s *source, parts []string, view stri
 	if err != nil {
 		return content{}, err
 	}
-	return jsonContent(card)
+	c, err := jsonContent(card)
+	c.fleeting = card.fleeting
+	return c, err
 }
 
 // gapAsked is a gap with what its card is made from.
@@ -127,7 +131,10 @@ func (m *Map) gapCard(ctx context.Context, s *source, id string) (*answerCard, e
 	a.signal()
 	card.Stations = s.stations(a.sites, g.Anchor, g.Technology, g.Operator)
 	a.remedies()
-	m.predict(ctx, a)
+	if s.byRadius() {
+		return card, nil // exact by the radii
+	}
+	m.predict(ctx, card, Place{Output: s.out.Dir, Lon: g.Anchor[0], Lat: g.Anchor[1], Unit: s.out.Units[g.Unit].Code, Technology: g.Technology, Operator: g.Operator})
 	return card, nil
 }
 
@@ -168,20 +175,6 @@ func (a *gapAsked) signal() {
 	c.fact(Words{"Còn thiếu", "Short by"}, shortDB(g.ShortDB))
 }
 
-// predict adds what was tried by prediction, where the region is at hand.
-func (m *Map) predict(ctx context.Context, a *gapAsked) {
-	if m.options.Predict == nil {
-		return
-	}
-	tried, err := m.options.Predict(ctx, Place{a.s.out.Dir, a.g.Anchor[0], a.g.Anchor[1], a.s.out.Units[a.g.Unit].Code, a.g.Technology, a.g.Operator})
-	if err != nil {
-		m.options.Warn(err)
-		a.card.caveat(Words{"Không dự báo được các biện pháp tại điểm này.", "Remedies could not be predicted at this place."})
-		return
-	}
-	a.card.Remedies = append(a.card.Remedies, tried...)
-}
-
 // place words where a unit lies: the units that it belongs to, and its code.
 func (s *source) place(unit int) Words {
 	u := &s.out.Units[unit]
@@ -200,14 +193,7 @@ func (s *source) place(unit int) Words {
 func (s *source) stations(all *siteStore, at orb.Point, t coverage.Technology, operator string) []stationJSON {
 	out := []stationJSON{}
 	for _, name := range askedOperators(all, operator) {
-		with := all.nearest(at, func(_ *site, l *layer) bool { return l.operator == name && l.offers(t) })
-		lacking := func(st *site, l *layer) bool { return l.operator == name && st.lacks(name, t) }
-		var without []near
-		if len(with) == 0 {
-			without = all.nearest(at, lacking)
-		} else {
-			without = all.nearestWithin(at, with[0].distanceM, lacking)
-		}
+		with, without := all.nearest(at, kind{operator: name, technology: t}), all.nearest(at, kind{name, t, true})
 		for _, n := range with {
 			out = append(out, s.station(at, n, technologyName(n.layer.technology), s.reach(n)))
 		}

@@ -103,16 +103,9 @@ func (a *gapAsked) byRadius() {
 	for _, name := range names {
 		a.extend(name)
 	}
-	for _, n := range a.sites.nearestWithin(g.Anchor, addWithinM, func(st *site, l *layer) bool {
-		return a.eligible(l.operator) && st.lacks(a.named(), t)
-	}) {
+	for _, n := range a.sites.nearestWithin(g.Anchor, addWithinM, kind{a.named(), t, true}) {
 		a.addLayer(n, c.RadiusM[t])
 	}
-}
-
-// eligible reports whether an operator's station helps under the rule of the gap.
-func (a *gapAsked) eligible(operator string) bool {
-	return a.named() == "" || operator == a.named()
 }
 
 // named is the operator that the gap is of, "" for a rule.
@@ -127,8 +120,10 @@ func (a *gapAsked) named() string {
 // an operator, or of any where operator is a rule.
 func (a *gapAsked) extend(operator string) {
 	c, g := a.s.criterion, a.g
-	named := slices.Contains(a.sites.operators, operator)
-	found := a.sites.closest(g.Anchor, c, func(_ *site, l *layer) bool { return (!named || l.operator == operator) && l.offers(g.Technology) })
+	if !slices.Contains(a.sites.operators, operator) {
+		operator = ""
+	}
+	found := a.sites.closest(g.Anchor, c, kind{operator: operator, technology: g.Technology})
 	for _, n := range found {
 		missing := n.distanceM - n.layer.radiusM(c)
 		if missing <= 0 {
@@ -169,15 +164,15 @@ func (a *gapAsked) addLayer(n near, radiusM float64) {
 func (a *gapAsked) byLevel() {
 	g := a.g
 	if g.HasLevel {
-		a.card.remedy(Words{"Tại điểm neo mức thu phải tăng thêm ít nhất {short}, từ {best} dBm lên ngưỡng {limit} dBm.",
-			"At the anchor the level must rise by at least {short}, from {best} dBm to the threshold of {limit} dBm."}.
+		a.card.remedy(Words{"Tại điểm neo mức thu phải tăng thêm ít nhất {short}, từ {best} dBm lên ngưỡng {limit} dBm: nhờ trạm gần hơn, ăng ten cao hơn hoặc công suất lớn hơn; từng cách tăng được bao nhiêu phải dự báo mới biết.",
+			"At the anchor the level must rise by at least {short}, from {best} dBm to the threshold of {limit} dBm: by a nearer station, higher antennas or more power; how much each of them brings must be predicted."}.
 			fill(value{"short", shortDB(g.ShortDB)}, value{"best", decimal(g.BestDBm, 1)}, value{"limit", decimal(g.BestDBm+g.ShortDB, 1)}))
 	} else {
 		a.card.remedy(Words{"Không có trạm {t} nào trong tầm tính {range} của mô hình: cần một trạm mới hoặc bổ sung {t} tại trạm gần hơn.",
 			"No {t} station is within the {range} that the model looks at: a new station is needed, or {t} at a nearer one."}.
 			fill(a.technology(), value{"range", kilometres(a.s.criterion.MaxRangeM())}))
 	}
-	for _, n := range a.sites.nearestWithin(g.Anchor, addWithinM, func(st *site, l *layer) bool { return a.eligible(l.operator) && st.lacks(a.named(), a.newTechnology()) }) {
+	for _, n := range a.sites.nearestWithin(g.Anchor, addWithinM, kind{a.named(), a.newTechnology(), true}) {
 		if n.distanceM <= a.s.criterion.MaxRangeM() && g.Cause == coverage.CauseNoLayer {
 			a.card.remedy(Words{"Bổ sung {t} tại trạm {site} ({op}) cách điểm neo {km}; kết quả phải được dự báo.",
 				"Adding {t} at station {site} ({op}), {km} from the anchor; what it brings must be predicted."}.

@@ -12,6 +12,7 @@ import (
 type content struct {
 	body      []byte
 	mediaType string
+	fleeting  bool // not to be kept
 }
 
 // Media types of answers.
@@ -43,7 +44,7 @@ func (m *Map) data(ctx context.Context, path, view string) (content, error) {
 	parts := strings.Split(path, "/")
 	switch {
 	case path == indexPath:
-		return content{m.index, typeJSON}, nil
+		return content{body: m.index, mediaType: typeJSON}, nil
 	case len(parts) == 3 && strings.HasPrefix(path, "data/units/"):
 		return m.unitsData(parts[2])
 	case len(parts) < 4:
@@ -75,7 +76,7 @@ func (m *Map) data(ctx context.Context, path, view string) (content, error) {
 
 func jsonContent(v any) (content, error) {
 	body, err := json.Marshal(v)
-	return content{body, typeJSON}, err
+	return content{body: body, mediaType: typeJSON}, err
 }
 
 func (m *Map) unitsData(name string) (content, error) {
@@ -102,7 +103,7 @@ func (m *Map) geoData(ctx context.Context, s *source, parts []string) (content, 
 		return content{}, errNotFound
 	}
 	body, err := m.layerGeoJSON(ctx, s, name)
-	return content{body, typeGeoJSON}, err
+	return content{body: body, mediaType: typeGeoJSON}, err
 }
 
 func (m *Map) layerGeoJSON(ctx context.Context, s *source, name string) ([]byte, error) {

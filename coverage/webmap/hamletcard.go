@@ -43,6 +43,9 @@ func (m *Map) hamletCard(ctx context.Context, s *source, id string) (*answerCard
 	if h.Missing != "" {
 		c.caveat(Words{"Còn thiếu thông tin: {m}.", "Not known: {m}."}.fill(value{"m", missingWords(h.Missing)}))
 	}
+	if h.Located && h.Class != coverage.HamletServed {
+		m.predict(ctx, c, Place{Output: s.out.Dir, Hamlet: h.ID})
+	}
 	return c, s.hamletStations(ctx, c, h)
 }
 

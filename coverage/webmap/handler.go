@@ -164,7 +164,10 @@ func (h *handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 		h.refuse(w, err)
 		return
 	}
-	if r.URL.Query().Get("v") == h.m.version && path != indexPath {
+	switch {
+	case a.fleeting:
+		w.Header().Set("Cache-Control", "no-store")
+	case r.URL.Query().Get("v") == h.m.version && path != indexPath:
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	h.send(w, r, a)

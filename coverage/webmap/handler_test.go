@@ -254,7 +254,7 @@ func TestCache(t *testing.T) {
 		key := string(rune('a' + i%7))
 		a, err := c.get(context.Background(), key, func(context.Context) (content, error) {
 			made++
-			return content{bytes.Repeat([]byte(key), 1500), typePNG}, nil
+			return content{body: bytes.Repeat([]byte(key), 1500), mediaType: typePNG}, nil
 		})
 		if err != nil || string(a.body[:1]) != key || c.bytes > 10_000 || len(c.entries) != c.recent.Len() {
 			t.Fatalf("%v, %d bytes are kept in %d", err, c.bytes, len(c.entries))

@@ -20,6 +20,7 @@ func (m *Map) hash() (string, error) {
 		for _, name := range []string{"gaps.geojson", "sites.geojson", "units.geojson", "register.csv"} {
 			fmt.Fprintln(h, fileBytes(s.out, name))
 		}
+		fmt.Fprintln(h, m.options.Predict != nil) // cards say more then
 		for _, level := range s.signal {
 			fmt.Fprintln(h, level.id, level.grid)
 		}

@@ -24,6 +24,8 @@ type Map struct {
 	tiles    tileSets
 	version  string
 	index    []byte
+
+	predicted *predictions
 }
 
 // source is one output with what is read of it beside its figures.
@@ -55,7 +57,7 @@ func Open(outputs []*output.Output, options Options) (*Map, error) {
 	}
 	sorted := slices.Clone(outputs)
 	slices.SortStableFunc(sorted, func(a, b *output.Output) int { return strings.Compare(a.Run.AsOf, b.Run.AsOf) })
-	m := &Map{options: options.withDefaults(), viewByID: map[string]int{}}
+	m := &Map{options: options.withDefaults(), viewByID: map[string]int{}, predicted: newPredictions()}
 	for i, o := range sorted {
 		s, err := m.open(o, i)
 		if err != nil {

@@ -257,7 +257,7 @@ func TestRadiusRemedies(t *testing.T) {
 	for _, i := range s.gaps.value.byPath["mobile/4g/any"] {
 		g := &s.gaps.value.gaps[i]
 		shape := s.gaps.value.shape(g)
-		best := s.sites.value.closest(g.Anchor, c, func(_ *site, l *layer) bool { return l.offers(g.Technology) })
+		best := s.sites.value.closest(g.Anchor, c, kind{technology: g.Technology})
 		if len(best) == 1 && best[0].distanceM < best[0].layer.radiusM(c) {
 			t.Errorf("%s: station %s covers its anchor", g.ID, best[0].site.id)
 		}

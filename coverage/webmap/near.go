@@ -10,6 +10,7 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/criterion"
 	"phusong/geo"
+	"phusong/geo/index"
 )
 
 // near is a station seen from a place.
@@ -20,33 +21,65 @@ type near struct {
 	azimuthDeg float64 // of the station from the place
 }
 
-// nearest finds the station nearest to a place that has a layer which keep accepts; of
-// equal ones the first of the file. None is an empty slice.
-func (s *siteStore) nearest(at orb.Point, keep func(*site, *layer) bool) []near {
-	i, _ := s.index.NearestFunc(at[0], at[1], func(i int) bool { return s.sites[s.placed[i]].pick(keep) != nil })
+// kind is a sort of layers: of an operator, or of any where that is "", with a technology
+// or, where lacking, at a station at which the operator lacks it.
+type kind struct {
+	operator   string
+	technology coverage.Technology
+	lacking    bool
+}
+
+func (k kind) keep(st *site, l *layer) bool {
+	switch {
+	case k.operator != "" && l.operator != k.operator:
+		return false
+	case k.lacking:
+		return st.lacks(k.operator, k.technology)
+	}
+	return l.offers(k.technology)
+}
+
+// kindIndex finds the stations that have a layer of a kind, sites by their places in it.
+type kindIndex struct {
+	points *index.Points
+	placed []int
+}
+
+// ofKind makes the index of a kind when it is first asked for: operators and
+// technologies bound how many there are.
+func (s *siteStore) ofKind(k kind) *kindIndex {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.kinds[k]; found != nil {
+		return found
+	}
+	made := &kindIndex{}
+	var points []orb.Point
+	for i := range s.sites {
+		if st := &s.sites[i]; st.located && st.pick(k.keep) != nil {
+			points, made.placed = append(points, st.point), append(made.placed, i)
+		}
+	}
+	made.points = index.NewPoints(points)
+	s.kinds[k] = made
+	return made
+}
+
+// nearest finds the station nearest to a place that has a layer of a kind; of equal ones
+// the first of the file. None is an empty slice.
+func (s *siteStore) nearest(at orb.Point, k kind) []near {
+	of := s.ofKind(k)
+	i, _ := of.points.Nearest(at[0], at[1])
 	if i < 0 {
 		return nil
 	}
-	st := &s.sites[s.placed[i]]
-	return []near{seen(at, st, st.pick(keep))}
+	st := &s.sites[of.placed[i]]
+	return []near{seen(at, st, st.pick(k.keep))}
 }
 
-// nearestWithin is nearest among the stations within a distance: where few are accepted,
-// not all have to be asked.
-func (s *siteStore) nearestWithin(at orb.Point, radiusM float64, keep func(*site, *layer) bool) []near {
-	best, least := -1, math.Inf(1)
-	place := geo.Cartesian(at[0], at[1])
-	s.index.Within(at[0], at[1], radiusM, func(i int) {
-		st := &s.sites[s.placed[i]]
-		if d := geo.ShortDistanceM(place, st.at); (d < least || d == least && i < best) && st.pick(keep) != nil {
-			best, least = i, d
-		}
-	})
-	if best < 0 {
-		return nil
-	}
-	st := &s.sites[s.placed[best]]
-	return []near{seen(at, st, st.pick(keep))}
+// nearestWithin is nearest where that is no farther than a distance.
+func (s *siteStore) nearestWithin(at orb.Point, radiusM float64, k kind) []near {
+	return slices.DeleteFunc(s.nearest(at, k), func(n near) bool { return n.distanceM > radiusM })
 }
 
 // pick is the first layer that keep accepts, or nil.
@@ -65,23 +98,23 @@ func seen(at orb.Point, st *site, l *layer) near {
 	return n
 }
 
-// closest finds the station that comes nearest to covering a place with a layer which
-// keep accepts: that whose distance beyond its radius is least. Only those are looked
-// at that could be nearer than the nearest station.
-func (s *siteStore) closest(at orb.Point, c *criterion.Criterion, keep func(*site, *layer) bool) []near {
-	first := s.nearest(at, keep)
+// closest finds the station that comes nearest to covering a place with a layer of a
+// kind: that whose distance beyond its radius is least. Only those are looked at that
+// could be nearer than the nearest station.
+func (s *siteStore) closest(at orb.Point, c *criterion.Criterion, k kind) []near {
+	first := s.nearest(at, k)
 	if len(first) == 0 {
 		return nil
 	}
-	best, beyond := -1, math.Inf(1)
+	of, best, beyond := s.ofKind(k), -1, math.Inf(1)
 	var chosen *layer
 	reach := first[0].distanceM - first[0].layer.radiusM(c) + s.farthestM(c)
-	s.index.Within(at[0], at[1], max(reach, first[0].distanceM)+1, func(i int) {
-		st := &s.sites[s.placed[i]]
+	of.points.Within(at[0], at[1], max(reach, first[0].distanceM)+1, func(i int) {
+		st := &s.sites[of.placed[i]]
 		d := geo.ShortDistanceM(geo.Cartesian(at[0], at[1]), st.at)
-		for k := range st.layers {
-			l := &st.layers[k]
-			if !keep(st, l) {
+		for n := range st.layers {
+			l := &st.layers[n]
+			if !k.keep(st, l) {
 				continue
 			}
 			if b := d - l.radiusM(c); b < beyond || b == beyond && i < best {
@@ -92,7 +125,7 @@ func (s *siteStore) closest(at orb.Point, c *criterion.Criterion, keep func(*sit
 	if best < 0 {
 		return first
 	}
-	return []near{seen(at, &s.sites[s.placed[best]], chosen)}
+	return []near{seen(at, &s.sites[of.placed[best]], chosen)}
 }
 
 // farthestM is the largest radius of any layer.

@@ -17,9 +17,10 @@ type Options struct {
 	// Signal is a folder of phusong coverage whose levels are shown with the newest output;
 	// "" takes those that lie in each output's own folder.
 	Signal string
-	// Predict says for the anchor of a mobile gap which remedies were tried by prediction
-	// and what they bring; nil leaves what the output itself tells.
-	Predict func(ctx context.Context, at Place) ([]Words, error)
+	// Predict tries remedies at the anchor of a mobile gap or in a hamlet by prediction;
+	// nil leaves what the output itself tells. It is asked for one place at a time, and
+	// its context ends after a while.
+	Predict func(ctx context.Context, at Place) (Prediction, error)
 	// Warn is told what goes wrong behind an answer; nil drops it.
 	Warn func(error)
 	// Workers bounds how many answers are computed at a time; 0 is one per processor, at
@@ -47,13 +48,21 @@ type Download struct {
 	ContentType string `json:"-"`
 }
 
-// Place asks what would close a gap.
+// Place asks what would close a gap, or serve a hamlet.
 type Place struct {
-	Output     string // folder of the output
-	Lon, Lat   float64
-	Unit       string // code of the commune
+	Output   string // folder of the output
+	Hamlet   string // its ID; "" for a gap, which the rest describes
+	Lon, Lat float64
+	Unit     string // code of the commune
+	// Technology and Operator, a rule or a name, are what the gap lacks.
 	Technology coverage.Technology
-	Operator   string // rule or name
+	Operator   string
+}
+
+// Prediction is what was tried at a place; the zero value is nothing.
+type Prediction struct {
+	Remedies []Words
+	Caveats  []Words // what was assumed
 }
 
 func (o Options) withDefaults() Options {

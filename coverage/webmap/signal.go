@@ -172,7 +172,7 @@ func (m *Map) signalData(_ context.Context, s *source, parts []string) (content,
 	if err != nil {
 		return content{}, &hidden{errBroken, err}
 	}
-	return content{body, typePNG}, nil
+	return content{body: body, mediaType: typePNG}, nil
 }
 
 // draw makes the picture: of each pixel the cell at its centre; nothing where there is

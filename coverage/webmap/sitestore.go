@@ -10,18 +10,15 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/output"
 	"phusong/geo"
-	"phusong/geo/index"
 )
 
 // siteStore holds the stations of an output.
 type siteStore struct {
 	sites     []site
-	byID      map[string]int
-	byUnit    map[int][]int
 	operators []string // with a cell, by name
-	index     *index.Points
-	placed    []int // sites by their places in index
 
+	mu       sync.Mutex
+	kinds    map[kind]*kindIndex
 	once     sync.Once
 	largestM float64
 }
@@ -51,19 +48,12 @@ func readSites(o *output.Output, leaf string) (*siteStore, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &siteStore{byID: map[string]int{}, byUnit: map[int][]int{}}
+	s := &siteStore{kinds: map[kind]*kindIndex{}}
 	for i := range all {
 		s.add(o, leaf, &all[i])
 	}
 	slices.Sort(s.operators)
 	s.operators = slices.Compact(s.operators)
-	var points []orb.Point
-	for i := range s.sites {
-		if s.sites[i].located {
-			points, s.placed = append(points, s.sites[i].point), append(s.placed, i)
-		}
-	}
-	s.index = index.NewPoints(points)
 	return s, nil
 }
 
@@ -71,7 +61,6 @@ func (s *siteStore) add(o *output.Output, leaf string, in *output.Site) {
 	st := site{id: in.ID, name: in.Name, unit: -1, located: in.Located, point: in.Point}
 	if u, ok := o.UnitByCode(leaf, in.Code); ok && in.Code != "" {
 		st.unit = u
-		s.byUnit[u] = append(s.byUnit[u], len(s.sites))
 	}
 	if in.Located {
 		st.at = geo.Cartesian(in.Point[0], in.Point[1])
@@ -96,7 +85,6 @@ func (s *siteStore) add(o *output.Output, leaf string, in *output.Site) {
 		}
 		return strings.Compare(string(a.technology), string(b.technology))
 	})
-	s.byID[st.id] = len(s.sites)
 	s.sites = append(s.sites, st)
 }
 

@@ -49,7 +49,7 @@ func (m *Map) tileData(ctx context.Context, s *source, parts []string) (content,
 		return content{}, err
 	}
 	tile, err := set.Tile(at[0], at[1], at[2])
-	return content{tile, typeTile}, err
+	return content{body: tile, mediaType: typeTile}, err
 }
 
 // tileSet prepares a layer.

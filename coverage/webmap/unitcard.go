@@ -106,7 +106,7 @@ func (m *Map) explainLeaf(ctx context.Context, s *source, c *answerCard, v *view
 		return err
 	}
 	c.Why = store.summary(own).plus(both(" ")).plus(first.Why)
-	c.Stations, c.Anchor, c.Caveats = first.Stations, first.Anchor, first.Caveats
+	c.Stations, c.Anchor, c.Caveats, c.fleeting = first.Stations, first.Anchor, first.Caveats, first.fleeting
 	if len(own) > 1 && len(first.Remedies) > 0 {
 		c.remedy(Words{"Với vùng đông hộ nhất:", "For the area with most households:"})
 	}
