@@ -233,8 +233,11 @@ func (c *composer) routeTable() *Table {
 	t := &Table{ID: "register routes", Caption: c.say(text{"Hướng xử lý đối với thôn, bản trắng sóng, lõm sóng", "Who must act for white hamlets and gaps"}), Source: c.registerSource(), Sheet: c.say(text{"Hướng xử lý", "Routes"}),
 		Columns: []Column{{Head: c.say(wordOrdinal), Kind: Ordinal, Weight: 4}, {Head: c.say(text{"Hướng xử lý", "Route"}), Weight: 40},
 			{Head: c.say(text{"Trắng sóng", "White"}), Kind: Count, Weight: 12}, {Head: c.say(text{"Lõm sóng", "Gap"}), Kind: Count, Weight: 12}, {Head: c.say(wordTotal), Kind: Count, Weight: 12}}}
-	count := map[string]map[coverage.HamletClass]int64{}
+	count, apart := map[string]map[coverage.HamletClass]int64{}, 0
 	for _, h := range c.openHamlets(openClasses[:2]) {
+		if !h.Counted {
+			apart++
+		}
 		if count[h.Route] == nil {
 			count[h.Route] = map[coverage.HamletClass]int64{}
 		}
@@ -249,6 +252,9 @@ func (c *composer) routeTable() *Table {
 		}
 	}
 	t.Rows = append(t.Rows, Row{Kind: Total, Cells: []Cell{{}, {Text: c.say(wordTotal)}, c.numberCell(white), c.numberCell(gap), c.numberCell(white + gap)}})
+	if apart > 0 {
+		t.Notes = []string{c.say(text{"Gồm cả %s được thống kê riêng, không tính vào tổng số ở bảng trên.", "With %s listed apart, in no total of the table above."}, c.whole(apart, "hamlet"))}
+	}
 	return t
 }
 

@@ -21,8 +21,10 @@ func (c *composer) mobile() error {
 	for i, t := range c.mainTechnologies() {
 		c.add(Heading{Level: 2, Text: c.say(text{"Mạng %s", "%s"}, c.technology(t))})
 		c.paragraph(c.operatorSentence(t))
-		c.add(c.operatorTable(t))
-		if level := c.middle(); level != "" {
+		if t := c.operatorTable(t); t != nil {
+			c.add(t)
+		}
+		if level := c.middle(); level != "" && c.known(c.mobileSeries(t).Indicator, t, coverage.OperatorAny) != nil {
 			c.add(c.mobileUnits(t, level))
 		}
 		if i > 0 {
@@ -91,7 +93,8 @@ func (c *composer) operatorSentence(t coverage.Technology) string {
 	return c.say(text{"Tính theo %[1]s được phủ sóng %[2]s, từng doanh nghiệp đạt: %[3]s.", "Of %[1]s, %[2]s of each operator reaches: %[3]s."}, c.say(subjects[any.Measure]), c.technology(t), strings.Join(parts, "; "))
 }
 
-// operatorTable shows all rules and operators of a technology.
+// operatorTable shows all rules and operators of a technology; nil where nothing is known
+// of it.
 func (c *composer) operatorTable(t coverage.Technology) *Table {
 	rules := c.rulesAndOperators()
 	keys := make([]int, len(rules))
@@ -109,6 +112,9 @@ func (c *composer) operatorTable(t coverage.Technology) *Table {
 		group := c.say(operatorGroups[id])
 		columns = append(columns, withoutTotals(c.figureColumns(group, c.indicator(id), at, keys, operatorParts[id], whole))...)
 		totals = append(totals, group+": "+c.counted(whole.Shares().Total, whole.Shares().Places, whole.Measure))
+	}
+	if len(columns) == 0 {
+		return nil
 	}
 	table := gridTable("mobile "+string(t), c.say(text{"Phủ sóng %s theo doanh nghiệp", "%s coverage by operator"}, c.technology(t)), c.say(text{"Doanh nghiệp", "Operator"}), columns)
 	table.Columns[0].Head = c.say(wordOrdinal)

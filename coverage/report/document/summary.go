@@ -146,12 +146,19 @@ var subjects = map[string]text{
 func (c *composer) mobileSentence(t coverage.Technology) string {
 	s := c.mobileSeries(t)
 	f := c.known(s.Indicator, s.Technology, s.Operator)
-	if f == nil || !c.hasStations() {
+	switch {
+	case !c.hasStations():
 		return ""
-	}
-	if f.Covered == 0 && f.Unknown == 0 {
+	case f == nil:
+		return c.say(text{"Mức độ phủ sóng %s chưa xác định.", "The coverage of %s is unknown."}, c.technology(t))
+	case f.Covered == 0:
 		n := f.Shares()
-		return c.say(text{"Chưa có nơi nào được phủ sóng %[1]s (0/%[2]s).", "%[1]s reaches nobody (0 of %[2]s)."}, c.technology(t), c.counted(n.Total, n.Places, f.Measure))
+		s := c.say(text{"Chưa có nơi nào được phủ sóng %[1]s (0/%[2]s)", "There is no coverage of %[1]s (0 of %[2]s)"}, c.technology(t), c.counted(n.Total, n.Places, f.Measure))
+		if n.Unknown > 0 {
+			s = c.say(text{"Chưa xác định được nơi nào có sóng %[1]s (0/%[2]s), %[3]s chưa xác định", "No place is known to have %[1]s (0 of %[2]s), %[3]s unknown"},
+				c.technology(t), c.counted(n.Total, n.Places, f.Measure), c.counted(n.Unknown, n.Places, f.Measure))
+		}
+		return s + "."
 	}
 	return c.say(text{"Mạng %[1]s phủ sóng đến %[2]s.", "%[1]s reaches %[2]s."}, c.technology(t), c.share(f, subjects[f.Measure], "", ""))
 }
@@ -179,6 +186,8 @@ func (c *composer) share(f *coverage.Figure, subject text, rest, none string) st
 	switch {
 	case s.Uncovered > 0:
 		parts += c.say(text{", còn %[1]s %[2]s", ", with %[1]s %[2]s"}, c.counted(s.Uncovered, s.Places, f.Measure), rest)
+	case s.Uncovered < 0 && s.Unknown > 0:
+		parts += c.say(text{"; trong phần đã có số liệu, số đã đạt lớn hơn tổng số %s, cần đối chiếu lại số liệu", "; of what is known the count exceeds the total by %s: the data need checking"}, c.counted(-s.Uncovered, s.Places, f.Measure))
 	case s.Uncovered < 0:
 		parts += c.say(text{"; số đã đạt lớn hơn tổng số %s, cần đối chiếu lại số liệu", "; the count exceeds the total by %s: the data need checking"}, c.counted(-s.Uncovered, s.Places, f.Measure))
 	case s.Unknown == 0 && none != "":

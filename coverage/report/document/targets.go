@@ -94,7 +94,7 @@ func (c *composer) distance(t *report.TargetRecord) string {
 	if plain := numeral.Floor(r, places); strings.Trim(plain, "0.") != "" {
 		return c.say(text{"cao hơn mục tiêu %[1]s %[2]s", "%[1]s %[2]s above the target"}, c.style.Text(plain), unit)
 	}
-	return c.say(text{"cao hơn mục tiêu dưới %[1]s %[2]s", "less than %[1]s %[2]s above the target"}, c.style.Text("0.01"), unit)
+	return c.say(text{"cao hơn mục tiêu dưới %[1]s %[2]s", "less than %[1]s %[2]s above the target"}, c.style.Text(coverage.StepsText(1, places)), unit)
 }
 
 // need words how much more a target takes; "" where nothing or nothing is known.

@@ -36,9 +36,12 @@ const printed = (n, places, lang) => {
   return grouped(n < 0n ? `-${text}` : text, lang, (fraction) => fraction);
 };
 
-/** Prints what is uncovered: raised, for what is left is never 0. */
-export function raised(text, places, lang) {
-  return text === null || text === undefined || text === '' ? '' : printed(stepsUp(exact(text), stepOf(places)), places, lang);
+/** Prints what is uncovered: raised, for what is left is never 0. Takes the numbers of
+ * GeoJSON too. */
+export function raised(amount, places, lang) {
+  if (amount === null || amount === undefined || amount === '') return '';
+  const text = /e/.test(amount) ? amount.toFixed(12) : String(amount);
+  return printed(stepsUp(exact(text), stepOf(places)), places, lang);
 }
 
 /** Prints the counts of a figure as documents do, so that they add up: covered is cut,

@@ -51,5 +51,5 @@ test('counts are shown as documents print them', () => {
 });
 
 test('what is uncovered is raised', () => {
-  for (const [text, places, vi] of [['0.2', 0, '1'], ['1234.000001', 0, '1.235'], ['12.5', 2, '12,50'], ['0.000000000001', 2, '0,01'], ['0', 0, '0'], ['', 0, '']]) assert.equal(raised(text, places, 'vi'), vi);
+  for (const [text, places, vi] of [['0.2', 0, '1'], ['1234.000001', 0, '1.235'], ['12.5', 2, '12,50'], ['0.000000000001', 2, '0,01'], ['0', 0, '0'], [0, 0, '0'], [12.5, 2, '12,50'], [1340.2, 0, '1.341'], [100, 0, '100'], [1e-7, 0, '1'], ['', 0, ''], [null, 0, '']]) assert.equal(raised(text, places, 'vi'), vi);
 });
