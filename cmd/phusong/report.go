@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"phusong/coverage/output"
+	"phusong/coverage/report"
 	"phusong/coverage/report/document"
 	"phusong/internal/progress"
 )
@@ -136,12 +138,26 @@ func (c *reportCommand) refuse(f *reportFormat, stdout io.Writer) error {
 		return hintError{fmt.Errorf("--template is for docx, not for %s", f.name), "leave it out, or give --format docx"}
 	case c.Fragment && f.name != "md":
 		return hintError{fmt.Errorf("--fragment is for md, not for %s", f.name), "leave it out, or give --format md"}
+	case len(c.Map) > 0 && !slices.Contains(mapFormats, f.name):
+		return hintError{fmt.Errorf("--map is for %s, not for %s", strings.Join(mapFormats, ", "), f.name), "leave it out; the maps of the report follow from its figures, and a template names its own: {{map gaps 4g any}}"}
+	case f.folder != nil && holdsOutput(c.Out):
+		return hintError{fmt.Errorf("-o %s: phusong analyze wrote this folder, and %s would replace files of it", c.Out, f.name), "give another folder with -o DIR"}
 	case f.folder != nil && (c.Out == "" || c.Out == "-"):
 		return hintError{fmt.Errorf("%s makes several files", f.name), "give a folder for them with -o DIR"}
 	case c.toStdout() && !f.text && isTerminal(stdout):
 		return hintError{fmt.Errorf("%s is not text: it is not written to a terminal", f.name), "give a file with -o FILE." + f.extension + ", or redirect the output"}
 	}
 	return nil
+}
+
+// mapFormats draw the maps that --map names.
+var mapFormats = []string{"svg", "png", "pdf-map", "maps", "kit"}
+
+// holdsOutput reports whether a folder holds an output of an analysis: a format of
+// several files has names of its own for other content there, such as figures.csv.
+func holdsOutput(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, report.RunFile))
+	return dir != "" && err == nil
 }
 
 func (c *reportCommand) toStdout() bool { return c.Out == "" || c.Out == "-" }

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -109,6 +111,9 @@ func (c *reportCommand) write(all []rendered, stdout io.Writer) error {
 	}
 	dir := c.Out
 	if all[0].name == "" {
+		if isStream(c.Out) {
+			return hintWrite(writeStream(c.Out, all[0].data))
+		}
 		dir = filepath.Dir(c.Out)
 		all[0].name = filepath.Base(c.Out)
 	}
@@ -124,6 +129,22 @@ func (c *reportCommand) write(all []rendered, stdout io.Writer) error {
 		}
 	}
 	return hintWrite(set.Commit())
+}
+
+// isStream reports whether a name stands for a device, a pipe or a socket, such as
+// /dev/stdout: it is written into, and no file is put in its place.
+func isStream(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
+}
+
+func writeStream(name string, data []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 // stopping is a writer that fails once its context has ended.

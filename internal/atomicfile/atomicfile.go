@@ -130,14 +130,19 @@ func (s *Set) Write(name string, fill func(io.Writer) error) (err error) {
 }
 
 // Commit puts every file into place and removes the hidden folder. When one of
-// them cannot be put there, all old files are as they were; a folder in the place
-// of a file is found before anything is touched. A process that is killed within
+// them cannot be put there, all old files are as they were; a folder, a device or a
+// pipe in the place of a file is found before anything is touched. A process that is killed within
 // Commit may leave new files beside old ones, never a part of a file.
 func (s *Set) Commit() error {
 	for _, name := range s.names {
 		target := filepath.Join(s.dir, name)
-		if info, err := os.Lstat(target); err == nil && info.IsDir() {
+		info, err := os.Lstat(target)
+		switch {
+		case err != nil:
+		case info.IsDir():
 			return fmt.Errorf("output folder: %s is a folder, and a file of this name is to be written: nothing was changed", target)
+		case !info.Mode().IsRegular() && info.Mode().Type() != fs.ModeSymlink:
+			return fmt.Errorf("output folder: %s is a device, a pipe or a socket, which a file must not replace: nothing was changed", target)
 		}
 	}
 	if err := os.MkdirAll(filepath.Join(s.staging, previousFolder), 0o777); err != nil {
