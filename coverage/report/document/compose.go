@@ -8,7 +8,6 @@ import (
 	"golang.org/x/text/collate"
 
 	"phusong/coverage"
-	"phusong/coverage/adminname"
 	"phusong/coverage/output"
 	"phusong/internal/numeral"
 )
@@ -173,28 +172,6 @@ func (c *composer) beginAnnex(annex int, title string) {
 	c.add(Section{Landscape: true}, Heading{Level: 1, Annex: true, Text: c.annexLabel(annex) + ". " + title, Note: c.say(wordAnnexNote, c.o.Run.Region)})
 }
 
-// communeWords names the communes by the types that their names state, where all do:
-// among names without types "Xã Phin" is a proper name.
-func (c *composer) communeWords() string {
-	has := map[adminname.Kind]bool{}
-	for i := range c.o.Units {
-		if u := &c.o.Units[i]; u.Level == coverage.LevelCommune {
-			has[adminname.Parse(u.Name).Kind] = true
-		}
-	}
-	c.typed = !has[""] && len(has) > 0
-	var words []string
-	for _, kind := range []adminname.Kind{adminname.Commune, adminname.Ward, adminname.Township, adminname.SpecialZone} {
-		if has[kind] {
-			words = append(words, string(kind))
-		}
-	}
-	if !c.typed {
-		return nouns["commune"].vi
-	}
-	return strings.Join(words, ", ")
-}
-
 // sortLeaves puts the communes into the order of lists: by the names of what they lie
 // in, largest first, then by their own, as Vietnamese sorts; equal names by code.
 func (c *composer) sortLeaves() {
@@ -205,7 +182,7 @@ func (c *composer) sortLeaves() {
 		if k, ok := keys[i]; ok {
 			return k
 		}
-		k := append(slices.Clone(order.KeyFromString(&buffer, c.o.Units[i].Name)), '\x00')
+		k := append(slices.Clone(order.KeyFromString(&buffer, c.unitName(i))), '\x00')
 		k = append(append(k, c.o.Units[i].Code...), '\x00')
 		buffer.Reset()
 		keys[i] = k
@@ -282,60 +259,6 @@ func (c *composer) known(indicator string, t coverage.Technology, operator strin
 		return nil
 	}
 	return f
-}
-
-// unitName is the name of a unit with its type where the data states one.
-func (c *composer) unitName(i int) string { return c.o.Units[i].Name }
-
-// inText is the name of a unit within a sentence, its type in small letters.
-// In a nation the province follows.
-func (c *composer) inText(i int) string {
-	name := c.nameInText(c.o.Units[i].Name)
-	if p := c.provinceOf(i); p != "" {
-		name += ", " + p
-	}
-	return name
-}
-
-// names joins names with what is said of each; provinces within them take semicolons.
-func (c *composer) names(all []string) string {
-	if c.middle() == coverage.LevelProvince {
-		return strings.Join(all, "; ")
-	}
-	return strings.Join(all, ", ")
-}
-
-// provinceOf is the name of the province of a unit below it, where the report is of
-// more than one.
-func (c *composer) provinceOf(i int) string {
-	if c.middle() != coverage.LevelProvince || c.o.Units[i].Level == coverage.LevelProvince {
-		return ""
-	}
-	if p := c.inUnit(i, coverage.LevelProvince); p >= 0 {
-		return c.o.Units[p].Name
-	}
-	return ""
-}
-
-// inList is the name of a unit in a list that has no heads for provinces.
-func (c *composer) inList(i int) string {
-	if p := c.provinceOf(i); p != "" {
-		return c.unitName(i) + ", " + p
-	}
-	return c.unitName(i)
-}
-
-// nameInText writes the type of a unit small, but capital where a number is the name:
-// "xã Tân Long", "Phường 3" (Decree 30/2020/ND-CP, annex II, on geographical names).
-func (c *composer) nameInText(name string) string {
-	if c.language() != Vietnamese || !c.typed {
-		return name
-	}
-	name = adminname.Parse(name).String()
-	if kind, number, ok := strings.Cut(name, " "); ok && number != "" && number[0] >= '0' && number[0] <= '9' {
-		return upperFirst(kind) + " " + number
-	}
-	return name
 }
 
 // inUnit is the nearest unit of a level that a unit lies in, -1 for none.

@@ -16,7 +16,7 @@ func (c *composer) fiber() error {
 	known := false
 	var table *Table
 	rows := []string{coverage.FiberConnected, coverage.FiberPassed, coverage.FiberCommunes, coverage.FiberHamlets, coverage.FiberSubscriptions}
-	table = &Table{ID: "fiber", Caption: c.say(text{"Các chỉ số cáp quang của %s", "Fibre figures of %s"}, c.o.Units[c.top].Name), Sheet: c.say(text{"Cáp quang", "Fibre"}), Source: c.plainSource(),
+	table = &Table{ID: "fiber", Caption: c.say(text{"Các chỉ số cáp quang của %s", "Fibre figures of %s"}, c.unitName(c.top)), Sheet: c.say(text{"Cáp quang", "Fibre"}), Source: c.plainSource(),
 		Columns: []Column{{Head: c.say(wordOrdinal), Kind: Ordinal, Weight: 4}, {Head: c.say(text{"Chỉ số", "Figure"}), Weight: 30}, {Head: c.say(wordRate), Kind: Percent, Weight: 8},
 			{Head: c.say(text{"Đã đạt", "Numerator"}), Kind: Count, Weight: 10}, {Head: c.say(wordTotal), Kind: Count, Weight: 10}, {Head: c.say(text{"Chưa đạt", "Not covered"}), Kind: Count, Weight: 10},
 			{Head: c.say(wordUnknown), Kind: Count, Weight: 9}, {Head: c.say(text{"Ngày số liệu", "As of"}), Kind: Date, Weight: 10}}}
@@ -30,7 +30,7 @@ func (c *composer) fiber() error {
 			c.countCell(f, partTotal), c.countCell(f, partUncovered), c.countCell(f, partUnknown), {Text: c.date(f.AsOf), Kind: Date}}})
 	}
 	if !known {
-		c.notice(c.say(text{"Chưa có số liệu về cáp quang của %s.", "There are no data on fibre of %s."}, c.o.Units[c.top].Name))
+		c.notice(c.say(text{"Chưa có số liệu về cáp quang của %s.", "There are no data on fibre of %s."}, c.unitName(c.top)))
 		return nil
 	}
 	c.add(table)

@@ -92,7 +92,7 @@ func (c *composer) definition(s output.Series) int {
 
 // headlineTable is the table of the main figures.
 func (c *composer) headlineTable() *Table {
-	t := &Table{ID: "headline", Caption: c.say(text{"Các chỉ số chính của %s", "Headline figures of %s"}, c.o.Units[c.top].Name), Sheet: c.say(text{"Chỉ số chính", "Headline"}),
+	t := &Table{ID: "headline", Caption: c.say(text{"Các chỉ số chính của %s", "Headline figures of %s"}, c.unitName(c.top)), Sheet: c.say(text{"Chỉ số chính", "Headline"}),
 		Columns: []Column{{Head: c.say(wordOrdinal), Kind: Ordinal, Weight: 4}, {Head: c.say(text{"Chỉ số", "Figure"}), Weight: 30}, {Head: c.say(wordRate), Kind: Percent, Weight: 8},
 			{Head: c.say(text{"Đã đạt", "Numerator"}), Kind: Count, Weight: 10}, {Head: c.say(wordTotal), Kind: Count, Weight: 10}, {Head: c.say(text{"Chưa đạt", "Not covered"}), Kind: Count, Weight: 10},
 			{Head: c.say(wordUnknown), Kind: Count, Weight: 9}, {Head: c.say(text{"Đơn vị tính", "Unit"}), Weight: 9}, {Head: c.say(text{"Ngày số liệu", "As of"}), Kind: Date, Weight: 10},

@@ -93,7 +93,7 @@ func (c *composer) unitsAlt(s output.Series) string {
 			lowest = f
 		}
 	}
-	parts := []string{c.say(text{"Bản đồ %[1]s của %[2]s theo chỉ số: %[3]s", "Map of the %[1]s of %[2]s by: %[3]s"}, c.noun("commune", false), c.o.Units[c.top].Name, c.seriesName(s))}
+	parts := []string{c.say(text{"Bản đồ %[1]s của %[2]s theo chỉ số: %[3]s", "Map of the %[1]s of %[2]s by: %[3]s"}, c.noun("commune", false), c.unitName(c.top), c.seriesName(s))}
 	if lowest != nil {
 		parts = append(parts, c.say(text{"đạt toàn bộ: %[1]s; chưa đạt phần nào: %[2]s", "wholly covered: %[1]s; not at all: %[2]s"}, c.whole(all, "commune"), c.whole(none, "commune")))
 		if lowest.Covered > 0 && lowest.Covered != lowest.Total {
@@ -108,7 +108,7 @@ func (c *composer) unitsAlt(s output.Series) string {
 
 // gapsAlt says in words what a map of gaps shows.
 func (c *composer) gapsAlt(s output.Series) string {
-	alt := c.say(text{"Bản đồ %[1]s với các vùng chưa được phủ sóng %[2]s", "Map of %[1]s with the areas not covered by %[2]s"}, c.o.Units[c.top].Name, c.technology(s.Technology))
+	alt := c.say(text{"Bản đồ %[1]s với các vùng chưa được phủ sóng %[2]s", "Map of %[1]s with the areas not covered by %[2]s"}, c.unitName(c.top), c.technology(s.Technology))
 	if f := c.known(coverage.MobileArea, s.Technology, s.Operator); f != nil {
 		n := f.Shares()
 		alt += c.say(text{": %[1]s trong tổng số %[2]s", ": %[1]s of %[2]s"}, c.counted(n.Uncovered, n.Places, f.Measure), c.counted(n.Total, n.Places, f.Measure))

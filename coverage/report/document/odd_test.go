@@ -65,3 +65,23 @@ func TestTargetByCount(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestNoName: units without a name go by their codes.
+func TestNoName(t *testing.T) {
+	r := &region{name: "Vùng (giả định)", asOf: "2025-07-01", edition: "2025-07", sites: 1, criterion: "7a2e74d2"}
+	r.unit("commune", "00001", "", 2)
+	r.unit("commune", "00002", "Bến Lức", 2)
+	r.unit("province", "80", "", -1)
+	r.figure("commune", "00001", "mobile.population", "4g", "any", "person", "1", "9", "0", "10")
+	r.figure("commune", "00002", "mobile.population", "4g", "any", "person", "10", "0", "0", "10")
+	r.figure("province", "80", "mobile.population", "4g", "any", "person", "11", "9", "0", "20")
+	d, text := compose(t, r.write(t), document.Options{Language: "vi"})
+	for _, want := range []string{"Các chỉ số chính của 80", "Số còn lại thuộc 1 xã, phường: 00001 (9 người)."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %s", want, text)
+		}
+	}
+	if rows := tableOf(t, d, "communes mobile").Rows; rows[0].Cells[1].Text != "00001" && rows[1].Cells[1].Text != "00001" {
+		t.Errorf("got %v", rows)
+	}
+}

@@ -99,7 +99,7 @@ func (r *Resolver) text(words []string) (string, error) {
 	}
 	f, ok := r.c.o.Figure(s, q.unit)
 	if !ok {
-		return "", fmt.Errorf("the output has no %s of %s", seriesCode(s), r.c.o.Units[q.unit].Name)
+		return "", fmt.Errorf("the output has no %s of %s", seriesCode(s), r.c.unitName(q.unit))
 	}
 	return r.c.partText(f, q.part), nil
 }

@@ -61,9 +61,9 @@ func (r *Resolver) unitCodes(found []int) string {
 	var all []string
 	for _, i := range found {
 		u := &r.c.o.Units[i]
-		name := u.Name
+		name := r.c.unitName(i)
 		if u.Parent >= 0 {
-			name += ", " + r.c.o.Units[u.Parent].Name
+			name += ", " + r.c.unitName(u.Parent)
 		}
 		all = append(all, fmt.Sprintf("%s:%s (%s)", u.Level, u.Code, name))
 	}
@@ -74,7 +74,7 @@ func (r *Resolver) unitCodes(found []int) string {
 func (r *Resolver) unitWords() []string {
 	all := slices.Clone(partNames)
 	for i := range r.c.o.Units {
-		all = append(all, foldName(adminname.Parse(r.c.o.Units[i].Name).Proper))
+		all = append(all, foldName(adminname.Parse(r.c.unitName(i)).Proper))
 	}
 	return append(all, r.c.operators...)
 }

@@ -62,9 +62,9 @@ func (c *composer) mainTechnologies() []coverage.Technology {
 func (c *composer) area() string {
 	u := &c.o.Units[c.top]
 	if c.language() != Vietnamese {
-		return u.Name
+		return c.unitName(c.top)
 	}
-	n := adminname.Parse(u.Name)
+	n := adminname.Parse(c.unitName(c.top))
 	kind := n.Kind
 	switch {
 	case u.Level == coverage.LevelNation:
@@ -75,7 +75,7 @@ func (c *composer) area() string {
 	case u.Level == coverage.LevelProvince:
 		kind = adminname.Province
 	default:
-		return "địa bàn " + u.Name
+		return "địa bàn " + c.unitName(c.top)
 	}
 	return "địa bàn " + string(kind) + " " + n.Proper
 }

@@ -68,7 +68,7 @@ func (c *composer) unitCells(i, unit int) []Cell {
 	if u.Parent >= 0 {
 		in = c.unitName(u.Parent)
 	}
-	return []Cell{ordinalCell(i + 1), {Text: c.levelHead(u.Level)}, {Text: u.Code, Kind: Code}, {Text: u.Name}, {Text: in}}
+	return []Cell{ordinalCell(i + 1), {Text: c.levelHead(u.Level)}, {Text: u.Code, Kind: Code}, {Text: c.unitName(unit)}, {Text: in}}
 }
 
 // allUnits lists all units, the largest first, each followed by what lies in it.

@@ -190,7 +190,7 @@ func (c *composer) targets() error {
 	c.part(text{"Mục tiêu và mức độ thực hiện", "Targets"})
 	all := c.ofTop()
 	if len(all) > 0 {
-		c.add(c.targetTable(all, "targets", c.say(text{"Thực hiện mục tiêu của %s", "Targets of %s"}, c.o.Units[c.top].Name)))
+		c.add(c.targetTable(all, "targets", c.say(text{"Thực hiện mục tiêu của %s", "Targets of %s"}, c.unitName(c.top))))
 		for _, t := range all {
 			c.paragraph(c.givesSentence(t))
 		}
