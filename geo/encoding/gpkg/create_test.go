@@ -3,10 +3,12 @@ package gpkg
 import (
 	"bytes"
 	"database/sql"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +18,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 
+	"phusong/geo"
 	"phusong/geo/feature"
 )
 
@@ -162,6 +166,53 @@ func TestTree(t *testing.T) {
 		}
 		db.Close()
 	}
+}
+
+// TestEnvelope: the head of a geometry says its extent in the order of the standard (clause 2.1.3):
+// least and greatest x, then y; a style is the default where it was said to be.
+func TestEnvelope(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.gpkg")
+	f, err := Create(path, CreateOptions{LastChange: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.AddStyle(&areas, Style{Name: "a", Default: true})
+	f.AddStyle(&areas, Style{Name: "b"})
+	if err := errors.Join(f.WriteLayer(&areas, lattice(1)), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var blob []byte
+	if err := db.QueryRow("SELECT geom FROM areas").Scan(&blob); err != nil {
+		t.Fatal(err)
+	}
+	var got [4]float64
+	for i := range got {
+		got[i] = math.Float64frombits(binary.LittleEndian.Uint64(blob[8+8*i:]))
+	}
+	if want := [4]float64{106, 106.01, 10, 10.01}; got != want {
+		t.Errorf("envelope %v, want %v", got, want)
+	}
+	var styles string
+	if err := db.QueryRow("SELECT group_concat(styleName || useAsDefault) FROM layer_styles").Scan(&styles); err != nil || styles != "a1,b0" {
+		t.Errorf("styles %s, %v", styles, err)
+	}
+}
+
+// TestOutside: the box of an index holds that of the geometry, and is no more than a step of
+// float32 larger.
+func TestOutside(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := geo.E7(rapid.Int32Range(-180*geo.E7PerDegree, 180*geo.E7PerDegree).Draw(t, "e7"))
+		low, high := below(e), above(e)
+		if float64(low) > e.Degrees() || float64(high) < e.Degrees() || math.Nextafter32(low, high) < high {
+			t.Fatalf("%v is between %v and %v", e.Degrees(), low, high)
+		}
+	})
 }
 
 func TestCreateRefuses(t *testing.T) {

@@ -1,11 +1,13 @@
 package kml
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/xml"
 	"errors"
 	"image/color"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -73,6 +75,30 @@ func TestWriterReadBack(t *testing.T) {
 	}
 }
 
+// TestWriterXML: the colours are alpha, blue, green, red; what is hidden, unfilled or without a value
+// says so; a number has no negative zero.
+func TestWriterXML(t *testing.T) {
+	var b bytes.Buffer
+	k := NewWriter(&b, Document{Name: "d", Styles: []Style{
+		{ID: "a", Line: color.NRGBA{1, 2, 3, 4}, LineWidth: 2, NoFill: true}, {ID: "b", Icon: color.NRGBA{1, 2, 3, 4}, NoLabel: true}}})
+	if err := errors.Join(
+		k.BeginFolder(Folder{Name: "h", Hidden: true, Open: true}), k.EndFolder(), k.BeginFolder(Folder{Name: "s"}), k.EndFolder(),
+		k.Write(Placemark{Name: "p", Schema: &gapSchema, Feature: feature.Feature{Geometry: gapShape, Values: []any{nil, math.Copysign(0, -1), nil, nil}}}),
+		k.Write(Placemark{Name: "q\ufffe"}), k.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`<Style id="a"><LineStyle><color>04030201</color><width>2</width></LineStyle><PolyStyle><fill>0</fill></PolyStyle><BalloonStyle>`,
+		`<Style id="b"><IconStyle><color>04030201</color><scale>1</scale></IconStyle><LabelStyle><scale>0</scale></LabelStyle><BalloonStyle>`,
+		"<Folder><name>h</name><visibility>0</visibility><open>1</open>\n", "<Folder><name>s</name>\n",
+		`<ExtendedData><Data name="households"><value>0</value></Data></ExtendedData>`, "<name>q\ufffd</name>", "</Document></kml>\n",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %s in\n%s", want, b.String())
+		}
+	}
+}
+
 // TestWriterText: whatever text is given, the XML is well formed.
 func TestWriterText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -111,8 +137,10 @@ func TestWriterRefuses(t *testing.T) {
 	if err := NewWriter(&b, Document{Styles: []Style{{ID: "a b"}}}).Close(); err == nil {
 		t.Error("style ID with a space")
 	}
-	if err := WriteArchive(&b, []File{{Name: "a"}, {Name: "a"}}, writeSample); err == nil {
-		t.Error("a file stands twice")
+	for _, files := range [][]File{{{Name: "a"}, {Name: "a"}}, {{Name: "doc.kml"}}} {
+		if err := WriteArchive(&b, files, writeSample); err == nil {
+			t.Errorf("%v: a file stands twice", files)
+		}
 	}
 }
 
@@ -127,6 +155,10 @@ func TestGDALReadsWritten(t *testing.T) {
 	}
 	if !bytes.Equal(first.Bytes(), second.Bytes()) {
 		t.Error("two runs give other bytes")
+	}
+	z, err := zip.NewReader(bytes.NewReader(first.Bytes()), int64(first.Len()))
+	if err != nil || len(z.File) != 2 || !z.File[0].Modified.Equal(archiveTime) {
+		t.Errorf("%v; the entries have another time than %v", err, archiveTime)
 	}
 	if _, err := exec.LookPath("ogrinfo"); err != nil {
 		t.Skip("ogrinfo is not installed: KML is not compared with GDAL (Debian package gdal-bin)")
