@@ -36,8 +36,9 @@ func serveExports() []serveExport {
 		line("xlsx", downloadTable, "Bảng số liệu đang xem (Excel)", "The table shown (Excel)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exportTable),
 		line("png", downloadMap, "Bản đồ chỉ tiêu đang xem (PNG)", "The map of the indicator shown (PNG)", "image/png", exportMap("png")),
 		line("svg", downloadMap, "Bản đồ chỉ tiêu đang xem (SVG)", "The map of the indicator shown (SVG)", "image/svg+xml", exportMap("svg")),
-		line("docx", downloadReport, "Báo cáo đầy đủ (Word)", "The whole report (Word)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", exportAs("docx")),
-		line("pdf", downloadReport, "Báo cáo đầy đủ (PDF)", "The whole report (PDF)", "application/pdf", exportAs("pdf")),
+		line("pdf", downloadMap, "Bản đồ chỉ tiêu đang xem (PDF)", "The map of the indicator shown (PDF)", "application/pdf", exportMap("pdf-map")),
+		line("docx", downloadReport, "Báo cáo đầy đủ của toàn bộ kết quả (Word)", "The report of the whole output (Word)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", exportAs("docx")),
+		line("pdf", downloadReport, "Báo cáo đầy đủ của toàn bộ kết quả (PDF)", "The report of the whole output (PDF)", "application/pdf", exportAs("pdf")),
 		line("xlsx", downloadReport, "Toàn bộ bảng số liệu (Excel)", "All tables (Excel)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exportAs("xlsx")),
 		line("gpkg", downloadData, "Toàn bộ lớp bản đồ cho QGIS (GeoPackage)", "All layers for QGIS (GeoPackage)", "application/geopackage+sqlite3", exportAs("gpkg")),
 		line("kmz", downloadData, "Vùng chưa phủ, trạm, ranh giới cho Google Earth (KMZ)", "Gaps, stations and units for Google Earth (KMZ)", "application/vnd.google-earth.kmz", exportAs("kmz")),
@@ -91,8 +92,12 @@ func reportOf(ctx context.Context, r *webmap.Request) *reportJob {
 // exportMap draws the view as a map.
 func exportMap(format string) func(context.Context, *webmap.Request, io.Writer) error {
 	return func(_ context.Context, r *webmap.Request, w io.Writer) error {
-		m, err := cartography.Draw(r.Output, cartography.Spec{Kind: cartography.Choropleth, Indicator: r.View.Indicator, Technology: r.View.Technology,
-			Operator: r.View.Operator, Level: r.Level, Lang: r.Lang})
+		spec := cartography.Spec{Kind: cartography.Choropleth, Indicator: r.View.Indicator, Technology: r.View.Technology,
+			Operator: r.View.Operator, Level: r.Level, Lang: r.Lang, Gaps: r.Gaps}
+		if r.Unit >= 0 {
+			spec.Mark = r.Output.Units[r.Unit].Code
+		}
+		m, err := cartography.Draw(r.Output, spec)
 		if err != nil {
 			return err
 		}

@@ -32,6 +32,7 @@ type Request struct {
 	What   string
 	Search string // what the names or codes of a table's units hold, marks and case apart
 	Sort   string // column of a table, with - before it downwards; "" for the order of codes
+	Gaps   bool   // gaps are drawn on the map
 
 	source *source
 	view   *view
@@ -71,7 +72,7 @@ func (m *Map) request(query string) (*Request, *Download, error) {
 		return nil, nil, errDownload
 	}
 	for name, given := range values {
-		if !slices.Contains([]string{"output", "view", "format", "what", "level", "unit", "lang", "q", "sort", "v"}, name) || len(given) != 1 {
+		if !slices.Contains([]string{"output", "view", "format", "what", "level", "unit", "lang", "q", "sort", "layers", "v"}, name) || len(given) != 1 {
 			return nil, nil, errDownload
 		}
 	}
@@ -81,7 +82,8 @@ func (m *Map) request(query string) (*Request, *Download, error) {
 		return nil, nil, errNotFound
 	}
 	r := &Request{Output: s.out, View: v.series, Level: values.Get("level"), Unit: -1, Lang: "vi", Format: values.Get("format"), What: values.Get("what"),
-		Search: values.Get("q"), Sort: values.Get("sort"), source: s, view: v}
+		Search: values.Get("q"), Sort: values.Get("sort"), source: s, view: v,
+		Gaps: v.gaps != "" && slices.Contains(strings.Split(values.Get("layers"), ","), layerGaps)}
 	if column := strings.TrimPrefix(r.Sort, "-"); column != "" && !slices.Contains(tableSorts, column) {
 		return nil, nil, errDownload
 	}

@@ -159,6 +159,29 @@ func TestDownloads(t *testing.T) {
 	}
 }
 
+// TestDownloadOfMap: the request of a map says what is switched on in the page: gaps where
+// the view has any, and the unit that is chosen.
+func TestDownloadOfMap(t *testing.T) {
+	var made *Request
+	m, h := handle(t, Options{Exports: []Download{{"svg", "map", Words{"Bản đồ", "Map"}, "svg", "image/svg+xml"}},
+		Export: func(_ context.Context, r Request) (io.WriterTo, error) { made = &r; return written{"<svg/>", nil}, nil }}, variant{fixture: "quilt"})
+	s := m.outputs[0]
+	code := s.out.Units[0].Code
+	for query, want := range map[string]Request{
+		"view=mobile.area/4g/any":                                      {Unit: -1, Lang: "vi"},
+		"view=mobile.area/4g/any&layers=sites,gaps&lang=en":            {Unit: -1, Lang: "en", Gaps: true},
+		"view=mobile.area/4g/any&layers=sites&unit=" + code:            {Unit: 0, Lang: "vi"},
+		"view=bts.sites/any/any&layers=gaps&sort=-total":               {Unit: -1, Lang: "vi", Sort: "-total"},
+		"view=mobile.population/4g/any&layers=gaps&level=" + s.leaf:    {Unit: -1, Lang: "vi", Gaps: true, Level: s.leaf},
+		"view=mobile.population/4g/max&layers=gaps&unit=" + code + "&": {Unit: 0, Lang: "vi"},
+	} {
+		w := get(h, "GET", "/download?what=map&format=svg&output="+s.id+"&"+query)
+		if w.Code != 200 || made.Gaps != want.Gaps || made.Unit != want.Unit || made.Lang != want.Lang || made.Level != want.Level || made.Sort != want.Sort {
+			t.Errorf("%s: %d, %+v", query, w.Code, made)
+		}
+	}
+}
+
 // TestTable: a table is filtered without marks and sorted as the page does it.
 func TestTable(t *testing.T) {
 	if testing.Short() {

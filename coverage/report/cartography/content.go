@@ -41,7 +41,8 @@ func (j *job) content() (*content, error) {
 	case Hamlets:
 		return j.hamlets()
 	}
-	return j.choropleth(), nil
+	c := j.choropleth()
+	return c, j.overlay(c)
 }
 
 // scale is the spec's, or that of the figures of all outputs shown together.

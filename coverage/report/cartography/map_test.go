@@ -168,6 +168,32 @@ func TestLegendSums(t *testing.T) {
 	}
 }
 
+// TestOverlay: gaps and a marked unit are rows of the legend of a choropleth.
+func TestOverlay(t *testing.T) {
+	o := analyzed(t, "longan")
+	district, _ := o.UnitByCode(o.Levels()[1], "796")
+	for _, spec := range []Spec{{Indicator: coverage.MobileArea, Gaps: true, Mark: "796", Lang: Vietnamese}, {Indicator: coverage.FiberConnected, Gaps: true, Mark: o.Units[0].Code, Lang: Vietnamese}} {
+		m, err := Draw(o, spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := Draw(o, Spec{Indicator: spec.Indicator, Lang: Vietnamese})
+		if err != nil {
+			t.Fatal(err)
+		}
+		more, last := len(m.Legend)-len(plain.Legend), m.Legend[len(m.Legend)-1]
+		if want := map[string]int{coverage.MobileArea: 3, coverage.FiberConnected: 4}[spec.Indicator]; more != want {
+			t.Errorf("%s: %d rows more than without gaps, want %d", spec.Indicator, more, want)
+		}
+		if spec.Mark == "796" && !strings.HasPrefix(last.Text, o.Units[district].Name+": ") {
+			t.Errorf("%s: the last row is %q", spec.Indicator, last.Text)
+		}
+	}
+	if _, err := Draw(o, Spec{Mark: "nowhere"}); err == nil || !strings.Contains(err.Error(), "nowhere") {
+		t.Errorf("an unknown unit: %v", err)
+	}
+}
+
 // TestRefused: what cannot be drawn is an error that says what can.
 func TestRefused(t *testing.T) {
 	o := analyzed(t, "lens")

@@ -53,6 +53,10 @@ type Spec struct {
 	Labels  Labels
 	Numbers bool // the value under every name
 	Sites   bool // the stations of the technology and operator
+	Gaps    bool // upon a choropleth, the gaps of its technology and operator, or of fibre
+	// Mark is the code of a unit of a choropleth that a line goes round and the legend
+	// names; "": none.
+	Mark string
 
 	Scale *palette.Scale // nil: palette.For
 }

@@ -29,6 +29,10 @@ function link(model, d) {
   if (d.what) query.set('what', d.what);
   if (state.now.q) query.set('q', fold(state.now.q));
   query.set('sort', state.now.sort);
+  if (d.what === 'map') {
+    if (model.layers.has('gaps') && model.gapsLayer()) query.set('layers', 'gaps');
+    if (state.now.unit) query.set('unit', state.now.unit);
+  }
   return h('li', {}, h('a', { href: `download?${query}`, download: true, title: model.say(d.title), data: { format: d.format, what: d.what || 'figures' }, text: names[d.format] || d.format.toUpperCase() }));
 }
 
