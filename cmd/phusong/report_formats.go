@@ -54,6 +54,7 @@ type reportJob struct {
 	out      *output.Output
 	before   []*output.Output
 	beside   []rendered // pictures of the file, to lie beside it
+	composed *document.Document
 }
 
 // options are those of the document in every format.
@@ -61,9 +62,12 @@ func (j *reportJob) options() document.Options {
 	return document.Options{Language: j.language, Before: j.before, Draw: j.documentMap, MapWidthMm: documentMapMm}
 }
 
-// document composes the report.
-func (j *reportJob) document() (*document.Document, error) {
-	return document.Compose(j.out, j.options())
+// document composes the report, once for all files of a kit.
+func (j *reportJob) document() (_ *document.Document, err error) {
+	if j.composed == nil {
+		j.composed, err = document.Compose(j.out, j.options())
+	}
+	return j.composed, err
 }
 
 // rendered is a file that is complete in memory.
