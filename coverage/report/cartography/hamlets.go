@@ -8,54 +8,69 @@ import (
 	"phusong/internal/picture"
 )
 
-// hamlets reads the gap register.
-func (j *job) hamlets() (*content, error) {
+// register is what a map shows of the gap register.
+type register struct {
+	places    map[coverage.HamletClass][]picture.Point // on the plane
+	counts    map[coverage.HamletClass]int
+	unlocated int             // counted, but without a position
+	apart     int             // listed apart, in no count
+	symbols   []picture.Point // of the classes that no name may cover
+}
+
+func (j *job) readRegister() (*register, error) {
 	all, err := j.o.Register()
 	if err != nil {
 		return nil, err
 	}
-	places, counts := map[coverage.HamletClass][]picture.Point{}, map[coverage.HamletClass]int{}
-	unlocated, apart := 0, 0
-	var symbols []picture.Point
+	r := &register{places: map[coverage.HamletClass][]picture.Point{}, counts: map[coverage.HamletClass]int{}}
 	for i := range all {
 		h := &all[i]
 		if !h.Counted {
-			apart++
+			r.apart++
 			continue
 		}
-		counts[h.Class]++
+		r.counts[h.Class]++
 		if !h.Located {
-			unlocated++
+			r.unlocated++
 			continue
 		}
 		at, err := j.land.at.at(h.Point)
 		if err != nil {
 			return nil, err
 		}
-		places[h.Class] = append(places[h.Class], at)
+		r.places[h.Class] = append(r.places[h.Class], at)
 		if h.Class != coverage.HamletServed {
-			symbols = append(symbols, at)
+			r.symbols = append(r.symbols, at)
 		}
 	}
-	c := &content{value: func(int) string { return "" }, uponAll: true, symbols: symbols}
+	return r, nil
+}
+
+// hamlets shows the gap register.
+func (j *job) hamlets() (*content, error) {
+	r, err := j.readRegister()
+	if err != nil {
+		return nil, err
+	}
+	c := &content{value: func(int) string { return "" }, uponAll: true, symbols: r.symbols}
 	c.legend.heads = []string{"", j.words.hamletsHead}
 	for i := len(hamletStyles) - 1; i >= 0; i-- {
 		style := &hamletStyles[i]
-		row := j.row(picture.Paint{}, j.words.classes[hamletKey+string(style.class)], counts[style.class])
+		row := j.row(picture.Paint{}, j.words.classes[hamletKey+string(style.class)], r.counts[style.class])
 		row.symbol = style.symbols
 		c.legend.rows = append(c.legend.rows, row)
 	}
 	c.ground = func(d *drawn, p *picture.Picture) { d.fill(p, j.land.leaves, picture.Paint{Fill: palette.Land}) }
 	c.upon = func(d *drawn, p *picture.Picture) {
 		for i := range hamletStyles {
-			hamletStyles[i].symbols(p, d.seen(places[hamletStyles[i].class]))
+			hamletStyles[i].symbols(p, d.seen(r.places[hamletStyles[i].class]))
 		}
 	}
-	if unlocated > 0 {
-		c.notes = append(c.notes, fill(j.words.unlocated, j.number(unlocated)))
+	if r.unlocated > 0 {
+		c.notes = append(c.notes, fill(j.words.unlocated, j.number(r.unlocated)))
 	}
-	if apart > 0 {
-		c.notes = append(c.notes, fill(j.words.apart, j.number(apart)))
+	if r.apart > 0 {
+		c.notes = append(c.notes, fill(j.words.apart, j.number(r.apart)))
 	}
 	return c, nil
 }

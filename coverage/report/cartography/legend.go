@@ -22,6 +22,15 @@ type legend struct {
 	rows  []legendRow
 }
 
+// words are the rows without their symbols.
+func (g *legend) words() []LegendRow {
+	var all []LegendRow
+	for _, r := range g.rows {
+		all = append(all, LegendRow{r.text, r.counts})
+	}
+	return all
+}
+
 const (
 	swatchWidth, swatchHeight = 24.0, 12.0
 	swatchGap                 = 7.0

@@ -35,10 +35,7 @@ func Draw(o *output.Output, spec Spec) (*Map, error) {
 func (j *job) compose(c *content) *Map {
 	s := j.sheet(c)
 	p := picture.New(int(s.width), int(s.height))
-	m := &Map{Picture: p, Title: j.words.titleOf(&j.spec), Notes: c.notes}
-	for _, r := range c.legend.rows {
-		m.Legend = append(m.Legend, LegendRow{r.text, r.counts})
-	}
+	m := &Map{Picture: p, Title: j.words.titleOf(&j.spec), Notes: c.notes, Legend: c.legend.words()}
 	j.head(p, s)
 	home := j.land.draw(s.home)
 	j.frame(p, home, c, "map")

@@ -98,10 +98,7 @@ func (m *multiples) compose() *Map {
 	_, legendHeight := g.blockSize(blocks)
 	layout := plan{blocks: blocks}
 	stacked, below := layout.stacked(g, avail), layout.bottom(g, avail)
-	tallest := width * heightPerWidth
-	if j.spec.HeightMm > 0 {
-		tallest = px(j.spec.HeightMm)
-	}
+	tallest := j.spec.tallest(width)
 	panels := m.grid(picture.Rect{X: edgePx, Y: top, Width: avail, Height: math.Max(tallest-top-below-80, 150)})
 	p := picture.New(int(width), int(tallest)*2)
 	j.head(p, s)
@@ -121,9 +118,7 @@ func (m *multiples) compose() *Map {
 	})
 	s.notesY = y + below + 6
 	p.Height = j.foot(p, s, out.Notes)
-	for _, r := range g.rows {
-		out.Legend = append(out.Legend, LegendRow{r.text, r.counts})
-	}
+	out.Legend = g.words()
 	out.Picture, out.Alt = p, m.alt(out)
 	p.Title, p.Desc, p.Lang = out.Title, out.Alt, j.spec.Lang
 	return out

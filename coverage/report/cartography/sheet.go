@@ -38,6 +38,14 @@ const (
 
 func px(mm float64) float64 { return math.Round(float64(mm * pxPerMm)) }
 
+// tallest is the height that a sheet may have.
+func (s *Spec) tallest(widthPx float64) float64 {
+	if s.HeightMm > 0 {
+		return px(s.HeightMm)
+	}
+	return widthPx * heightPerWidth
+}
+
 // sheet lays out a map: legend and furniture beside the land, or below it, whichever
 // lets the land be larger.
 func (j *job) sheet(c *content) *sheet {
@@ -48,13 +56,9 @@ func (j *job) sheet(c *content) *sheet {
 	}
 	s.subtitle = wrapped(j.subtitle(), subtitleFont, avail)
 	top := edgePx + float64(len(s.title))*21 + float64(len(s.subtitle))*15 + 6
-	tallest := s.width * heightPerWidth
-	if j.spec.HeightMm > 0 {
-		tallest = px(j.spec.HeightMm)
-	}
 	// Notes are written when everything else is; two more than are known may come.
 	foot := float64(len(j.footLines(avail))+len(c.notes)+2) * noteLine
-	space := math.Max(tallest-top-foot-edgePx, 120)
+	space := math.Max(j.spec.tallest(s.width)-top-foot-edgePx, 120)
 	s.arrange(j, c, avail, top, space)
 	s.height = s.notesY + foot + edgePx
 	if j.spec.HeightMm > 0 {

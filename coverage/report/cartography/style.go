@@ -93,7 +93,7 @@ var hamletStyles = []hamletStyle{
 
 const rimPx = 0.7
 
-// symbol draws a hamlet's disc with its rim.
+// symbols draws discs with their rims.
 func (h *hamletStyle) symbols(p *picture.Picture, at []picture.Point) {
 	p.Dots(at, h.radiusPx+rimPx, h.rim)
 	p.Dots(at, h.radiusPx, h.fill)
