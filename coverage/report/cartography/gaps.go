@@ -197,29 +197,47 @@ const (
 	tinyGapPx     = 0.9
 )
 
+// gapMarks are the gaps of a class in a view: areas, those that are nowhere as wide as can be drawn
+// as lines, and the smallest as dots.
+type gapMarks struct {
+	rings, slivers [][]picture.Point
+	dots           []picture.Point
+}
+
+func (m *gapMarks) add(a *gapArea, d *drawn) {
+	seen := boxOf([]picture.Point{d.px(picture.Point{X: a.around.left, Y: a.around.top}), d.px(picture.Point{X: a.around.right, Y: a.around.bottom})})
+	if area(seen) < tinyGapPx2 {
+		m.dots = append(m.dots, picture.Point{X: (seen.left + seen.right) / 2, Y: (seen.top + seen.bottom) / 2})
+		return
+	}
+	wide := false
+	var slivers [][]picture.Point
+	for _, ring := range a.rings {
+		line := simplifiedRing(d.all(ring), gapSimplifyPx)
+		if len(line) >= 3 {
+			wide = true
+			m.rings = append(m.rings, line)
+			continue
+		}
+		slivers = append(slivers, line)
+	}
+	if !wide {
+		m.slivers = append(m.slivers, slivers...)
+	}
+}
+
 func (c *gapClass) draw(d *drawn, p *picture.Picture) {
-	var rings [][]picture.Point
-	var dots []picture.Point
+	var marks gapMarks
 	for i := range c.areas {
-		a := &c.areas[i]
-		if a.around.apart(d.view.land) > 0 {
-			continue
-		}
-		seen := boxOf([]picture.Point{d.px(picture.Point{X: a.around.left, Y: a.around.top}), d.px(picture.Point{X: a.around.right, Y: a.around.bottom})})
-		if area(seen) < tinyGapPx2 {
-			dots = append(dots, picture.Point{X: (seen.left + seen.right) / 2, Y: (seen.top + seen.bottom) / 2})
-			continue
-		}
-		for _, ring := range a.rings {
-			if line := simplifiedRing(d.all(ring), gapSimplifyPx); len(line) >= 3 {
-				rings = append(rings, line)
-			}
+		if c.areas[i].around.apart(d.view.land) == 0 {
+			marks.add(&c.areas[i], d)
 		}
 	}
 	paint, dot := c.style.paint, tinyGapPx
 	if len(d.leaves) > manyCommunes {
 		paint.Outline.WidthPx, dot = paint.Outline.WidthPx/3, dot/2
 	}
-	p.Path(rings, paint)
-	p.Dots(dots, dot, paint.Outline.Color)
+	p.Path(marks.rings, paint)
+	p.Lines(marks.slivers, paint.Outline)
+	p.Dots(marks.dots, dot, paint.Outline.Color)
 }
