@@ -61,3 +61,30 @@ func TestDistricts(t *testing.T) {
 		t.Errorf("notes %q", fiber.Notes)
 	}
 }
+
+// TestGapTables: gaps of the rule any are counted and listed, most people first; those
+// of an operator, of fibre and of another technology are in no sum of them.
+func TestGapTables(t *testing.T) {
+	r := fullRegion()
+	gap := func(id, kind, technology, operator, people, cause string) string {
+		return `{"type":"Feature","properties":{"id":"` + id + `","kind":"` + kind + `","technology":"` + technology + `","operator":"` + operator +
+			`","code":"00001","class":"gap","households":1,"population":` + people + `,"area_km2":1,"cause":"` + cause + `"},"geometry":{"type":"Polygon","coordinates":[[[106,10],[106.1,10],[106.1,10.1],[106,10]]]}}`
+	}
+	r.gaps = []string{gap("a", "mobile", "4g", "any", "2.5", "distance"), gap("b", "mobile", "4g", "any", "7", "terrain"), gap("c", "mobile", "4g", "Viettel", "100", "distance"),
+		gap("d", "mobile", "5g", "any", "30", "distance"), gap("e", "fiber", "", "", "50", "")}
+	d, _ := compose(t, r.write(t), document.Options{Language: "vi"})
+	if got := texts(tableOf(t, d, "gaps technologies").Rows[0]); !slices.Equal(got, []string{"1", "4G", "2", "10", "2", "2,00"}) {
+		t.Errorf("got %q", got)
+	}
+	causes := tableOf(t, d, "gaps causes").Rows
+	if n := len(causes); n != 3 || !slices.Equal(texts(causes[2])[2:], []string{"2", "10", "2", "2,00"}) || causes[0].Cells[3].Text != "7" || causes[1].Cells[3].Text != "3" {
+		t.Errorf("got %v", causes)
+	}
+	var ids []string
+	for _, row := range tableOf(t, d, "gaps largest").Rows {
+		ids = append(ids, row.Cells[2].Text)
+	}
+	if !slices.Equal(ids, []string{"b", "a"}) {
+		t.Errorf("got %q", ids)
+	}
+}
