@@ -157,7 +157,7 @@ func TestWorkbook(t *testing.T) {
 				}
 			}
 		}
-		for _, id := range []string{"headline", "communes", "mobile 4g", "mobile.population", "fiber all", "hamlets", "gaps", "targets all", "definitions", "inputs", "problems", "notes"} {
+		for _, id := range []string{"headline", "communes", "mobile 4g", "mobile.population", "fiber all", "hamlets", "register commune", "register routes", "stations operators", "gaps", "targets all", "definitions", "inputs", "problems", "notes"} {
 			if !seen[id] {
 				t.Errorf("%s: there is no table %q", language, id)
 			}
