@@ -118,6 +118,9 @@ func TestHamletsApart(t *testing.T) {
 			t.Errorf("%q is not in %s", want, text)
 		}
 	}
+	if routes := tableOf(t, d, "register routes"); len(routes.Notes) != 1 || !strings.HasPrefix(routes.Notes[0], "Gồm cả 1 thôn, bản được thống kê riêng") {
+		t.Errorf("notes %q", routes.Notes)
+	}
 	white := tableOf(t, d, "hamlets white")
 	if white.Rows[0].Cells[1].Text != "Ấp 10 (*)" || len(white.Notes) != 1 {
 		t.Errorf("got %v, %v", white.Rows, white.Notes)

@@ -327,3 +327,24 @@ func TestRefused(t *testing.T) {
 	}
 	write(t, &document.Document{}) // an empty one is a page
 }
+
+// TestEveryText: captions, heads, cells, notes and sources are all in the file; heads of
+// no group go over both rows; an annex begins a page, unless a section did.
+func TestEveryText(t *testing.T) {
+	d := sample.Document(30)
+	markup := string(parts(t, write(t, d))["word/document.xml"])
+	all := sample.Untagged(markup)
+	for _, text := range sample.Texts(d) {
+		if !strings.Contains(all, text) {
+			t.Errorf("no %q", text)
+		}
+	}
+	if begun, gone := strings.Count(markup, `<w:vMerge w:val="restart"/>`), strings.Count(markup, `<w:vMerge/>`); begun == 0 || begun != gone {
+		t.Errorf("%d heads over two rows begin, %d go on", begun, gone)
+	}
+	d = &document.Document{Blocks: []document.Block{document.Paragraph{Runs: []document.Run{{Text: "a"}}}, document.Heading{Level: 1, Annex: true, Text: "Phụ lục I. b"},
+		document.Section{Landscape: true}, document.Heading{Level: 1, Annex: true, Text: "Phụ lục II. c"}}}
+	if n := strings.Count(string(parts(t, write(t, d))["word/document.xml"]), "pageBreakBefore"); n != 1 {
+		t.Errorf("%d annexes break the page themselves, want the first", n)
+	}
+}

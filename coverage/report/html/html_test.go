@@ -20,6 +20,7 @@ import (
 	"pgregory.net/rapid"
 
 	"phusong/coverage/report/document"
+	"phusong/coverage/report/internal/sample"
 	"phusong/internal/golden"
 	"phusong/internal/picture"
 )
@@ -334,5 +335,20 @@ func TestPrints(t *testing.T) {
 	heads := strings.Count(string(out), "Đơn vị hành chính")
 	if len(pages) < 5 || heads < 3 {
 		t.Errorf("%d pages and %d heads of the table, want at least 5 and 3:\n%s", len(pages), heads, out)
+	}
+}
+
+// TestEveryText: captions, heads, cells, notes and sources are all on the page.
+func TestEveryText(t *testing.T) {
+	d := sample.Document(30)
+	var b bytes.Buffer
+	if err := Page(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	all := sample.Untagged(b.String())
+	for _, text := range sample.Texts(d) {
+		if !strings.Contains(all, text) {
+			t.Errorf("no %q", text)
+		}
 	}
 }

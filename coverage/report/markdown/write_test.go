@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"phusong/coverage/report/document"
+	"phusong/coverage/report/internal/sample"
 	"phusong/coverage/report/markdown"
 )
 
@@ -102,5 +103,20 @@ func (closed) Write([]byte) (int, error) { return 0, errors.New("closed") }
 func TestWriteError(t *testing.T) {
 	if err := markdown.Write(closed{}, page(), markdown.Options{}); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestEveryText: captions, heads, cells, notes and sources are all in the text.
+func TestEveryText(t *testing.T) {
+	d := sample.Document(30)
+	var b bytes.Buffer
+	if err := markdown.Write(&b, d, markdown.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	all := sample.Untagged(strings.ReplaceAll(b.String(), `\`, ""))
+	for _, text := range sample.Texts(d) {
+		if !strings.Contains(all, text) {
+			t.Errorf("no %q", text)
+		}
 	}
 }
