@@ -94,7 +94,7 @@ async function keysOnMap({ browser, base }) {
   await page.focus('#map');
   await page.keyboard.press('Enter');
   await until(page, () => location.hash.includes('unit='));
-  await until(page, () => !document.querySelector('#answer').hidden && document.querySelector('#answer h2').textContent !== '');
+  await until(page, () => !document.querySelector('#answer').hidden && Boolean(document.querySelector('#answer h2')?.textContent));
   await check();
 }
 
