@@ -67,14 +67,9 @@ var errDownload = &refusal{http.StatusBadRequest, Words{"Yêu cầu tải về k
 
 // request reads the parameters of a download; those that are not known are refused.
 func (m *Map) request(query string) (*Request, *Download, error) {
-	values, err := url.ParseQuery(query)
+	values, err := parameters(query)
 	if err != nil {
-		return nil, nil, errDownload
-	}
-	for name, given := range values {
-		if !slices.Contains([]string{"output", "view", "format", "what", "level", "unit", "lang", "q", "sort", "layers", "v"}, name) || len(given) != 1 {
-			return nil, nil, errDownload
-		}
+		return nil, nil, err
 	}
 	s, ok := m.output(values.Get("output"))
 	v, okView := m.view(values.Get("view"))
@@ -106,6 +101,20 @@ func (m *Map) request(query string) (*Request, *Download, error) {
 	}
 	r.What = all[i].What
 	return r, &all[i], nil
+}
+
+// parameters are those of a query, each given once.
+func parameters(query string) (url.Values, error) {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, errDownload
+	}
+	for name, given := range values {
+		if !slices.Contains([]string{"output", "view", "format", "what", "level", "unit", "lang", "q", "sort", "layers", "v"}, name) || len(given) != 1 {
+			return nil, errDownload
+		}
+	}
+	return values, nil
 }
 
 // unitByCode finds a unit of any level, the smallest level first; -1 where there is none.

@@ -1,10 +1,7 @@
 package webmap
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"io"
 	"maps"
@@ -37,7 +34,8 @@ const (
 
 // OfflinePage writes one HTML file that holds the page and the data of outputs of one
 // region. It opens from anywhere and asks nothing of anyone. Of a large nation it
-// leaves out deep zooms, small gaps and figures of single operators, and says so.
+// leaves out deep zooms, cards of small gaps and figures of single operators, and a
+// report of more than 6 MiB; it says so.
 func OfflinePage(w io.Writer, outputs []*output.Output, o OfflineOptions) error {
 	m, err := Open(outputs, Options{Warn: o.Warn})
 	if err != nil {
@@ -46,6 +44,7 @@ func OfflinePage(w io.Writer, outputs []*output.Output, o OfflineOptions) error 
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = offlineBytes
 	}
+	o.Report = bounded(o.Report)
 	p := &packing{m: m, kept: map[string]json.RawMessage{}, index: m.indexDocument(), room: (o.MaxBytes - shellBytes - int64(len(o.Report))) * 3 / 4}
 	p.index.Cards, p.index.Downloads = "inline", []Download{}
 	if err := p.fill(); err != nil {
@@ -67,13 +66,16 @@ func OfflinePage(w io.Writer, outputs []*output.Output, o OfflineOptions) error 
 	return err
 }
 
-// packing collects answers into the room that there is.
-type packing struct {
-	m       *Map
-	index   *indexJSON
-	kept    map[string]json.RawMessage
-	room    int64   // bytes, packed
-	missing []Words // what was left out
+// maxReportBytes bounds the report for printing: that of the nation has 3.3 MB.
+const maxReportBytes = 6 << 20
+
+// bounded is a report that fits, or a line that says why it is not there.
+func bounded(report string) string {
+	if len(report) <= maxReportBytes {
+		return report
+	}
+	return `<p lang="vi">Báo cáo quá dài nên không kèm trong tệp này: tạo riêng bằng phusong report --format html-print, docx hoặc pdf.</p>` +
+		`<p lang="en">The report is too long for this file: write it by itself with phusong report --format html-print, docx or pdf.</p>`
 }
 
 // fill takes groups of answers in order of importance; each is taken whole or not at
@@ -104,64 +106,6 @@ func (p *packing) fill() error {
 		p.index.Notes = append(p.index.Notes, w.plus(Words{". Xem đầy đủ bằng phusong serve.", ". phusong serve shows all of it."}))
 	}
 	return nil
-}
-
-// take keeps the answers of some paths when they fit together; what names them in the
-// note of what is left out.
-func (p *packing) take(paths []string, what Words) (bool, error) {
-	group := map[string]json.RawMessage{}
-	var raw bytes.Buffer
-	for _, path := range paths {
-		if _, ok := p.kept[path]; ok {
-			continue
-		}
-		c, err := p.m.data(context.Background(), path, "")
-		if err != nil {
-			return false, err
-		}
-		if len(c.body) == 0 {
-			continue // an empty tile
-		}
-		value := c.body
-		if c.mediaType == typeTile || c.mediaType == typePNG {
-			if value, err = json.Marshal(c.body); err != nil { // in base64
-				return false, err
-			}
-		}
-		group[path] = value
-		raw.Write(value)
-	}
-	size, err := packedSize(raw.Bytes())
-	if err != nil {
-		return false, err
-	}
-	if size > p.room {
-		if what.VI != "" && !slices.Contains(p.missing, what) {
-			p.missing = append(p.missing, what)
-		}
-		return false, nil
-	}
-	p.room -= size
-	maps.Copy(p.kept, group)
-	return true, nil
-}
-
-func packedSize(raw []byte) (int64, error) {
-	n := counting(0)
-	z := gzip.NewWriter(&n)
-	if _, err := z.Write(raw); err != nil {
-		return 0, err
-	}
-	err := z.Close()
-	return int64(n), err
-}
-
-// counting counts what is written.
-type counting int64
-
-func (c *counting) Write(p []byte) (int, error) {
-	*c += counting(len(p))
-	return len(p), nil
 }
 
 func (p *packing) units(s *source) error {
@@ -225,10 +169,11 @@ func (p *packing) siteLayers(s *source) error {
 // layer takes a layer whole, or tiles zoom by zoom as far as there is room.
 func (p *packing) layer(s *source, name string, l *layerJSON, what Words) error {
 	if l.Mode == modeGeoJSON {
-		_, err := p.take([]string{"data/geo/" + s.id + "/" + name + ".geojson"}, what)
-		return err
+		if ok, err := p.take([]string{"data/geo/" + s.id + "/" + name + ".geojson"}, Words{}); ok || err != nil {
+			return err
+		}
 	}
-	l.MaxZoom = 0
+	l.Mode, l.MaxZoom = modeTiles, 0
 	for zoom := range offlineZoom + 1 {
 		ok, err := p.take(p.tiles(s, name, zoom), what)
 		if err != nil || !ok {
@@ -359,46 +304,4 @@ func (p *packing) gapCards(s *source, main bool) error {
 		}
 	}
 	return nil
-}
-
-func (p *packing) note(w Words) {
-	if !slices.Contains(p.missing, w) {
-		p.missing = append(p.missing, w)
-	}
-}
-
-// dictionary is all that was taken, by path; packed when it is large.
-func (p *packing) dictionary() (text []byte, packed bool, err error) {
-	index, err := json.Marshal(p.index)
-	if err != nil {
-		return nil, false, err
-	}
-	p.kept[indexPath] = index
-	var b bytes.Buffer
-	for i, path := range slices.Sorted(maps.Keys(p.kept)) {
-		name, err := json.Marshal(path)
-		if err != nil {
-			return nil, false, err
-		}
-		b.WriteString(map[bool]string{true: "{", false: ",\n"}[i == 0])
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(p.kept[path])
-	}
-	b.WriteString("}")
-	if b.Len() <= plainBytes {
-		return b.Bytes(), false, nil
-	}
-	var z bytes.Buffer
-	w, err := gzip.NewWriterLevel(&z, gzip.BestCompression)
-	if err != nil {
-		return nil, false, err
-	}
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return nil, false, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, false, err
-	}
-	return []byte(base64.StdEncoding.EncodeToString(z.Bytes())), true, nil
 }

@@ -87,6 +87,18 @@ func TestOffline(t *testing.T) {
 	}
 }
 
+// TestLongReport: a report that is too long is not left out without a word.
+func TestLongReport(t *testing.T) {
+	var page bytes.Buffer
+	long := "<p>" + strings.Repeat("x", maxReportBytes) + "</p>"
+	if err := OfflinePage(&page, read(t, variant{fixture: "quilt"}), OfflineOptions{Report: long}); err != nil || page.Len() > maxReportBytes || !strings.Contains(page.String(), "The report is too long for this file") {
+		t.Errorf("%d bytes, %v", page.Len(), err)
+	}
+	if short := long[:maxReportBytes]; bounded(short) != short {
+		t.Error("a report that fits is left out")
+	}
+}
+
 // TestTileAt: tiles over the world's corners and Long An.
 func TestTileAt(t *testing.T) {
 	for _, c := range []struct {
