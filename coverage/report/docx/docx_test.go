@@ -348,3 +348,20 @@ func TestEveryText(t *testing.T) {
 		t.Errorf("%d annexes break the page themselves, want the first", n)
 	}
 }
+
+// TestDrawings: every picture has a number, a relationship and a part of its own.
+func TestDrawings(t *testing.T) {
+	all := parts(t, write(t, &document.Document{Blocks: []document.Block{sample.Figure(), sample.Figure(), sample.Figure()}}))
+	ids, links := map[string]bool{}, map[string]bool{}
+	elements(t, "document", all["word/document.xml"], func(_ []string, e xml.StartElement) {
+		switch e.Name.Local {
+		case "docPr":
+			ids[attribute(e, "id")] = true
+		case "blip":
+			links[attribute(e, "embed")] = true
+		}
+	})
+	if len(ids) != 3 || len(links) != 3 || all["word/media/image3.png"] == nil {
+		t.Errorf("ids %v, links %v", ids, links)
+	}
+}

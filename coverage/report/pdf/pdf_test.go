@@ -167,3 +167,23 @@ func TestRefused(t *testing.T) {
 		t.Error("no document is written")
 	}
 }
+
+// TestNotes: captions, notes and sources of tables and figures are all in the file.
+func TestNotes(t *testing.T) {
+	d := sample.Document(30)
+	all := sample.Squeezed(strings.Join(pages(t, write(t, d)), "\n"))
+	for _, b := range d.Blocks {
+		var texts []string
+		switch b := b.(type) {
+		case *document.Table:
+			texts = append([]string{b.Caption, b.Source}, b.Notes...)
+		case *document.Figure:
+			texts = []string{b.Caption, b.Source}
+		}
+		for _, text := range texts {
+			if !strings.Contains(all, sample.Squeezed(text)) {
+				t.Errorf("no %q", text)
+			}
+		}
+	}
+}
