@@ -19,20 +19,7 @@ func (c *composer) headlineSeries() []output.Series {
 		}
 	}
 	if c.hasStations() {
-		for i, t := range c.mainTechnologies() {
-			add(coverage.MobilePopulation, t, coverage.OperatorAny)
-			add(coverage.MobilePopulation, t, coverage.OperatorMax)
-			add(coverage.MobileHouseholds, t, coverage.OperatorAny)
-			add(coverage.MobileArea, t, coverage.OperatorAny)
-			add(coverage.MobileCentres, t, coverage.OperatorAny)
-			add(coverage.MobileHamlets, t, coverage.OperatorAny)
-			add(coverage.MobileCommunes, t, coverage.OperatorAny)
-			if i == 0 {
-				for _, id := range c.placeIndicators() {
-					add(id, t, coverage.OperatorAny)
-				}
-			}
-		}
+		c.mobileHeadlines(add)
 	}
 	for _, id := range []string{coverage.FiberCommunes, coverage.FiberConnected, coverage.FiberPassed, coverage.FiberHamlets, coverage.FiberSubscriptions} {
 		add(id, "", "")
@@ -56,6 +43,22 @@ func (c *composer) headlineSeries() []output.Series {
 		f := c.at(c.top, s.Indicator, s.Technology, s.Operator)
 		return f.Total == 0 && !f.CountOnly
 	})
+}
+
+// mobileHeadlines adds the figures of the main technologies; places stand after the first.
+func (c *composer) mobileHeadlines(add func(indicator string, t coverage.Technology, operator string)) {
+	for i, t := range c.mainTechnologies() {
+		add(coverage.MobilePopulation, t, coverage.OperatorAny)
+		add(coverage.MobilePopulation, t, coverage.OperatorMax)
+		for _, id := range []string{coverage.MobileHouseholds, coverage.MobileArea, coverage.MobileCentres, coverage.MobileHamlets, coverage.MobileCommunes} {
+			add(id, t, coverage.OperatorAny)
+		}
+		if i == 0 {
+			for _, id := range c.placeIndicators() {
+				add(id, t, coverage.OperatorAny)
+			}
+		}
+	}
 }
 
 // placeIndicators lists the layers of places.

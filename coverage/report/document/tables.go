@@ -19,21 +19,7 @@ func Tables(o *output.Output, opt Options) ([]*Table, error) {
 	if t := c.communeTable(coverage.LevelCommune, subjectAll); t != nil && len(c.leaves) > 0 {
 		all = append(all, t)
 	}
-	if c.hasStations() {
-		all = append(all, c.stationTable())
-		for _, t := range c.technologies {
-			all = append(all, c.operatorTable(t))
-		}
-		for _, id := range []string{coverage.MobilePopulation, coverage.MobileHouseholds, coverage.MobileArea, coverage.MobileCentres} {
-			all = append(all, c.indicatorTables(id)...)
-		}
-		for _, t := range c.mainTechnologies() {
-			if layers := c.placeIndicators(); len(layers) > 0 {
-				all = append(all, c.placeTable(layers, t))
-			}
-		}
-	}
-	all = append(all, c.fiberTable())
+	all = append(append(all, c.mobileTables()...), c.fiberTable())
 	if len(c.hamlets) > 0 {
 		all = append(all, c.registerBy(coverage.LevelCommune), c.routeTable(), c.hamletTable(c.openHamlets(coverage.HamletClasses()), "hamlets", c.say(text{"Sổ theo dõi thôn, bản", "Gap register"})))
 	}
@@ -54,6 +40,26 @@ func Tables(o *output.Output, opt Options) ([]*Table, error) {
 		putUnits(t)
 	}
 	return all, nil
+}
+
+// mobileTables are the tables that stations are needed for.
+func (c *composer) mobileTables() []*Table {
+	if !c.hasStations() {
+		return nil
+	}
+	all := []*Table{c.stationTable()}
+	for _, t := range c.technologies {
+		all = append(all, c.operatorTable(t))
+	}
+	for _, id := range []string{coverage.MobilePopulation, coverage.MobileHouseholds, coverage.MobileArea, coverage.MobileCentres} {
+		all = append(all, c.indicatorTables(id)...)
+	}
+	for _, t := range c.mainTechnologies() {
+		if layers := c.placeIndicators(); len(layers) > 0 {
+			all = append(all, c.placeTable(layers, t))
+		}
+	}
+	return all
 }
 
 // unitHead are the columns that name a unit in a full table.
