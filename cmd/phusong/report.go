@@ -55,13 +55,17 @@ func (c *reportCommand) Run(a *app) error {
 		if err := j.read(); err != nil {
 			return err
 		}
-		all, err = j.render(format)
+		if c.streams(format) {
+			err = j.stream(format)
+		} else {
+			all, err = j.render(format)
+		}
 		if errors.Is(err, fs.ErrNotExist) && !errors.As(err, new(hintError)) {
 			return hintError{err, "the folder is not whole: analyze the region again with -o " + c.From}
 		}
 		return err
 	})
-	if err != nil {
+	if err != nil || c.streams(format) {
 		return err
 	}
 	return c.write(all, a.stdout)

@@ -20,6 +20,7 @@ import (
 type reportFormat struct {
 	name, extension string
 	text            bool // may go to a terminal
+	large           bool // not kept in memory: see streams
 	help            string
 	file            func(j *reportJob, w io.Writer) error
 	folder          func(j *reportJob) ([]report.File, error) // in a fixed order; a name may lie in one folder below

@@ -11,7 +11,7 @@ import (
 func interchangeFormats() []reportFormat {
 	var all []reportFormat
 	for _, f := range interchange.Formats() {
-		format := reportFormat{name: f.Name, extension: f.Extension, text: f.Text, help: f.Help}
+		format := reportFormat{name: f.Name, extension: f.Extension, text: f.Text, large: true, help: f.Help}
 		if f.Folder {
 			format.folder = func(j *reportJob) ([]report.File, error) {
 				return interchange.Files(j.ctx, j.out, interchange.Options{Format: f.Name, Language: j.language})
