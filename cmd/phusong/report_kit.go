@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 
 	"phusong/coverage/report"
 	"phusong/coverage/report/cartography"
+	"phusong/coverage/webmap"
 )
 
 // Files of the kit that are no format's, and the folder of its maps.
@@ -38,6 +40,9 @@ func reportKit(j *reportJob) ([]report.File, error) {
 			continue // the manifest says what is there
 		}
 		data, err := j.fill(func(w io.Writer) error { return f.file(j, w) })
+		if errors.Is(err, webmap.ErrNoFigures) {
+			continue // the report says what is missing
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", k.name, err)
 		}

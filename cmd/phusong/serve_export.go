@@ -34,9 +34,9 @@ func serveExports() []serveExport {
 	}
 	return []serveExport{
 		line("xlsx", downloadTable, "Bảng số liệu đang xem (Excel)", "The table shown (Excel)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exportTable),
-		line("png", downloadMap, "Bản đồ chỉ tiêu đang xem (PNG)", "The map of the indicator shown (PNG)", "image/png", exportMap("png")),
-		line("svg", downloadMap, "Bản đồ chỉ tiêu đang xem (SVG)", "The map of the indicator shown (SVG)", "image/svg+xml", exportMap("svg")),
-		line("pdf", downloadMap, "Bản đồ chỉ tiêu đang xem (PDF)", "The map of the indicator shown (PDF)", "application/pdf", exportMap("pdf-map")),
+		line("png", downloadMap, "Bản đồ chỉ số đang xem (PNG)", "The map of the indicator shown (PNG)", "image/png", exportMap("png")),
+		line("svg", downloadMap, "Bản đồ chỉ số đang xem (SVG)", "The map of the indicator shown (SVG)", "image/svg+xml", exportMap("svg")),
+		line("pdf", downloadMap, "Bản đồ chỉ số đang xem (PDF)", "The map of the indicator shown (PDF)", "application/pdf", exportMap("pdf-map")),
 		line("docx", downloadReport, "Báo cáo đầy đủ của toàn bộ kết quả (Word)", "The report of the whole output (Word)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", exportAs("docx")),
 		line("pdf", downloadReport, "Báo cáo đầy đủ của toàn bộ kết quả (PDF)", "The report of the whole output (PDF)", "application/pdf", exportAs("pdf")),
 		line("xlsx", downloadReport, "Toàn bộ bảng số liệu (Excel)", "All tables (Excel)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exportAs("xlsx")),

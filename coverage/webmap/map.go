@@ -47,9 +47,12 @@ type source struct {
 // MaxOutputs bounds how many outputs are shown together.
 const MaxOutputs = 24
 
+// ErrNoFigures is of outputs that nothing can be shown of.
+var ErrNoFigures = errors.New("there are no figures for a map: add stations, households or fibre to the region and analyze it again")
+
 // Open prepares the outputs of one region for a map. Outputs of other regions are
 // refused; those of other editions or definitions are shown with a note that they are
-// not to be compared. The large files of a nation are read in the background: figures
+// not to be compared; without a figure in any of them it is ErrNoFigures. The large files of a nation are read in the background: figures
 // are there at once, requests for gaps wait.
 func Open(outputs []*output.Output, options Options) (*Map, error) {
 	if err := oneRegion(outputs); err != nil {
@@ -70,6 +73,9 @@ func Open(outputs []*output.Output, options Options) (*Map, error) {
 	}
 	m.shareUnits()
 	m.listViews()
+	if len(m.views) == 0 {
+		return nil, fmt.Errorf("%s: %w", outputs[0].Dir, ErrNoFigures)
+	}
 	m.listScales()
 	var err error
 	if m.version, err = m.hash(); err != nil {

@@ -119,7 +119,7 @@ func isMain(v *view) bool {
 }
 
 func (p *packing) mainFigures(s *source) error {
-	return p.figures(s, true, Words{"một số chỉ tiêu", "some indicators"})
+	return p.figures(s, true, Words{"một số chỉ số", "some indicators"})
 }
 
 func (p *packing) otherFigures(s *source) error {

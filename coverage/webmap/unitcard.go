@@ -118,11 +118,11 @@ func (m *Map) explainLeaf(ctx context.Context, s *source, c *answerCard, v *view
 func wholeWords(f *coverage.Figure, v *view) Words {
 	switch {
 	case f == nil || !f.CountOnly && (f.Total == 0 || f.Unknown == f.Total):
-		return Words{"Chưa xác định: không có số liệu của chỉ tiêu này.", "Unknown: there are no data for this indicator."}
+		return Words{"Chưa xác định: không có số liệu của chỉ số này.", "Unknown: there are no data for this indicator."}
 	case v.gaps == "":
 		return Words{}
 	case f.Uncovered == 0:
-		return Words{"Không có vùng chưa được phủ theo chỉ tiêu đang xem.", "Nothing is uncovered by the indicator shown."}
+		return Words{"Không có vùng chưa được phủ theo chỉ số đang xem.", "Nothing is uncovered by the indicator shown."}
 	}
 	return Words{"Phần chưa được phủ quá nhỏ để vẽ thành vùng trên bản đồ.", "What is uncovered is too small to be drawn as an area."}
 }

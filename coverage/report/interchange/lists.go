@@ -18,7 +18,7 @@ func (s *source) figureTable() *layer {
 		rows[i] = i
 	}
 	return tableOf(s, heading{"figures", "Tất cả số liệu", "All figures", feature.None}, []column[int]{
-		{"indicator", feature.Text, "Chỉ tiêu", "Indicator", func(i int) any { return figure(i).Indicator }},
+		{"indicator", feature.Text, "Chỉ số", "Indicator", func(i int) any { return figure(i).Indicator }},
 		{"technology", feature.Text, "Công nghệ", "Technology", func(i int) any { return text(string(figure(i).Technology)) }},
 		{"operator", feature.Text, "Doanh nghiệp", "Operator", func(i int) any { return text(figure(i).Operator) }},
 		{"level", feature.Text, "Cấp", "Level", func(i int) any { return s.out.Units[unit(i)].Level }},

@@ -84,7 +84,7 @@ async function english({ browser, base, newest, shots }) {
   const truth = read(newest);
   const f = truth.find('mobile.population', '4g', 'any', truth.top.level, truth.top.code);
   assert.equal(await page.textContent('.card[data-view="mobile.population/4g/any"] .big'), `${cut(f)}%`);
-  const left = await page.evaluate(() => [...document.querySelectorAll('h1, h2, h3, label, th, button, summary, legend')].map((e) => e.textContent).filter((t) => /Chú giải|Chỉ tiêu|Doanh nghiệp|Tỷ lệ|Được phủ|Đóng/.test(t)));
+  const left = await page.evaluate(() => [...document.querySelectorAll('h1, h2, h3, label, th, button, summary, legend')].map((e) => e.textContent).filter((t) => /Chú giải|Chỉ số|Doanh nghiệp|Tỷ lệ|Được phủ|Đóng/.test(t)));
   assert.deepEqual(left, []);
   await keep(page, shots, 'english');
   await page.click('#languages button[value=vi]');

@@ -5,7 +5,7 @@ const words = {
     title: 'Phủ sóng di động và cáp quang', skip: 'Đi nhanh', choices: 'Chọn số liệu', skipTable: 'Đến bảng số liệu', skipMap: 'Đến bản đồ', skipSearch: 'Đến ô tìm kiếm',
     language: 'Ngôn ngữ', search: 'Tìm xã, phường hoặc mã', searchHint: 'Gõ không dấu cũng được, ví dụ “can giuoc”',
     found: 'Có {n} kết quả', foundNone: 'Không tìm thấy “{q}”', clear: 'Xóa ô tìm kiếm',
-    indicator: 'Chỉ tiêu', technology: 'Công nghệ', operator: 'Doanh nghiệp', date: 'Ngày số liệu', level: 'Cấp hành chính',
+    indicator: 'Chỉ số', technology: 'Công nghệ', operator: 'Doanh nghiệp', date: 'Ngày số liệu', level: 'Cấp hành chính',
     allTechnologies: 'Tất cả', 
     headlines: 'Số liệu chính', figure: 'Số liệu đang xem', definition: 'Cách tính', assumed: '{n} giá trị đầu vào được giả định',
     of: '{a} trên {b} {unit}', count: '{a} {unit}', unknown: 'Chưa xác định: {n}', none: 'Chưa xác định: 0',
