@@ -205,7 +205,7 @@ func TestGeoPackage(t *testing.T) {
 		{"fiber_connected_pct", output.Series{Indicator: coverage.FiberConnected}},
 	} {
 		for _, row := range communes {
-			samePercent(t, o, row, tt.column, tt.series)
+			sameFigure(t, o, row, tt.column, tt.series)
 		}
 	}
 	if n := len(layerRows(t, path, "figures")); n != len(o.Figures) {
@@ -218,7 +218,8 @@ func TestGeoPackage(t *testing.T) {
 	checkGaps(t, o, path)
 }
 
-func samePercent(t *testing.T, o *output.Output, row gpkg.Record, column string, series output.Series) {
+// sameFigure holds the columns of a series to its figure.
+func sameFigure(t *testing.T, o *output.Output, row gpkg.Record, column string, series output.Series) {
 	t.Helper()
 	code, _ := row.Attributes.String("code")
 	unit, ok := o.UnitByCode(coverage.LevelCommune, code)
@@ -230,6 +231,16 @@ func samePercent(t *testing.T, o *output.Output, row gpkg.Record, column string,
 	want, err := strconv.ParseFloat(f.PercentText(6), 64)
 	if known != (err == nil) || known && got != want {
 		t.Errorf("%s: %s is %v %t, want %s", code, column, got, known, f.PercentText(6))
+	}
+	if series.Operator == coverage.OperatorMax {
+		return
+	}
+	for ending, quantity := range map[string]coverage.Micro{"_uncovered": f.Uncovered, "_unknown": f.Unknown} {
+		name := strings.TrimSuffix(column, "_pct") + ending
+		want, err := strconv.ParseFloat(report.QuantityText(f, quantity), 64)
+		if got, ok := row.Attributes.Float(name); err != nil || !ok || got != want {
+			t.Errorf("%s: %s is %v %t, want %v; %v", code, name, got, ok, want, err)
+		}
 	}
 }
 
