@@ -150,8 +150,8 @@ func TestSheetAsProgramsShowIt(t *testing.T) {
 	if diff := cmp.Diff(want, names); diff != "" {
 		t.Error(diff)
 	}
-	for _, cell := range []string{"B8", "B9"} {
-		if ok, target, err := f.GetCellHyperLink("Tổng quan", cell); !ok || err != nil || !strings.HasPrefix(target, "'") {
+	for cell, sheet := range map[string]string{"B8": "4G theo xã", "B9": "Định nghĩa"} {
+		if ok, target, err := f.GetCellHyperLink("Tổng quan", cell); !ok || err != nil || target != "'"+sheet+"'!A1" {
 			t.Errorf("overview %s: link %v %q %v", cell, ok, target, err)
 		}
 	}
