@@ -269,6 +269,9 @@ func checkGaps(t *testing.T, o *output.Output, path string) {
 			if area := coverage.SquareMetres(row.Geometry.(orb.MultiPolygon)); area != want[id].AreaM2 {
 				t.Errorf("%s: area %v m2, want %v", id, area, want[id].AreaM2)
 			}
+			if lon, ok := row.Attributes.Float("anchor_lon"); ok != (want[id].Kind == coverage.GapMobile) || ok && lon != want[id].Anchor[0] {
+				t.Errorf("%s: anchor at longitude %v %t, want %v", id, lon, ok, want[id].Anchor[0])
+			}
 		}
 	}
 	if found != len(want) || found == 0 {
