@@ -18,7 +18,8 @@ import (
 // Limits of a request.
 const (
 	maxTarget   = 2048             // bytes of path and query
-	maxRequests = 64               // answered at a time
+	maxRequests = 64               // answered at a time, sending apart
+	maxLoading  = 16               // downloads at a time, sending included: each may have a file
 	queueTime   = 5 * time.Second  // to wait for a place among them
 	answerTime  = 90 * time.Second // to make an answer
 	chunkBytes  = 64 << 10
@@ -33,7 +34,7 @@ func (m *Map) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &handler{m: m, assets: assets, cache: newCache(m.options), places: make(chan struct{}, maxRequests)}
+	h := &handler{m: m, assets: assets, cache: newCache(m.options), places: make(chan struct{}, maxRequests), loading: make(chan struct{}, maxLoading)}
 	if err := h.prepare(); err != nil {
 		return nil, err
 	}
@@ -57,10 +58,11 @@ func (h *handler) prepare() error {
 }
 
 type handler struct {
-	m      *Map
-	assets map[string]*answer
-	cache  *cache
-	places chan struct{}
+	m       *Map
+	assets  map[string]*answer
+	cache   *cache
+	places  chan struct{}
+	loading chan struct{}
 }
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -79,29 +81,29 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerTime)
 	defer cancel()
-	if err := h.enter(ctx); err != nil {
-		h.refuse(w, err)
-		return
-	}
-	defer func() { <-h.places }()
 	path, ok := cleanPath(r.URL)
 	if !ok {
 		h.refuse(w, errNotFound)
 		return
 	}
-	if path == "download" {
-		h.download(ctx, w, r)
+	if path != "download" {
+		h.answer(ctx, w, r, path)
 		return
 	}
-	h.answer(ctx, w, r, path)
+	if err := enter(ctx, h.loading); err != nil {
+		h.refuse(w, err)
+		return
+	}
+	defer func() { <-h.loading }()
+	h.download(ctx, w, r)
 }
 
-// enter waits for a place among the requests that are answered.
-func (h *handler) enter(ctx context.Context) error {
+// enter waits for one of the places that there are.
+func enter(ctx context.Context, places chan struct{}) error {
 	timer := time.NewTimer(queueTime)
 	defer timer.Stop()
 	select {
-	case h.places <- struct{}{}:
+	case places <- struct{}{}:
 		return nil
 	case <-timer.C:
 	case <-ctx.Done():
@@ -159,7 +161,7 @@ func (h *handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 			query = ""
 		}
 	}
-	a, err := h.cache.get(ctx, key, func(ctx context.Context) (content, error) { return h.m.data(ctx, path, query) })
+	a, err := h.made(ctx, key, func(ctx context.Context) (content, error) { return h.m.data(ctx, path, query) })
 	if err != nil {
 		h.refuse(w, err)
 		return
@@ -171,6 +173,16 @@ func (h *handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	h.send(w, r, a)
+}
+
+// made waits for an answer. The place is free again before the answer is sent: clients
+// that take it slowly keep nobody from it.
+func (h *handler) made(ctx context.Context, key string, build func(context.Context) (content, error)) (*answer, error) {
+	if err := enter(ctx, h.places); err != nil {
+		return nil, err
+	}
+	defer func() { <-h.places }()
+	return h.cache.get(ctx, key, build)
 }
 
 // setHeaders sets what every answer carries: nothing is loaded from elsewhere, framed,
@@ -232,7 +244,7 @@ func takesGzip(accept string) bool {
 func matches(list, etag string) bool {
 	for part := range strings.SplitSeq(list, ",") {
 		tag := strings.TrimSuffix(strings.Trim(strings.TrimPrefix(strings.TrimSpace(part), "W/"), `"`), "-gz")
-		if tag == etag {
+		if tag == etag || tag == "*" {
 			return true
 		}
 	}

@@ -113,7 +113,7 @@ func TestPacked(t *testing.T) {
 	if w := get(h, "GET", path, "Accept-Encoding", "gzip;q=0"); w.Header().Get("Content-Encoding") != "" {
 		t.Error("packed for one who refuses it")
 	}
-	for _, tag := range []string{plain.Header().Get("ETag"), "W/" + packed.Header().Get("ETag"), `"x", ` + plain.Header().Get("ETag")} {
+	for _, tag := range []string{plain.Header().Get("ETag"), "W/" + packed.Header().Get("ETag"), `"x", ` + plain.Header().Get("ETag"), "*"} {
 		if w := get(h, "GET", path, "If-None-Match", tag); w.Code != 304 || w.Body.Len() != 0 {
 			t.Errorf("%s: %d, %d bytes", tag, w.Code, w.Body.Len())
 		}
@@ -256,6 +256,43 @@ func TestBroken(t *testing.T) {
 	broken.Dir = t.TempDir()
 	if _, err := Open(append(all[:0:0], &broken), Options{}); err == nil {
 		t.Error("a folder without maps is served")
+	}
+}
+
+// TestPlaces: downloads that are taken slowly keep nobody from figures; where all places
+// are taken, the answer is to try again.
+func TestPlaces(t *testing.T) {
+	m, served := handle(t, Options{}, variant{fixture: "quilt"})
+	h := served.(*handler)
+	impatient, leave := context.WithCancel(t.Context())
+	leave()
+	status := func(target string) int {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, http.NoBody).WithContext(impatient))
+		if w.Code == 503 && w.Header().Get("Retry-After") == "" {
+			t.Errorf("%s does not say when to try again", target)
+		}
+		return w.Code
+	}
+	download := "/download?output=" + m.outputs[0].id + "&view=mobile.area/4g/any&format=csv"
+	for range maxLoading {
+		h.loading <- struct{}{}
+	}
+	if a, b := get(h, "GET", "/data/index.json").Code, status(download); a != 200 || b != 503 {
+		t.Errorf("while %d download: figures %d, another download %d", maxLoading, a, b)
+	}
+	for range maxRequests {
+		h.places <- struct{}{}
+	}
+	if a, b := get(h, "GET", "/").Code, status("/data/units/0.json"); a != 200 || b != 503 {
+		t.Errorf("while %d ask: the page %d, data %d", maxRequests, a, b)
+	}
+	<-h.loading
+	<-h.places
+	for range 3 { // places are given back
+		if a, b := get(h, "GET", "/data/units/0.json").Code, get(h, "GET", download).Code; a != 200 || b != 200 {
+			t.Errorf("afterwards %d and %d", a, b)
+		}
 	}
 }
 
