@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -258,7 +260,7 @@ func checkGaps(t *testing.T, o *output.Output, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := 0
+	found, layerOf := 0, map[string]string{}
 	for _, l := range layers {
 		if !strings.HasPrefix(l.Name, "gaps_") {
 			continue
@@ -266,6 +268,10 @@ func checkGaps(t *testing.T, o *output.Output, path string) {
 		for _, row := range layerRows(t, path, l.Name) {
 			id, _ := row.Attributes.String("id")
 			found++
+			if first := layerOf[want[id].Kind+string(want[id].Technology)+want[id].Operator]; first != "" && first != l.Name {
+				t.Errorf("%s: gaps of one kind, technology and operator are in %s and %s", id, first, l.Name)
+			}
+			layerOf[want[id].Kind+string(want[id].Technology)+want[id].Operator] = l.Name
 			if area := coverage.SquareMetres(row.Geometry.(orb.MultiPolygon)); area != want[id].AreaM2 {
 				t.Errorf("%s: area %v m2, want %v", id, area, want[id].AreaM2)
 			}
@@ -276,6 +282,9 @@ func checkGaps(t *testing.T, o *output.Output, path string) {
 	}
 	if found != len(want) || found == 0 {
 		t.Errorf("%d gaps, want %d", found, len(want))
+	}
+	if used := slices.Sorted(maps.Values(layerOf)); len(slices.Compact(used)) != len(layerOf) {
+		t.Errorf("gaps of several kinds, technologies or operators are in one layer: %v", layerOf)
 	}
 }
 

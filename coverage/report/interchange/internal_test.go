@@ -3,10 +3,12 @@ package interchange
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
 	"phusong/coverage/output"
+	"phusong/geo/feature"
 )
 
 func TestNames(t *testing.T) {
@@ -74,5 +76,19 @@ func TestFormulas(t *testing.T) {
 func TestPrintable(t *testing.T) {
 	if got := printable("Trạm\x01 1\n"); got != "Trạm  1\n" {
 		t.Errorf("%q", got)
+	}
+}
+
+// TestSiteRow: a row has the largest height and the newest technology of the site's cells, in
+// whichever order they stand, and no control character of its name.
+func TestSiteRow(t *testing.T) {
+	s := &source{out: &output.Output{}, sites: []output.Site{{ID: "S1", Name: "Trạm\x02 1", Cells: []output.Cell{
+		{Operator: "VNPT", Technology: coverage.Tech4G, HeightM: 30}, {Operator: "MobiFone", Technology: coverage.Tech5G, HeightM: 42}, {Operator: "VNPT", Technology: coverage.Tech3G, HeightM: 18}}}}}
+	l := tableOf(s, heading{"sites", "", "", feature.Point}, s.siteColumns()[:11], pointers(s.sites), nil)
+	for row := range l.rows {
+		want := []any{"S1", "Trạm  1", nil, nil, "MobiFone, VNPT", "3g 4g 5g", "MobiFone: 5g; VNPT: 3g 4g", "5g", int64(2), int64(3), 42.0}
+		if diff := cmp.Diff(want, row.Values); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
