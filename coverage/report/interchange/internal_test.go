@@ -92,3 +92,17 @@ func TestSiteRow(t *testing.T) {
 		}
 	}
 }
+
+// TestHamletPoint: only a hamlet with a position has a place.
+func TestHamletPoint(t *testing.T) {
+	at := orb.Point{106.5, 10.5}
+	if got := hamletPoint(&output.Hamlet{Located: true, Point: at}); got != orb.Geometry(at) {
+		t.Errorf("%v, want %v", got, at)
+	}
+	if got := hamletPoint(&output.Hamlet{Point: at}); got != nil {
+		t.Errorf("%v, want nothing", got)
+	}
+	if got := quoted("Net'Tel"); got != "'Net''Tel'" {
+		t.Error(got)
+	}
+}
