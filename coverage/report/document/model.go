@@ -1,6 +1,10 @@
 package document
 
-import "phusong/internal/picture"
+import (
+	"strings"
+
+	"phusong/internal/picture"
+)
 
 // Languages of documents.
 const (
@@ -18,6 +22,18 @@ type Document struct {
 	// no author.
 	Subject, Source, Date string
 	Blocks                []Block
+}
+
+// TitleParts divides the title of a Vietnamese report as Decree 30/2020/ND-CP, annex I,
+// sets it: the kind of the document, in capitals on a line of its own, and below it what
+// it is about. The kind is "" where the title does not begin with it.
+func (d *Document) TitleParts() (kind, subject string) {
+	const report = "Báo cáo"
+	rest, ok := strings.CutPrefix(d.Title, report+" ")
+	if !ok || rest == "" || d.Language == English {
+		return "", d.Title
+	}
+	return report, upperFirst(rest)
 }
 
 // Block is one of Heading, Paragraph, List, *Table, *Figure and Section.

@@ -62,7 +62,14 @@ func (b *body) title() {
 	b.fresh = true
 	if b.doc.Title != "" {
 		p := b.add("Title")
-		p.content.run(b.doc.Title, b.capitals())
+		kind, subject := b.doc.TitleParts()
+		if kind == "" {
+			p.content.run(subject, b.capitals())
+		} else {
+			p.content.run(kind, b.capitals())
+			p.content.raw("<w:r><w:br/></w:r>")
+			p.content.run(subject, "")
+		}
 	}
 	if b.doc.Subtitle != "" {
 		p := b.add("Subtitle")

@@ -333,14 +333,17 @@ func TestRefused(t *testing.T) {
 func TestEveryText(t *testing.T) {
 	d := sample.Document(30)
 	markup := string(parts(t, write(t, d))["word/document.xml"])
-	all := sample.Untagged(markup)
+	all := strings.ToLower(sample.Untagged(markup)) // what a report is about begins a line
 	for _, text := range sample.Texts(d) {
-		if !strings.Contains(all, text) {
+		if !strings.Contains(all, strings.ToLower(text)) {
 			t.Errorf("no %q", text)
 		}
 	}
 	if begun, gone := strings.Count(markup, `<w:vMerge w:val="restart"/>`), strings.Count(markup, `<w:vMerge/>`); begun == 0 || begun != gone {
 		t.Errorf("%d heads over two rows begin, %d go on", begun, gone)
+	}
+	if kind, subject := d.TitleParts(); !strings.Contains(markup, kind+`</w:t></w:r><w:r><w:br/></w:r>`) || !strings.Contains(markup, subject) {
+		t.Errorf("the title is not %q above %q", kind, subject)
 	}
 	d = &document.Document{Blocks: []document.Block{document.Paragraph{Runs: []document.Run{{Text: "a"}}}, document.Heading{Level: 1, Annex: true, Text: "Phụ lục I. b"},
 		document.Section{Landscape: true}, document.Heading{Level: 1, Annex: true, Text: "Phụ lục II. c"}}}

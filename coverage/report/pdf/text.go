@@ -85,7 +85,7 @@ const ruleWidth = 2754
 
 func (s *sheet) title() {
 	if s.document.Title != "" {
-		s.paragraph(plain(s.capitals(s.document.Title)), titleForm)
+		s.documentTitle()
 	}
 	if s.document.Subtitle != "" {
 		f := titleForm
@@ -97,6 +97,19 @@ func (s *sheet) title() {
 		s.file.Line(pt(x), pt(s.y), pt(x+ruleWidth), pt(s.y))
 		s.y += 240
 	}
+}
+
+// documentTitle sets the kind of the document above what it is about.
+func (s *sheet) documentTitle() {
+	kind, subject := s.document.TitleParts()
+	if kind == "" {
+		s.paragraph(plain(s.capitals(subject)), titleForm)
+		return
+	}
+	f := titleForm
+	s.paragraph(plain(s.capitals(kind)), f)
+	f.above = 0
+	s.paragraph(plain(subject), f)
 }
 
 func (s *sheet) capitals(text string) string {
