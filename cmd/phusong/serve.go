@@ -12,7 +12,7 @@ import (
 
 type serveCommand struct {
 	From    []string `arg:"" name:"out" complete:"dir" help:"Folders that phusong analyze wrote: one region at one or several dates."`
-	Addr    string   `help:"Address to serve at; port 0 takes any that is free." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr    string   `help:"Address to serve at (default: 127.0.0.1:8080); port 0 takes any that is free." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Public  bool     `help:"Let other machines reach the map: it has no password."`
 	Host    []string `sep:"none" placeholder:"NAME" help:"Name under which a proxy in front asks for the map; can be repeated."`
 	Signal  string   `complete:"dir" placeholder:"DIR" help:"Folder of phusong coverage whose levels are shown as a layer (default: those in the outputs' own folders)."`

@@ -9,7 +9,7 @@ const words = {
     allTechnologies: 'Tất cả', 
     headlines: 'Số liệu chính', figure: 'Số liệu đang xem', definition: 'Cách tính', assumed: '{n} giá trị đầu vào được giả định',
     of: '{a} trên {b} {unit}', count: '{a} {unit}', unknown: 'Chưa xác định: {n}', none: 'Chưa xác định: 0',
-    missing: '{n} xã, phường chưa có số liệu', missingNone: 'đủ số liệu mọi xã, phường', noData: 'Chưa xác định', since: '{p} điểm % so với {d}', asOf: 'Số liệu đến {d}',
+    missing: '{n} xã, phường chưa có số liệu', missingNone: 'đủ số liệu mọi xã, phường', noData: 'Chưa xác định', since: '{p} điểm phần trăm so với {d}', asOf: 'Số liệu đến {d}',
     showOnMap: 'Xem trên bản đồ và bảng: {t}', showing: 'đang xem',
     map: 'Bản đồ', mapAlt: 'Bản đồ {t}. Số liệu của bản đồ nằm trong bảng bên cạnh. Phím mũi tên để di chuyển, + và − để phóng to, thu nhỏ, Enter để chọn nơi ở giữa bản đồ.',
     mapFailed: 'Trình duyệt này không vẽ được bản đồ tương tác. Số liệu và bảng vẫn đầy đủ; dưới đây là bản đồ tĩnh.', mapLoading: 'Đang vẽ bản đồ…',
