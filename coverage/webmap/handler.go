@@ -170,7 +170,7 @@ func (h *handler) answer(ctx context.Context, w http.ResponseWriter, r *http.Req
 	case a.fleeting:
 		w.Header().Set("Cache-Control", "no-store")
 	case r.URL.Query().Get("v") == h.m.version && path != indexPath:
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		w.Header().Set("Cache-Control", "public, max-age=86400, immutable") // a day: a newer program may word answers otherwise
 	}
 	h.send(w, r, a)
 }

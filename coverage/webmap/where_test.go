@@ -69,7 +69,7 @@ func TestWhere(t *testing.T) {
 // TestMissing: units of which nothing is known are counted beside every figure and card
 // of the region, and are in the class of no data.
 func TestMissing(t *testing.T) {
-	some := 0
+	some, hesitant := 0, 0
 	for _, v := range []variant{{fixture: "quilt"}, {fixture: "places"}, {fixture: "valley-groups"}} {
 		m := open(t, Options{}, v)
 		s := m.outputs[0]
@@ -82,6 +82,13 @@ func TestMissing(t *testing.T) {
 			}
 			some += want
 			got := m.figures(s, view)
+			for k, unit := range got.Unit {
+				f, _ := s.out.Figure(view.series, unit)
+				if want := m.scales.by[view.scale].Uncertain(f); (got.Uncertain[k] == 1) != want {
+					t.Errorf("%s, %s: whether unit %d is uncertain should be %t", v.fixture, view.id, unit, want)
+				}
+				hesitant += got.Uncertain[k]
+			}
 			if got.Missing != want {
 				t.Errorf("%s, %s: %d units are missing, want %d", v.fixture, view.id, got.Missing, want)
 			}
@@ -92,6 +99,9 @@ func TestMissing(t *testing.T) {
 	}
 	if some == 0 {
 		t.Error("no unit lacks data in these fixtures")
+	}
+	if hesitant == 0 {
+		t.Log("no class is uncertain in these fixtures")
 	}
 }
 
@@ -128,5 +138,18 @@ func TestApart(t *testing.T) {
 	}
 	if compared < 7 {
 		t.Errorf("%d answers were compared", compared)
+	}
+}
+
+// TestCardOfView: the card of a unit is that of the view that is asked for, also when
+// that of another is kept.
+func TestCardOfView(t *testing.T) {
+	m, h := handle(t, Options{}, variant{fixture: "quilt"})
+	path := "/data/card/" + m.outputs[0].id + "/unit/" + m.outputs[0].out.Units[0].Code + ".json"
+	for range 2 {
+		mobile, fibre := get(h, "GET", path+"?view=mobile.area/4g/any"), get(h, "GET", path+"?view=fiber.connected")
+		if mobile.Code != 200 || fibre.Code != 200 || bytes.Equal(mobile.Body.Bytes(), fibre.Body.Bytes()) {
+			t.Errorf("%d and %d, %d bytes", mobile.Code, fibre.Code, mobile.Body.Len())
+		}
 	}
 }
