@@ -57,6 +57,10 @@ func TestSignal(t *testing.T) {
 	if err != nil || picture.Bounds().Dx() != entry.Width || picture.Bounds().Dy() != entry.Height || len(entry.Legend) != len(signalColors) {
 		t.Errorf("%v, %v, %d classes", err, picture.Bounds(), len(entry.Legend))
 	}
+	drawn := func(x, y int) bool { _, _, _, alpha := picture.At(x, y).RGBA(); return alpha > 0 }
+	if w, h := entry.Width, entry.Height; !drawn(w/2, 0) || drawn(w/2, h-1) || !drawn(w-1, 0) || drawn(0, 0) {
+		t.Error("the picture does not lie as its levels do: north up, west left")
+	}
 	if _, err := m.data(t.Context(), "data/signal/"+s.id+"/9g_any.png", ""); err != errNotFound {
 		t.Errorf("levels that are not there: %v", err)
 	}
@@ -66,7 +70,7 @@ func TestSignal(t *testing.T) {
 }
 
 // levels writes a small raster of levels: rising from west to east, nothing in the first
-// column.
+// column and the southern row.
 func levels(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -74,7 +78,7 @@ func levels(t *testing.T) string {
 	values := make([]float32, grid.Cols*grid.Rows)
 	for i := range values {
 		values[i] = float32(-125 + 8*(i%grid.Cols))
-		if i%grid.Cols == 0 {
+		if i%grid.Cols == 0 || i/grid.Cols == grid.Rows-1 {
 			values[i] = float32(math.NaN())
 		}
 	}
