@@ -127,7 +127,10 @@ async function layers({ browser, base, shots }) {
   await page.waitForTimeout(500);
   await keep(page, shots, 'sites');
   await page.uncheck('#layer-gaps');
-  await page.uncheck('#layer-sites');
+  await page.focus('#layer-sites');
+  await page.keyboard.press('Space');
+  await until(page, () => !document.querySelector('#layer-sites').checked);
+  await until(page, () => document.activeElement.id === 'layer-sites', null, 3000); // drawn anew, the switch keeps the keys
   await until(page, () => location.hash.includes('layers=') && !location.hash.includes('gaps'));
   await check();
 }

@@ -27,7 +27,9 @@ export class Legend {
     fill(byId('legend-title'), model.t('legend'), h('span', { class: 'strip', 'aria-hidden': 'true' }, model.scale.map((_, i) => swatch(model, i))));
     fill(byId('legend-classes'), h('p', { class: 'heading' }, h('span', { text: model.t(model.view.count_only ? 'number' : 'share') }), h('span', { class: 'count', text: model.t('units') })),
       h('ul', {}, classes, line(-1, model.t('noData'))));
+    const focused = document.activeElement && document.activeElement.id;
     fill(byId('legend-layers'), h('legend', { text: model.t('layers') }), this.layers());
+    if (focused && focused.startsWith('layer-')) byId(focused)?.focus();
   }
 
   layers() {
@@ -55,7 +57,6 @@ export class Legend {
     if (on) layers.add(id);
     else layers.delete(id);
     this.model.state.set({ layers: [...layers].join(',') });
-    document.getElementById(`layer-${id}`)?.focus();
   }
 }
 
