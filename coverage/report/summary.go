@@ -59,11 +59,12 @@ func writeTable(w io.Writer, figures []coverage.Figure, words []string) error {
 	for i := range figures {
 		f := &figures[i]
 		if f.CountOnly {
-			fmt.Fprintf(t, "%s\t\t\t%s\t\t\t%s\t\n", words[i], amount(f, f.Total), MeasureText(f))
+			fmt.Fprintf(t, "%s\t\t\t%s\t\t\t%s\t\n", words[i], steps(f.Shares().Total, 0), MeasureText(f))
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", words[i], percent(f),
-			amount(f, f.Covered), amount(f, f.Total), amount(f, f.Uncovered), amount(f, f.Unknown), MeasureText(f))
+		s := f.Shares()
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", words[i], percent(f), coveredSteps(s),
+			steps(s.Total, s.Places), steps(s.Uncovered, s.Places), steps(s.Unknown, s.Places), MeasureText(f))
 	}
 	fmt.Fprintln(t)
 	return t.Flush()
@@ -127,14 +128,17 @@ func groundUnknown(r *coverage.Result, figures []coverage.Figure) bool {
 	return slices.ContainsFunc(figures, func(f coverage.Figure) bool { return f.Indicator == coverage.MobileArea && f.Unknown > 0 })
 }
 
-// amount prints a count for people to read: two decimals at most, cut, with
-// commas between thousands.
-func amount(f *coverage.Figure, v coverage.Micro) string {
-	whole, fraction, _ := strings.Cut(QuantityText(f, v), ".")
-	if fraction == "" {
-		return numeral.English.Text(whole)
+// steps prints a count of Figure.Shares, with commas between thousands.
+func steps(n int64, places int) string {
+	return numeral.English.Text(coverage.StepsText(n, places))
+}
+
+// coveredSteps says "less than a step" of what would print as nothing.
+func coveredSteps(s coverage.Shares) string {
+	if s.Few {
+		return "< " + steps(1, s.Places)
 	}
-	return numeral.English.Text(whole + "." + fraction[:min(2, len(fraction))])
+	return steps(s.Covered, s.Places)
 }
 
 // WriteSummaryJSON prints the same as one JSON object.
