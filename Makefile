@@ -38,13 +38,16 @@ tools: ## install the programs that tests compare with, as root on Debian; nothi
 	    echo "not to be had; tests with them will skip"; \
 	else echo "not here, tests with them will skip:$$missing"; fi
 
+# A slow machine needs more than the ten minutes that go test gives a package.
+PATIENCE := -timeout 30m
+
 test: tools ## every test; what was skipped is listed with its reason
-	@mkdir -p out; $(GO) test -v $(PACKAGES) >out/test.log 2>&1; status=$$?; \
+	@mkdir -p out; $(GO) test -v $(PATIENCE) $(PACKAGES) >out/test.log 2>&1; status=$$?; \
 	if [ $$status -ne 0 ]; then cat out/test.log; exit $$status; fi; \
 	grep -E '^(ok|\?) ' out/test.log; echo "skipped:"; awk '$(skips)' out/test.log
 
 race: ## the packages that run in parallel, under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short ./coverage/predict ./coverage/analysis ./coverage/webmap ./internal/... ./cmd/...
+	CGO_ENABLED=1 $(GO) test -race -short $(PATIENCE) ./coverage/predict ./coverage/analysis ./coverage/webmap ./internal/... ./cmd/...
 
 lint: ## format, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
