@@ -13,6 +13,7 @@ const (
 	Polygons GeometryType = 3 // a part for each ring, without the closing point; an outer ring, its holes, the next outer ring
 )
 
+// String names the kind in messages; a value that the format does not have is an unknown geometry.
 func (t GeometryType) String() string {
 	switch t {
 	case Points:
