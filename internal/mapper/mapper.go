@@ -1,0 +1,143 @@
+package mapper
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Workers is how many goroutines a number of workers asks for: 0 and less mean one
+// per processor.
+func Workers(asked int) int {
+	if asked > 0 {
+		return asked
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// Each calls work(worker, i) for every i from 0 to n-1, on Workers(workers)
+// goroutines; worker numbers them from 0, for memory that one of them keeps. Pieces
+// are begun in the order of i. After an error no further piece is begun, and the error
+// returned is that of the lowest i: the same for any number of workers. When ctx ends,
+// its error is returned.
+func Each(ctx context.Context, n, workers int, work func(worker, i int) error) error {
+	var next atomic.Int64
+	var failed failure
+	var group sync.WaitGroup
+	for worker := range min(Workers(workers), n) {
+		group.Go(func() {
+			for ctx.Err() == nil && !failed.is() {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				if err := work(worker, i); err != nil {
+					failed.set(i, err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if failed.is() {
+		return failed.err
+	}
+	return ctx.Err()
+}
+
+// failure keeps the error of the lowest piece.
+type failure struct {
+	any   atomic.Bool
+	mu    sync.Mutex
+	piece int
+	err   error
+}
+
+func (f *failure) is() bool { return f.any.Load() }
+
+func (f *failure) set(piece int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil || piece < f.piece {
+		f.piece, f.err = piece, err
+	}
+	f.any.Store(true)
+}
+
+// inHand is how many pieces Ordered holds per worker, finished or being worked on: enough that
+// a slow piece does not stop the others, few enough that memory stays bounded.
+const inHand = 4
+
+// Ordered makes pieces like Each and hands every one to take, by one goroutine at a
+// time and in the order of i, as soon as those before it have been taken. No more than
+// a few pieces per worker are in memory. An error of take ends the work like one of
+// make; it is taken to be that of its piece.
+func Ordered[T any](ctx context.Context, n, workers int, produce func(worker, i int) (T, error), take func(i int, piece T) error) error {
+	if n == 0 {
+		return ctx.Err()
+	}
+	workers = min(Workers(workers), n)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	window := inHand * workers
+	ready := make([]chan T, window) // piece i waits in ready[i % window]
+	for i := range ready {
+		ready[i] = make(chan T, 1)
+	}
+	slots := make(chan struct{}, window)
+	var failed failure
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for worker := range workers {
+		group.Go(func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case slots <- struct{}{}:
+				}
+				i := int(next.Add(1)) - 1
+				if i >= n || failed.is() {
+					<-slots
+					return
+				}
+				piece, err := produce(worker, i)
+				if err != nil {
+					failed.set(i, err)
+				}
+				ready[i%window] <- piece
+			}
+		})
+	}
+	for i := range n {
+		select {
+		case <-ctx.Done():
+			group.Wait()
+			return ctx.Err()
+		case piece := <-ready[i%window]:
+			if failed.before(i) {
+				stop()
+				group.Wait()
+				return failed.err
+			}
+			if err := take(i, piece); err != nil {
+				stop()
+				group.Wait()
+				return err
+			}
+			<-slots
+		}
+	}
+	group.Wait()
+	return ctx.Err()
+}
+
+// before tells whether a piece up to i failed.
+func (f *failure) before(i int) bool {
+	if !f.is() {
+		return false
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.piece <= i
+}

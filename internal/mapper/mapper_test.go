@@ -1,0 +1,120 @@
+package mapper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+)
+
+func TestEachDoesEveryPieceOnce(t *testing.T) {
+	for _, workers := range []int{0, 1, 2, 7} {
+		for _, n := range []int{0, 1, 5, 1000} {
+			done := make([]atomic.Int32, n)
+			err := Each(t.Context(), n, workers, func(worker, i int) error {
+				if worker < 0 || worker >= Workers(workers) {
+					return fmt.Errorf("worker %d", worker)
+				}
+				done[i].Add(1)
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range done {
+				if done[i].Load() != 1 {
+					t.Fatalf("%d workers: piece %d of %d done %d times", workers, i, n, done[i].Load())
+				}
+			}
+		}
+	}
+}
+
+func TestOrderedTakesInOrder(t *testing.T) {
+	for _, workers := range []int{0, 1, 2, 7} {
+		for _, n := range []int{0, 1, 2, 63, 1000} {
+			var held, most atomic.Int64
+			var taken []int
+			err := Ordered(t.Context(), n, workers, func(_, i int) (int, error) {
+				most.Store(max(most.Load(), held.Add(1)))
+				return i * i, nil
+			}, func(i, piece int) error {
+				held.Add(-1)
+				if piece != i*i {
+					return fmt.Errorf("piece %d is %d", i, piece)
+				}
+				taken = append(taken, i)
+				return nil
+			})
+			if err != nil || len(taken) != n || !slices.IsSorted(taken) {
+				t.Fatalf("%d workers, %d pieces: took %d, %v", workers, n, len(taken), err)
+			}
+			if limit := int64(inHand * Workers(workers)); most.Load() > limit {
+				t.Fatalf("%d pieces were held at once, more than %d", most.Load(), limit)
+			}
+		}
+	}
+}
+
+// TestFirstErrorWins: the error of the lowest piece is returned, whoever is faster.
+func TestFirstErrorWins(t *testing.T) {
+	fail := func(_, i int) error {
+		if i%10 == 3 {
+			return fmt.Errorf("piece %d", i)
+		}
+		return nil
+	}
+	for range 200 {
+		if err := Each(t.Context(), 100, 7, fail); err == nil || err.Error() != "piece 3" {
+			t.Fatalf("Each: %v", err)
+		}
+		var last int
+		err := Ordered(t.Context(), 100, 7, func(w, i int) (int, error) { return i, fail(w, i) }, func(i, _ int) error { last = i; return nil })
+		if err == nil || err.Error() != "piece 3" || last != 2 {
+			t.Fatalf("Ordered: %v after piece %d", err, last)
+		}
+	}
+}
+
+func TestTakeCanEndTheWork(t *testing.T) {
+	stop := errors.New("enough")
+	for _, workers := range []int{1, 7} {
+		err := Ordered(t.Context(), 1000, workers, func(_, i int) (int, error) { return i, nil }, func(i, _ int) error {
+			if i == 20 {
+				return stop
+			}
+			return nil
+		})
+		if !errors.Is(err, stop) {
+			t.Fatalf("%d workers: %v", workers, err)
+		}
+	}
+}
+
+func TestContextEndsTheWork(t *testing.T) {
+	for _, workers := range []int{1, 7} {
+		ctx, cancel := context.WithCancel(t.Context())
+		err := Each(ctx, 1000, workers, func(_, i int) error {
+			if i == 10 {
+				cancel()
+			}
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("Each, %d workers: %v", workers, err)
+		}
+		ctx, cancel = context.WithCancel(t.Context())
+		err = Ordered(ctx, 1000, workers, func(_, i int) (int, error) { return i, nil }, func(i, _ int) error {
+			if i == 10 {
+				cancel()
+			}
+			return nil
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("Ordered, %d workers: %v", workers, err)
+		}
+		cancel()
+	}
+}
