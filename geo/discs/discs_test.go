@@ -1,0 +1,344 @@
+package discs
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// unionArea measures the whole union by another method: the boundary of the union is
+// made of the arcs of each circle that no other disc holds, and Green's theorem adds
+// them up.
+func unionArea(all []Disc) float64 {
+	discs := slices.Clone(all)
+	slices.SortFunc(discs, compareDiscs)
+	discs = slices.Compact(discs)
+	sum := 0.0
+	for i, d := range discs {
+		type interval struct{ from, to float64 }
+		var held []interval
+		swallowed := false
+		for j, o := range discs {
+			dx, dy := o.XM-d.XM, o.YM-d.YM
+			dist := math.Hypot(dx, dy)
+			if i == j || dist >= d.RadiusM+o.RadiusM {
+				continue
+			}
+			if dist <= o.RadiusM-d.RadiusM {
+				swallowed = true
+				break
+			}
+			if dist <= d.RadiusM-o.RadiusM {
+				continue
+			}
+			middle := math.Atan2(dy, dx)
+			half := math.Acos((dist*dist + d.RadiusM*d.RadiusM - o.RadiusM*o.RadiusM) / (2 * dist * d.RadiusM))
+			from, to := middle-half, middle+half
+			for from < 0 {
+				from, to = from+2*math.Pi, to+2*math.Pi
+			}
+			if to > 2*math.Pi {
+				held = append(held, interval{from, 2 * math.Pi}, interval{0, to - 2*math.Pi})
+			} else {
+				held = append(held, interval{from, to})
+			}
+		}
+		if swallowed {
+			continue
+		}
+		slices.SortFunc(held, func(a, b interval) int {
+			if a.from < b.from {
+				return -1
+			}
+			return 1
+		})
+		at := 0.0
+		arc := func(a, b float64) {
+			r := d.RadiusM
+			sum += r / 2 * (d.XM*(math.Sin(b)-math.Sin(a)) - d.YM*(math.Cos(b)-math.Cos(a)) + r*(b-a))
+		}
+		for _, h := range held {
+			if h.from > at {
+				arc(at, h.from)
+			}
+			at = max(at, h.to)
+		}
+		if at < 2*math.Pi {
+			arc(at, 2*math.Pi)
+		}
+	}
+	return sum
+}
+
+// scanned measures a ring by lines of equal spacing: on each the stretches in the
+// polygon that discs cover, exactly.
+func scanned(discs []Disc, ring []float64, lines int) float64 {
+	low, high := math.Inf(1), math.Inf(-1)
+	for i := 1; i < len(ring); i += 2 {
+		low, high = min(low, ring[i]), max(high, ring[i])
+	}
+	step := (high - low) / float64(lines)
+	sum := 0.0
+	for k := range lines {
+		sum += step * lineLength(discs, ring, low+(float64(k)+0.5)*step)
+	}
+	return sum
+}
+
+// lineLength adds up by signed crossings how much covered length lies to the west of each.
+func lineLength(discs []Disc, ring []float64, y float64) float64 {
+	var spans [][2]float64
+	for _, d := range discs {
+		if off := math.Abs(y - d.YM); off < d.RadiusM {
+			half := math.Sqrt(d.RadiusM*d.RadiusM - off*off)
+			spans = append(spans, [2]float64{d.XM - half, d.XM + half})
+		}
+	}
+	slices.SortFunc(spans, func(a, b [2]float64) int {
+		if a[0] < b[0] {
+			return -1
+		}
+		return 1
+	})
+	west := func(x float64) float64 {
+		sum, at := 0.0, math.Inf(-1)
+		for _, s := range spans {
+			from, to := max(s[0], at), min(s[1], x)
+			if to > from {
+				sum += to - from
+			}
+			at = max(at, s[1])
+		}
+		return sum
+	}
+	sum := 0.0
+	n := len(ring) / 2
+	for i := range n {
+		j := (i + n - 1) % n
+		x0, y0, x1, y1 := ring[2*j], ring[2*j+1], ring[2*i], ring[2*i+1]
+		if (y0 <= y) == (y1 <= y) {
+			continue
+		}
+		x := x0 + (x1-x0)*(y-y0)/(y1-y0)
+		if y1 > y0 {
+			sum += west(x)
+		} else {
+			sum -= west(x)
+		}
+	}
+	return sum
+}
+
+func union(t testing.TB, discs []Disc) *Union {
+	t.Helper()
+	u, err := New(discs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+func box(x0, y0, x1, y1 float64) []float64 { return []float64{x0, y0, x1, y0, x1, y1, x0, y1} }
+
+func near(got, want, slack float64) bool { return math.Abs(got-want) <= slack }
+
+func TestClosedForms(t *testing.T) {
+	one := []Disc{{0, 0, 800}}
+	circle := math.Pi * 800 * 800
+	// Two circles of equal radius through each other's centres: a lens.
+	lens := 800 * 800 * (2*math.Pi/3 - math.Sqrt(3)/2)
+	for _, c := range []struct {
+		name  string
+		discs []Disc
+		ring  []float64
+		want  float64
+	}{
+		{"disc in a square", one, box(-1000, -1000, 1000, 1000), circle},
+		{"a clockwise ring counts below zero", one, []float64{-1000, -1000, -1000, 1000, 1000, 1000, 1000, -1000}, -circle},
+		{"a closed ring", one, append(box(-1000, -1000, 1000, 1000), -1000, -1000), circle},
+		{"square in a disc", one, box(-100, -100, 100, 100), 200 * 200},
+		{"northern half", one, box(-1000, 0, 1000, 1000), circle / 2},
+		{"eastern half", one, box(0, -1000, 1000, 1000), circle / 2},
+		{"a quarter, cut at an angle", one, []float64{0, 0, 2000, 2000, -2000, 2000}, circle / 4},
+		{"outside", one, box(2000, -1000, 3000, 1000), 0},
+		{"far away on every side", one, box(-1e9, -1e9, 1e9, 1e9), circle},
+		{"beside, to the east of all", one, box(1e9, -1e9, 2e9, 1e9), 0},
+		{"a disc twice", []Disc{{0, 0, 800}, {0, 0, 800}}, box(-1000, -1000, 1000, 1000), circle},
+		{"a disc within another", []Disc{{0, 0, 800}, {100, 50, 200}}, box(-1000, -1000, 1000, 1000), circle},
+		{"touching from within", []Disc{{0, 0, 800}, {400, 0, 400}}, box(-1000, -1000, 1000, 1000), circle},
+		{"tangent discs", []Disc{{-800, 0, 800}, {800, 0, 800}}, box(-2000, -1000, 2000, 1000), 2 * circle},
+		{"lens counted once", []Disc{{0, 0, 800}, {800, 0, 800}}, box(-2000, -2000, 2000, 2000), 2*circle - lens},
+		{"lens counted once, one above the other", []Disc{{0, 0, 800}, {0, 800, 800}}, box(-2000, -2000, 2000, 2000), 2*circle - lens},
+		{"ring with fewer than three vertices", one, []float64{0, 0, 1, 1}, 0},
+		{"no discs", nil, box(-1, -1, 1, 1), 0},
+	} {
+		u := union(t, c.discs)
+		if got := u.Measurer().RingM2(c.ring); !near(got, c.want, 1e-5) {
+			t.Errorf("%s: %.9f, want %.9f", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	for _, d := range []Disc{{0, 0, 0}, {0, 0, -1}, {math.NaN(), 0, 1}, {0, math.Inf(1), 1}, {0, 0, math.NaN()}, {0, 0, math.Inf(1)}} {
+		if _, err := New([]Disc{d}); err == nil {
+			t.Errorf("%v was accepted", d)
+		}
+	}
+}
+
+// drawDiscs makes discs with many coincidences: centres on a lattice, few radii.
+func drawDiscs(t *rapid.T) []Disc {
+	coordinate := rapid.OneOf(rapid.Map(rapid.IntRange(-8, 8), func(i int) float64 { return float64(i) * 250 }), rapid.Float64Range(-2000, 2000))
+	radius := rapid.OneOf(rapid.SampledFrom([]float64{250, 500, 1000}), rapid.Float64Range(50, 1500))
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Disc {
+		return Disc{coordinate.Draw(t, "x"), coordinate.Draw(t, "y"), radius.Draw(t, "radius")}
+	}), 1, 25).Draw(t, "discs")
+}
+
+// drawRing makes a star about a centre: simple, its edges of all lengths.
+func drawRing(t *rapid.T) []float64 {
+	n := rapid.IntRange(3, 40).Draw(t, "vertices")
+	x, y := rapid.Float64Range(-1500, 1500).Draw(t, "x"), rapid.Float64Range(-1500, 1500).Draw(t, "y")
+	var ring []float64
+	for i := range n {
+		r := rapid.Float64Range(300, 2500).Draw(t, "r")
+		a := 2 * math.Pi * float64(i) / float64(n)
+		ring = append(ring, x+r*math.Cos(a), y+r*math.Sin(a))
+	}
+	return ring
+}
+
+func TestUnionAreaEqualsThatOfItsArcs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		discs := drawDiscs(t)
+		want := unionArea(discs)
+		u, err := New(discs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := u.AreaM2(); !near(got, want, 1e-7*want) {
+			t.Fatalf("the union has %v m2, its arcs enclose %v", got, want)
+		}
+		if got := u.Measurer().RingM2(box(-5000, -5000, 5000, 5000)); !near(got, want, 1e-7*want) {
+			t.Fatalf("a box about the union holds %v m2, its arcs enclose %v", got, want)
+		}
+	})
+}
+
+func TestRingEqualsScanLines(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		discs, ring := drawDiscs(t), drawRing(t)
+		u, err := New(discs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const lines = 4000
+		got, want := u.Measurer().RingM2(ring), scanned(discs, ring, lines)
+		if !near(got, want, 800) { // of up to 20 million m2
+			t.Fatalf("%v m2, by scan lines %v", got, want)
+		}
+	})
+}
+
+// TestPartsAddUp: a polygon cut by a line has the area of its parts, as does the ring begun at
+// another vertex and the reversed ring.
+func TestPartsAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		discs, ring := drawDiscs(t), drawRing(t)
+		u, err := New(discs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := u.Measurer()
+		whole := m.RingM2(ring)
+		n := len(ring) / 2
+		cut := rapid.IntRange(1, n-1).Draw(t, "cut")
+		one, two := slices.Clone(ring[:2*cut+2]), append(slices.Clone(ring[2*cut:]), ring[0], ring[1])
+		if sum := m.RingM2(one) + m.RingM2(two); !near(sum, whole, 1e-5) {
+			t.Fatalf("parts have %v m2, the whole %v", sum, whole)
+		}
+		turned := append(slices.Clone(ring[2*cut:]), ring[:2*cut]...)
+		if got := u.Measurer().RingM2(turned); !near(got, whole, 1e-5) {
+			t.Fatalf("begun at vertex %d: %v m2, at the first %v", cut, got, whole)
+		}
+		var reversed []float64
+		for i := n - 1; i >= 0; i-- {
+			reversed = append(reversed, ring[2*i], ring[2*i+1])
+		}
+		if got := m.RingM2(reversed); !near(got, -whole, 1e-5) {
+			t.Fatalf("reversed: %v m2, was %v", got, whole)
+		}
+	})
+}
+
+// TestOrderOfDiscs: the same bits for any order of discs and for discs listed twice.
+func TestOrderOfDiscs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		discs, ring := drawDiscs(t), drawRing(t)
+		shuffled := append(rapid.Permutation(discs).Draw(t, "order"), discs[0])
+		a, err := New(discs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := New(shuffled)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x, y := a.Measurer().RingM2(ring), b.Measurer().RingM2(ring); x != y {
+			t.Fatalf("%v m2, in another order %v", x, y)
+		}
+	})
+}
+
+// BenchmarkCommunes measures squares of 5.6 km with edges of 60 m, as communes have them, in
+// a network of a large country: some discs overlap, some stand alone.
+func BenchmarkCommunes(b *testing.B) {
+	const side, edges = 5600.0, 93
+	var discs []Disc
+	state := uint64(1)
+	random := func() float64 {
+		state = state*6364136223846793005 + 1442695040888963407
+		return float64(state>>11) / (1 << 53)
+	}
+	for range 9000 {
+		discs = append(discs, Disc{random() * 32 * side, random() * 32 * side, 3000})
+	}
+	for range 1000 {
+		discs = append(discs, Disc{random() * 32 * side, random() * 32 * side, 800})
+	}
+	var rings [][]float64
+	for i := range 1024 {
+		x, y := float64(i%32)*side, float64(i/32)*side
+		var ring []float64
+		for k := range 4 * edges {
+			at, s := float64(k%edges)/edges*side, k/edges
+			p := [4][2]float64{{at, 0}, {side, at}, {side - at, side}, {0, side - at}}[s]
+			ring = append(ring, x+p[0]+40*random(), y+p[1]+40*random())
+		}
+		rings = append(rings, ring)
+	}
+	b.Run("New", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := New(discs); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("RingM2", func(b *testing.B) {
+		u := union(b, discs)
+		m := u.Measurer()
+		b.ReportAllocs()
+		vertices := 0
+		for b.Loop() {
+			for _, r := range rings {
+				m.RingM2(r)
+				vertices += len(r) / 2
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(vertices), "ns/vertex")
+	})
+}
