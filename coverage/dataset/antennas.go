@@ -41,6 +41,8 @@ type antennaLibrary struct {
 	files    []antennaFile
 	byFile   map[string][]int // by name of the file
 	byHeader map[string][]int // by the NAME that it states
+	// known are patterns that are in the data set already, by antennaKey.
+	known map[string]foundAntenna
 }
 
 // foundAntenna is what a name stands for.
@@ -61,6 +63,9 @@ func antennaKey(name string) string {
 func (l *antennaLibrary) find(name string) (found foundAntenna, why string) {
 	key := antennaKey(name)
 	if l != nil {
+		if found, ok := l.known[key]; ok {
+			return found, ""
+		}
 		candidates := l.byFile[key]
 		if candidates == nil && hasEnding(key, antennaEndings) {
 			candidates = l.byFile[strings.TrimSuffix(key, path.Ext(key))]

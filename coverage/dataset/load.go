@@ -162,10 +162,12 @@ func (l *loader) placeSites() {
 // locate finds the unit that holds a place. A border belongs to the unit east or
 // north of it; on the outer border of the region, where none is, a place belongs
 // to the unit it touches: the place 1e-7 degree east, north or both is tried.
-func (l *loader) locate(lon, lat float64) (int, bool) {
+func (l *loader) locate(lon, lat float64) (int, bool) { return locateIn(l.locator, lon, lat) }
+
+func locateIn(units *index.Polygons, lon, lat float64) (int, bool) {
 	east, north := (geo.ToE7(lon) + 1).Degrees(), (geo.ToE7(lat) + 1).Degrees()
 	for _, p := range [...]orb.Point{{lon, lat}, {east, lat}, {lon, north}, {east, north}} {
-		if unit, ok := l.locator.Locate(p[0], p[1]); ok {
+		if unit, ok := units.Locate(p[0], p[1]); ok {
 			return unit, true
 		}
 	}
