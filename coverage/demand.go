@@ -132,16 +132,22 @@ func (d *Demand) Unplaced(unit int, people, households Micro) (Micro, Micro) {
 
 // share begins to share out a unit's totals: what is unplaced has its part.
 func (d *Demand) share(unit int, people, households Micro) sharer {
-	u := &d.Units[unit]
-	unplaced := weighted{people: u.UnplacedPeople, households: u.UnplacedHouseholds}
-	s := sharer{total: [2]Micro{people, households}}
-	sum := func(w weighted) {
-		s.sums[0], s.sums[1], s.sums[2] = s.sums[0]+w.people, s.sums[1]+w.households, s.sums[2]+w.AreaM2
-	}
-	sum(unplaced)
-	d.walk(unit, sum)
-	s.next(unplaced)
+	s := d.beginShare(unit, people, households)
+	d.walk(unit, s.sum)
+	s.next(d.Units[unit].unplaced())
 	return s
+}
+
+// beginShare begins the sums of weights with what is unplaced.
+func (d *Demand) beginShare(unit int, people, households Micro) sharer {
+	s := sharer{total: [2]Micro{people, households}}
+	s.sum(d.Units[unit].unplaced())
+	return s
+}
+
+// unplaced is what is unplaced as a piece.
+func (u *UnitDemand) unplaced() weighted {
+	return weighted{people: u.UnplacedPeople, households: u.UnplacedHouseholds}
 }
 
 // weighted is a piece with the weights of its people and its households.
@@ -158,6 +164,12 @@ type sharer struct {
 	done  [2]Micro
 }
 
+// sum adds the weights of a piece, before the first is given its part.
+func (s *sharer) sum(w weighted) {
+	s.sums[0], s.sums[1], s.sums[2] = s.sums[0]+w.people, s.sums[1]+w.households, s.sums[2]+w.AreaM2
+}
+
+// next gives a piece its part.
 func (s *sharer) next(w weighted) (people, households Micro) {
 	s.cum[0], s.cum[1], s.cum[2] = s.cum[0]+w.people, s.cum[1]+w.households, s.cum[2]+w.AreaM2
 	var part [2]Micro

@@ -142,11 +142,11 @@ type Selection struct {
 	Operator   string // OperatorAny, OperatorAll or a name; not OperatorMax
 }
 
-// View answers one selection over a SignalMap.
+// View answers one selection over a SignalMap. It holds no answers of its own: it
+// sees what becomes of the map's tiles.
 type View struct {
 	m      *SignalMap
-	groups [][]int    // all groups must be covered, each by any of its layers
-	masks  []*[2]Mask // per tile: covered, unknown
+	groups [][]int // all groups must be covered, each by any of its layers
 }
 
 // View prepares a selection. An operator without a layer of the technology
@@ -167,30 +167,23 @@ func (m *SignalMap) View(s Selection, operators []string) *View {
 	default:
 		v.groups = [][]int{m.layersOf(s.Technology, s.Operator)}
 	}
-	v.masks = make([]*[2]Mask, len(m.Tiles))
-	for i, tile := range m.Tiles {
-		if tile != nil {
-			v.masks[i] = v.combineMasks(tile)
-		}
-	}
 	return v
 }
 
-// combineMasks is combine for the 4096 cells of a tile at once.
-func (v *View) combineMasks(tile []LayerTile) *[2]Mask {
-	var out [2]Mask
-	for r := range TileSize {
-		covered, uncovered := ^uint64(0), uint64(0)
-		for _, group := range v.groups {
-			var c, u uint64
-			for _, layer := range group {
-				c, u = c|tile[layer].Covered[r], u|tile[layer].Unknown[r]
-			}
-			covered, uncovered = covered&c, uncovered|^(c|u)
+// Row is combine for a row of a tile that is not nil: the covered and the unknown
+// cells, bit c for column c.
+func (v *View) Row(tile []LayerTile, r int) (covered, unknown uint64) {
+	covered = ^uint64(0)
+	uncovered := uint64(0)
+	for _, group := range v.groups {
+		var c, u uint64
+		for _, layer := range group {
+			t := &tile[layer]
+			c, u = c|t.Covered[r], u|t.Unknown[r]
 		}
-		out[0][r], out[1][r] = covered, ^(covered | uncovered)
+		covered, uncovered = covered&c, uncovered|^(c|u)
 	}
-	return &out
+	return covered, ^(covered | uncovered)
 }
 
 func (m *SignalMap) layersOf(t Technology, operator string) []int {
@@ -214,13 +207,14 @@ func (v *View) State(unit int, col, row int32) State {
 	if v.m.ByUnit != nil {
 		return v.combine(func(layer int) State { return v.m.ByUnit[layer][unit] })
 	}
-	masks := v.masks[int(row/TileSize)*v.m.TileCols+int(col/TileSize)]
-	switch c, r := int(col%TileSize), int(row%TileSize); {
-	case masks == nil:
+	tile, c, r := v.m.Tile(col, row)
+	if tile == nil {
 		return Uncovered
-	case masks[0].Has(c, r):
+	}
+	switch covered, unknown := v.Row(tile, r); {
+	case covered>>uint(c)&1 != 0:
 		return Covered
-	case masks[1].Has(c, r):
+	case unknown>>uint(c)&1 != 0:
 		return Unknown
 	}
 	return Uncovered

@@ -75,18 +75,16 @@ func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
 	if r.Models, err = modelsOf(d, o.Criterion, signal.Warnings); err != nil {
 		return err
 	}
+	units := NewUnits(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach}, o.Criterion.Label(), o.Criterion.Needs())
 	stage := o.Log.Stage("gaps", "units")
-	r.Gaps, r.Omitted, err = gap.Mobile(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach, Step: step(ctx, stage)})
+	all, err := units.All(ctx, o.Workers, func(done int) { stage.Progress(done, d.Leaves) })
 	if err != nil {
 		return fmt.Errorf("gap map: %w", err)
 	}
+	r.Gaps, r.Omitted = units.Gaps(all)
 	stage.Done("%d mobile gaps", len(r.Gaps))
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	stage = o.Log.Stage("figures", "units")
-	r.Figures = indicator.Mobile(indicator.MobileInput{Dataset: d, Signal: signal, Gaps: r.Gaps, Omitted: r.Omitted,
-		Criterion: o.Criterion.Label(), Assumed: o.Criterion.Needs(), Step: step(ctx, stage)})
+	r.Figures = units.Figures(all)
 	stage.Done("%d mobile figures of %d units", len(r.Figures), len(d.Units))
 	if err := addPlaces(ctx, r, o, signal); err != nil || len(d.Hamlets) == 0 {
 		return err

@@ -16,34 +16,34 @@ const (
 )
 
 // explain fills in level, nearest station, class and cause of a gap.
-func (m *mapper) explain(view *coverage.View, g *coverage.Gap) {
+func (d *Drawer) explain(selection int, g *coverage.Gap) {
+	view, stations := d.views[selection], d.stations[selection]
 	if level, short, ok := view.Level(g.AnchorCol, g.AnchorRow); ok {
 		g.HasLevel = true
 		g.BestDBm, g.ShortDB = float64(level)/100, float64(short)/100
 	}
-	if centre := m.in.Dataset.Units[g.Unit].Centre; m.in.Signal.ByUnit != nil && centre != nil {
+	if centre := d.in.Dataset.Units[g.Unit].Centre; d.in.Signal.ByUnit != nil && centre != nil {
 		g.Anchor = *centre
 	}
-	g.Class = m.class(g)
-	stations := m.stations.of(coverage.Selection{Technology: g.Technology, Operator: g.Operator})
+	g.Class = d.class(g)
 	site, distanceM := stations.nearest(g)
 	if site != nil {
 		g.NearestSite, g.NearestSiteKm = site.ID, math.Round(distanceM)/1000
 	}
-	g.Cause = m.cause(view, stations, g)
+	g.Cause = d.cause(view, stations, g)
 }
 
 // class says whether anything else serves the anchor. It is undecided where the
 // answer of another layer is unknown, or where the data has stations of a
 // technology that the criterion says nothing of.
-func (m *mapper) class(g *coverage.Gap) string {
-	switch m.served.State(g.Unit, g.AnchorCol, g.AnchorRow) {
+func (d *Drawer) class(g *coverage.Gap) string {
+	switch d.served.State(g.Unit, g.AnchorCol, g.AnchorRow) {
 	case coverage.Covered:
 		return ClassGap
 	case coverage.Unknown:
 		return ClassUndecided
 	}
-	if m.beyondCriterion {
+	if d.beyondCriterion {
 		return ClassUndecided
 	}
 	return ClassWhite
@@ -67,7 +67,7 @@ func beyondCriterion(in MobileInput) bool {
 // served but for the ground between, both by a station that has the technology. Only
 // then does a station of the same operators within reach count that lacks it, for
 // whether it would serve the place nobody computed.
-func (m *mapper) cause(view *coverage.View, stations *selectionStations, g *coverage.Gap) string {
+func (d *Drawer) cause(view *coverage.View, stations *selectionStations, g *coverage.Gap) string {
 	switch view.Hindrance(g.AnchorCol, g.AnchorRow) {
 	case coverage.HinderedByBuilding:
 		return coverage.CauseIndoor
@@ -76,7 +76,7 @@ func (m *mapper) cause(view *coverage.View, stations *selectionStations, g *cove
 	}
 	reach := 0.0
 	for _, t := range g.Technology.Members() {
-		reach = math.Max(reach, m.in.ReachM[t])
+		reach = math.Max(reach, d.in.ReachM[t])
 	}
 	if stations.othersWithin(g, reach) {
 		return coverage.CauseNoLayer
@@ -99,16 +99,6 @@ func carries(s *coverage.Site, operator string, technologies []coverage.Technolo
 	return false
 }
 
-// stationIndex finds the stations around a gap, by selection.
-type stationIndex struct {
-	dataset     *coverage.Dataset
-	bySelection map[coverage.Selection]*selectionStations
-}
-
-func newStationIndex(d *coverage.Dataset) *stationIndex {
-	return &stationIndex{dataset: d, bySelection: map[coverage.Selection]*selectionStations{}}
-}
-
 // selectionStations are the located sites of one selection: those that have its
 // technology, and those of its operators that do not. Each kind has an index of
 // its own, so that a search never walks past sites that it cannot use.
@@ -117,26 +107,26 @@ type selectionStations struct {
 	with, others *index.Points
 }
 
-// of returns the stations of a selection, sorted out on first use.
-func (s *stationIndex) of(selection coverage.Selection) *selectionStations {
-	if known := s.bySelection[selection]; known != nil {
-		return known
-	}
-	stations := &selectionStations{}
-	var with, others [][2]float64
-	for i := range s.dataset.Sites {
-		site := &s.dataset.Sites[i]
-		switch {
-		case !site.Located:
-		case carries(site, selection.Operator, selection.Technology.Members()):
-			stations.sites, with = append(stations.sites, site), append(with, [2]float64{site.Lon, site.Lat})
-		case carries(site, selection.Operator, coverage.Technologies()):
-			others = append(others, [2]float64{site.Lon, site.Lat})
+// sortStations sorts the stations out by selection.
+func sortStations(d *coverage.Dataset, selections []coverage.Selection) []*selectionStations {
+	all := make([]*selectionStations, len(selections))
+	for k, selection := range selections {
+		stations := &selectionStations{}
+		var with, others [][2]float64
+		for i := range d.Sites {
+			site := &d.Sites[i]
+			switch {
+			case !site.Located:
+			case carries(site, selection.Operator, selection.Technology.Members()):
+				stations.sites, with = append(stations.sites, site), append(with, [2]float64{site.Lon, site.Lat})
+			case carries(site, selection.Operator, coverage.Technologies()):
+				others = append(others, [2]float64{site.Lon, site.Lat})
+			}
 		}
+		stations.with, stations.others = index.NewPoints(with), index.NewPoints(others)
+		all[k] = stations
 	}
-	stations.with, stations.others = index.NewPoints(with), index.NewPoints(others)
-	s.bySelection[selection] = stations
-	return stations
+	return all
 }
 
 // nearest returns the nearest site that has the technology, the first by ID of

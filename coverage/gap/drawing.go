@@ -31,7 +31,8 @@ type unitMap struct {
 }
 
 // begin turns to another unit.
-func (m *unitMap) begin(unit int) error {
+func (m *unitMap) begin(v *coverage.UnitView) error {
+	unit := v.Unit
 	outline, err := zonal.NewOutline(m.dataset.Demand.Grid, m.dataset.Units[unit].Geometry)
 	if err != nil {
 		return err

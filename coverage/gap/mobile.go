@@ -15,70 +15,125 @@ type MobileInput struct {
 	// ReachM is the distance at which a station with default equipment still meets
 	// the criterion, per technology; it tells the causes distance and no_layer apart.
 	ReachM map[coverage.Technology]float64
-	// Step, when not nil, is called after every unit with the number of those done
-	// and of all; its error ends the work.
-	Step func(done, all int) error
 }
 
 // Mobile returns the gaps of every selection in order of technology, operator
 // rule, unit and rank, and one record per unit and selection of what could not
 // be drawn: pieces that vanish at 7 decimals and hamlets outside their commune.
-// Gaps may share geometry, which the caller must not change.
+// Gaps may share geometry, which the caller must not change. It is a Worker over all
+// units and Collect.
 func Mobile(in MobileInput) ([]coverage.Gap, []coverage.Omitted, error) {
-	m := &mapper{in: in, stations: newStationIndex(in.Dataset), served: servedAtAll(in), beyondCriterion: beyondCriterion(in), unit: unitMap{dataset: in.Dataset}}
-	selections := in.Dataset.Selections()
-	views := make([]*coverage.View, len(selections))
-	for i, s := range selections {
-		views[i] = in.Signal.View(s, in.Dataset.Operators)
+	reader, worker := coverage.NewUnitReader(in.Dataset, in.Signal), NewDrawer(in).Worker()
+	all := make([]UnitGaps, in.Dataset.Leaves)
+	var view coverage.UnitView
+	for unit := range all {
+		reader.Read(unit, &view)
+		var err error
+		if all[unit], err = worker.Unit(&view); err != nil {
+			return nil, nil, err
+		}
 	}
-	perSelection := make([][]coverage.Gap, len(selections))
+	gaps, omitted := Collect(all)
+	return gaps, omitted, nil
+}
+
+// Drawer holds what the gaps of all units have in common. It is read-only and safe
+// for many workers.
+type Drawer struct {
+	in         MobileInput
+	selections []coverage.Selection
+	views      []*coverage.View
+	stations   []*selectionStations // by selection
+	served     *coverage.View       // any technology of any operator
+	// beyondCriterion: there are stations of which the criterion says nothing.
+	beyondCriterion bool
+}
+
+// NewDrawer prepares the selections of the data set. The drawer sees what becomes of
+// the tiles of the signal map, but not of the stations.
+func NewDrawer(in MobileInput) *Drawer {
+	d := &Drawer{in: in, selections: in.Dataset.Selections(), beyondCriterion: beyondCriterion(in)}
+	d.stations = sortStations(in.Dataset, d.selections)
+	for _, s := range d.selections {
+		d.views = append(d.views, in.Signal.View(s, in.Dataset.Operators))
+	}
+	d.served = in.Signal.View(coverage.Selection{Technology: coverage.TechAny, Operator: coverage.OperatorAny}, in.Dataset.Operators)
+	return d
+}
+
+// UnitGaps are the gaps of one leaf unit, by selection in the order of
+// Dataset.Selections. Gaps may share geometry.
+type UnitGaps struct {
+	Gaps    [][]coverage.Gap
+	Omitted []coverage.Omitted // one for each selection; without parts and area nothing is left out
+}
+
+// DrawnM2 is the area of a selection's gaps and of what they omit.
+func (u *UnitGaps) DrawnM2(selection int) coverage.Micro {
+	sum := u.Omitted[selection].AreaM2
+	for i := range u.Gaps[selection] {
+		sum += u.Gaps[selection][i].AreaM2
+	}
+	return sum
+}
+
+// Collect puts the gaps of all leaf units, in their order, into that of Mobile.
+func Collect(units []UnitGaps) ([]coverage.Gap, []coverage.Omitted) {
+	var gaps []coverage.Gap
 	var omitted []coverage.Omitted
-	for unit := range in.Dataset.Units[:in.Dataset.Leaves] {
-		if err := m.unit.begin(unit); err != nil {
-			return nil, nil, fmt.Errorf("unit %s: %w", in.Dataset.Units[unit].Code, err)
+	n := 0
+	for i := range units {
+		for _, of := range units[i].Gaps {
+			n += len(of)
 		}
-		for i, s := range selections {
-			gaps, left := m.unitGaps(s, views[i])
-			perSelection[i] = append(perSelection[i], gaps...)
-			if left.Parts > 0 || left.AreaM2 != 0 {
+	}
+	gaps = make([]coverage.Gap, 0, n)
+	for s := 0; len(units) > 0 && s < len(units[0].Gaps); s++ {
+		for i := range units {
+			gaps = append(gaps, units[i].Gaps[s]...)
+			if left := units[i].Omitted[s]; left.Parts > 0 || left.AreaM2 != 0 {
 				omitted = append(omitted, left)
-			}
-		}
-		if in.Step != nil {
-			if err := in.Step(unit+1, in.Dataset.Leaves); err != nil {
-				return nil, nil, err
 			}
 		}
 	}
 	slices.SortStableFunc(omitted, func(a, b coverage.Omitted) int {
 		return cmp.Or(cmp.Compare(a.Technology, b.Technology), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Unit, b.Unit))
 	})
-	return slices.Concat(perSelection...), omitted, nil
+	return gaps, omitted
 }
 
-type mapper struct {
-	in       MobileInput
-	stations *stationIndex
-	served   *coverage.View // any technology of any operator
-	// beyondCriterion: there are stations of which the criterion says nothing.
-	beyondCriterion bool
-	unit            unitMap
+// Worker draws units one after the other, in memory of its own.
+type Worker struct {
+	*Drawer
+	unit unitMap
 }
 
-// servedAtAll is the view behind the class white: 2g to 5g of anyone.
-func servedAtAll(in MobileInput) *coverage.View {
-	return in.Signal.View(coverage.Selection{Technology: coverage.TechAny, Operator: coverage.OperatorAny}, in.Dataset.Operators)
+// Worker returns a worker, for one goroutine.
+func (d *Drawer) Worker() *Worker { return &Worker{Drawer: d, unit: unitMap{dataset: d.in.Dataset}} }
+
+// Unit draws the gaps of the unit of a view, which must be of the drawer's data set
+// and signal map.
+func (w *Worker) Unit(v *coverage.UnitView) (UnitGaps, error) {
+	if err := w.unit.begin(v); err != nil {
+		return UnitGaps{}, fmt.Errorf("unit %s: %w", w.in.Dataset.Units[v.Unit].Code, err)
+	}
+	u := UnitGaps{Gaps: make([][]coverage.Gap, len(w.selections)), Omitted: make([]coverage.Omitted, len(w.selections))}
+	for i := range w.selections {
+		u.Gaps[i], u.Omitted[i] = w.unitGaps(i)
+	}
+	return u, nil
 }
 
 // unitGaps returns the gaps of one selection in the unit begun, and what of them
 // cannot be drawn.
-func (m *mapper) unitGaps(s coverage.Selection, view *coverage.View) ([]coverage.Gap, coverage.Omitted) {
-	d := m.unit.draw(view)
+func (w *Worker) unitGaps(selection int) ([]coverage.Gap, coverage.Omitted) {
+	s := w.selections[selection]
+	d := w.unit.draw(w.views[selection])
 	gaps, left := slices.Clone(d.gaps), d.left
 	left.Technology, left.Operator = s.Technology, s.Operator
 	for i := range gaps {
 		gaps[i].Technology, gaps[i].Operator = s.Technology, s.Operator
-		m.explain(view, &gaps[i])
+		w.explain(selection, &gaps[i])
 	}
 	return gaps, left
 }

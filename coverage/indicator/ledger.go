@@ -22,7 +22,10 @@ func (a *account) put(s coverage.State, v coverage.Micro) {
 	}
 }
 
-// all moves everything to unknown, for a count that is itself not known.
+// rest gives what is left of a sum to uncovered.
+func (a *account) rest(all coverage.Micro) { a.uncovered = all - a.covered - a.unknown }
+
+// allUnknown moves everything to unknown, for a count that is itself not known.
 func (a *account) allUnknown() {
 	*a = account{unknown: a.covered + a.uncovered + a.unknown}
 }

@@ -10,46 +10,29 @@ import (
 type MobileInput struct {
 	Dataset   *coverage.Dataset
 	Signal    *coverage.SignalMap
-	Gaps      []coverage.Gap     // of every selection: the area uncovered is the area drawn
-	Omitted   []coverage.Omitted // what the gap maps leave out
+	Gaps      []coverage.Gap     // of every selection: the area uncovered is the area drawn; Mobile alone asks
+	Omitted   []coverage.Omitted // what the gap maps leave out; Mobile alone asks
 	Criterion string             // label for the figures
 	Assumed   coverage.Assumed   // the values that matter to the criterion; assumed ones are counted
-	// Step, when not nil, is called after every unit with the number of those done
-	// and of all; its error ends the work, and no figure is returned.
-	Step func(done, all int) error
 }
 
 // Mobile returns the mobile figures of every selection and unit, and for each
 // technology the rule max, sorted by indicator, technology, operator rule and
 // unit. Population, households and area have a second reading, the expected
-// share, where the criterion knows how levels vary with location.
+// share, where the criterion knows how levels vary with location. It is
+// Accountant.Unit over all units, and Figures.
 func Mobile(in MobileInput) []coverage.Figure {
 	drawn := drawnAreas(in)
-	var ledgers []*mobileLedgers
-	for _, selection := range in.Dataset.Selections() {
-		ledgers = append(ledgers, newMobileLedgers(in, selection))
+	reader, accountant := coverage.NewUnitReader(in.Dataset, in.Signal), NewAccountant(in)
+	units := make([]UnitAccounts, in.Dataset.Leaves)
+	var view coverage.UnitView
+	for unit := range units {
+		reader.Read(unit, &view)
+		units[unit] = accountant.Unit(&view, func(selection int) coverage.Micro {
+			return drawn[areaKey{accountant.selections[selection], unit}]
+		})
 	}
-	var pieces []coverage.Piece
-	for unit := range in.Dataset.Units[:in.Dataset.Leaves] {
-		u := &in.Dataset.Units[unit]
-		pieces = pieces[:0]
-		in.Dataset.Demand.Each(unit, u.People.Value, u.Households.Value, func(p coverage.Piece) { pieces = append(pieces, p) })
-		for _, m := range ledgers {
-			m.addUnit(unit, pieces, drawn[areaKey{m.selection, unit}])
-		}
-		if in.Step != nil && in.Step(unit+1, in.Dataset.Leaves) != nil {
-			return nil
-		}
-	}
-	var figures []coverage.Figure
-	for _, m := range ledgers {
-		m.addReceivers()
-		m.addStations()
-		figures = append(figures, m.figures()...)
-	}
-	figures = append(figures, coverage.LargestOperator(figures, in.Dataset.Operators)...)
-	coverage.SortFigures(figures)
-	return figures
+	return accountant.Figures(units)
 }
 
 type areaKey struct {
@@ -71,6 +54,112 @@ func drawnAreas(in MobileInput) map[areaKey]coverage.Micro {
 	return areas
 }
 
+// Accountant makes figures from the accounts of single units. It is read-only and
+// safe for many workers.
+type Accountant struct {
+	in         MobileInput
+	selections []coverage.Selection
+	views      []*coverage.View
+}
+
+// NewAccountant prepares the selections of the data set. The accountant sees what
+// becomes of the signal map.
+func NewAccountant(in MobileInput) *Accountant {
+	a := &Accountant{in: in, selections: in.Dataset.Selections()}
+	for _, s := range a.selections {
+		a.views = append(a.views, in.Signal.View(s, in.Dataset.Operators))
+	}
+	return a
+}
+
+// UnitAccounts are the accounts of the people, households and area of one leaf unit, by
+// selection in the order of Dataset.Selections.
+type UnitAccounts []demandAccounts
+
+// demandAccounts are the accounts of one selection: by the decision, and expected.
+type demandAccounts [2]struct{ people, households, area account }
+
+// Unit accounts for the people, households and area of the unit of a view, which must
+// be of the accountant's data set and signal map. drawnM2 is the area of the gaps of a
+// selection and of what they omit.
+func (a *Accountant) Unit(v *coverage.UnitView, drawnM2 func(selection int) coverage.Micro) UnitAccounts {
+	all := make(UnitAccounts, len(a.selections))
+	u := &a.in.Dataset.Units[v.Unit]
+	for s := range all {
+		of := &all[s]
+		of.decided(v, s)
+		if a.in.Signal.Expected {
+			of.expect(v, s, a.views[s])
+		}
+		for k := range of {
+			of[k].people.unknown += v.UnplacedPeople
+			of[k].households.unknown += v.UnplacedHouseholds
+			if !u.People.Known {
+				of[k].people.allUnknown()
+			}
+			if !u.Households.Known {
+				of[k].households.allUnknown()
+			}
+		}
+		of[0].area = of[0].area.closeArea(u.AreaM2, drawnM2(s))
+		of[1].area = of[1].area.fit(u.AreaM2)
+	}
+	return all
+}
+
+// decided adds up the pieces of each state: those covered and those unknown by runs,
+// the rest is uncovered.
+func (of *demandAccounts) decided(v *coverage.UnitView, selection int) {
+	own := &of[0]
+	n := v.Pieces()
+	for from, to := v.Covered[selection].Run(0); from >= 0; from, to = v.Covered[selection].Run(to) {
+		own.people.covered += v.People[to] - v.People[from]
+		own.households.covered += v.Households[to] - v.Households[from]
+		own.area.covered += v.AreaM2[to] - v.AreaM2[from]
+	}
+	for from, to := v.Unknown[selection].Run(0); from >= 0; from, to = v.Unknown[selection].Run(to) {
+		own.people.unknown += v.People[to] - v.People[from]
+		own.households.unknown += v.Households[to] - v.Households[from]
+		own.area.unknown += v.AreaM2[to] - v.AreaM2[from]
+	}
+	own.people.rest(v.People[n])
+	own.households.rest(v.Households[n])
+	own.area.rest(v.AreaM2[n])
+}
+
+// expect shares the pieces by their chance.
+func (of *demandAccounts) expect(v *coverage.UnitView, selection int, view *coverage.View) {
+	expected := &of[1]
+	for _, stretch := range v.Stretches {
+		for col := stretch.Col0; col < stretch.Col1; col++ {
+			k := int(stretch.First + col - stretch.Col0)
+			unknown := v.Unknown[selection].Has(k)
+			chance := view.Chance(col, stretch.Row)
+			expected.people.putChance(unknown, chance, v.People[k+1]-v.People[k])
+			expected.households.putChance(unknown, chance, v.Households[k+1]-v.Households[k])
+			expected.area.putChance(unknown, chance, v.AreaM2[k+1]-v.AreaM2[k])
+		}
+	}
+}
+
+// Figures rolls the accounts of all leaf units, in their order, up to the units above
+// and makes the figures of Mobile.
+func (a *Accountant) Figures(units []UnitAccounts) []coverage.Figure {
+	var figures []coverage.Figure
+	for s, selection := range a.selections {
+		m := newMobileLedgers(a.in, selection, a.views[s])
+		for i := range units {
+			m.addUnit(i, &units[i][s])
+		}
+		m.addReceivers()
+		m.addStations()
+		figures = append(figures, m.figures()...)
+	}
+	figures = append(figures, coverage.LargestOperator(figures, a.in.Dataset.Operators)...)
+	coverage.SortFigures(figures)
+	return figures
+}
+
 // mobileLedgers collects the accounts of one selection.
 type mobileLedgers struct {
 	in        MobileInput
@@ -79,9 +168,8 @@ type mobileLedgers struct {
 	ledgers   map[string]ledger
 }
 
-func newMobileLedgers(in MobileInput, selection coverage.Selection) *mobileLedgers {
-	m := &mobileLedgers{in: in, selection: selection, ledgers: map[string]ledger{},
-		view: in.Signal.View(selection, in.Dataset.Operators)}
+func newMobileLedgers(in MobileInput, selection coverage.Selection, view *coverage.View) *mobileLedgers {
+	m := &mobileLedgers{in: in, selection: selection, ledgers: map[string]ledger{}, view: view}
 	names := []string{coverage.MobilePopulation, coverage.MobileHouseholds, coverage.MobileArea, coverage.MobileCommunes}
 	if in.Signal.Expected {
 		for _, name := range names[:3] {
@@ -99,47 +187,15 @@ func newMobileLedgers(in MobileInput, selection coverage.Selection) *mobileLedge
 	return m
 }
 
-// addUnit accounts for the people, households and area of one leaf unit.
-func (m *mobileLedgers) addUnit(unit int, pieces []coverage.Piece, drawnM2 coverage.Micro) {
-	u := &m.in.Dataset.Units[unit]
-	var people, households, area, expPeople, expHouseholds, expArea account
-	for i := range pieces {
-		p := &pieces[i]
-		state := m.view.State(unit, p.Col, p.Row)
-		people.put(state, p.People)
-		households.put(state, p.Households)
-		area.put(state, p.AreaM2)
-		if m.in.Signal.Expected {
-			chance := m.view.Chance(p.Col, p.Row)
-			expPeople.putChance(state, chance, p.People)
-			expHouseholds.putChance(state, chance, p.Households)
-			expArea.putChance(state, chance, p.AreaM2)
-		}
-	}
-	unplacedPeople, unplacedHouseholds := m.in.Dataset.Demand.Unplaced(unit, u.People.Value, u.Households.Value)
-	for _, a := range [...]*account{&people, &expPeople} {
-		a.put(coverage.Unknown, unplacedPeople)
-	}
-	for _, a := range [...]*account{&households, &expHouseholds} {
-		a.put(coverage.Unknown, unplacedHouseholds)
-	}
-	area = area.closeArea(u.AreaM2, drawnM2)
-	expArea = expArea.fit(u.AreaM2)
-	if !u.People.Known {
-		people.allUnknown()
-		expPeople.allUnknown()
-	}
-	if !u.Households.Known {
-		households.allUnknown()
-		expHouseholds.allUnknown()
-	}
-	m.ledgers[coverage.MobilePopulation][unit] = people
-	m.ledgers[coverage.MobileHouseholds][unit] = households
-	m.ledgers[coverage.MobileArea][unit] = area
+// addUnit takes over the accounts of one leaf unit.
+func (m *mobileLedgers) addUnit(unit int, of *demandAccounts) {
+	m.ledgers[coverage.MobilePopulation][unit] = of[0].people
+	m.ledgers[coverage.MobileHouseholds][unit] = of[0].households
+	m.ledgers[coverage.MobileArea][unit] = of[0].area
 	if m.in.Signal.Expected {
-		m.ledgers[coverage.MobilePopulation+coverage.ExpectedSuffix][unit] = expPeople
-		m.ledgers[coverage.MobileHouseholds+coverage.ExpectedSuffix][unit] = expHouseholds
-		m.ledgers[coverage.MobileArea+coverage.ExpectedSuffix][unit] = expArea
+		m.ledgers[coverage.MobilePopulation+coverage.ExpectedSuffix][unit] = of[1].people
+		m.ledgers[coverage.MobileHouseholds+coverage.ExpectedSuffix][unit] = of[1].households
+		m.ledgers[coverage.MobileArea+coverage.ExpectedSuffix][unit] = of[1].area
 	}
 }
 
@@ -147,10 +203,10 @@ func (m *mobileLedgers) addUnit(unit int, pieces []coverage.Piece, drawnM2 cover
 // or, in an unknown cell, unknown. A station that could not be placed can only
 // add to the chance of the others, so the covered part of such a cell is certain
 // and one more station never lowers it.
-func (a *account) putChance(s coverage.State, chance int64, v coverage.Micro) {
+func (a *account) putChance(unknown bool, chance int64, v coverage.Micro) {
 	covered := v.MulDiv(chance, coverage.ChanceOne)
 	a.covered += covered
-	if s == coverage.Unknown {
+	if unknown {
 		a.unknown += v - covered
 		return
 	}
