@@ -1,0 +1,375 @@
+package regrid
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"phusong/geo"
+	"phusong/geo/crs"
+	"phusong/geo/overlay"
+	"phusong/geo/raster"
+	"phusong/geo/zonal"
+)
+
+const million = 1_000_000
+
+// asCount counts in millionths.
+func asCount(value, _ float64) (int64, error) { return int64(math.Round(value * million)), nil }
+
+// degrees is a plane that is one already.
+func degrees(x, y float64) (lon, lat float64, err error) { return x, y, nil }
+
+// unprojectBy is what Plane wants of a system.
+func unprojectBy(c crs.CRS) func(x, y float64) (float64, float64, error) {
+	return func(x, y float64) (float64, float64, error) {
+		return c.Unproject(crs.Plane{NorthM: y, EastM: x})
+	}
+}
+
+func utm(t testing.TB) func(x, y float64) (float64, float64, error) {
+	t.Helper()
+	c, err := crs.ByEPSG(32648)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return unprojectBy(c)
+}
+
+// spreadOf shares values in steps of some blocks.
+func spreadOf(t interface{ Fatal(...any) }, p Plane, g raster.Grid, values []float64, workers, blocks int) Spread[int64] {
+	r, err := New(p, g, asCount)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := blocks * r.RowStep() * p.Cols
+	for ; len(values) > 0; values = values[min(step, len(values)):] {
+		if err := r.Add(context.Background(), values[:min(step, len(values))], workers); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r.Spread
+}
+
+// drawPlane is a raster in UTM 48N around 12 degrees north, and a grid that covers it, or most of it.
+func drawPlane(t *rapid.T, unproject func(x, y float64) (float64, float64, error)) (Plane, raster.Grid, []float64) {
+	p := Plane{WestM: rapid.Float64Range(2e5, 8e5).Draw(t, "west"), NorthM: rapid.Float64Range(1e6, 2.5e6).Draw(t, "north"),
+		StepXM: rapid.SampledFrom([]float64{10, 99.9, 100, 250, 1000, 5000}).Draw(t, "step"),
+		Cols:   rapid.IntRange(1, 60).Draw(t, "cols"), Rows: rapid.IntRange(1, 60).Draw(t, "rows"), Unproject: unproject}
+	p.StepYM = p.StepXM * rapid.SampledFrom([]float64{1, 1, 0.5}).Draw(t, "ratio")
+	lon, lat, err := unproject(p.WestM, p.NorthM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := rapid.SampledFrom([]float64{0.001, 0.0007, 1.0 / 1200, 0.01}).Draw(t, "cell")
+	degrees := p.StepXM / 111_000
+	g := raster.Grid{StepX: step, StepY: step * rapid.SampledFrom([]float64{1, 1.3}).Draw(t, "height"),
+		West: math.Floor(lon/step)*step + float64(rapid.IntRange(-5, 5).Draw(t, "shift"))*step,
+		North: math.Ceil(lat/step)*step + float64(rapid.IntRange(-5, 5).Draw(t, "rise"))*step}
+	g.Cols, g.Rows = int(1.2*degrees*float64(p.Cols)/g.StepX)+3, int(1.1*degrees*float64(p.Rows)*p.StepYM/p.StepXM/g.StepY)+3
+	values := make([]float64, p.Cols*p.Rows)
+	for i := range values {
+		switch k := rapid.IntRange(0, 9).Draw(t, "kind"); {
+		case k < 2:
+			values[i] = math.NaN()
+		case k < 5:
+			values[i] = 0
+		default:
+			values[i] = rapid.Float64Range(0, 500).Draw(t, "value")
+		}
+	}
+	return p, g, values
+}
+
+// TestSharesAreThoseOfPolygons: every cell gets what cutting each pixel as a polygon
+// gives, to the millionth but for the rounding of shares; counts inside and off the
+// grid add up exactly; a cell is met if, and only if, a pixel with data is on it.
+func TestSharesAreThoseOfPolygons(t *testing.T) {
+	unproject := utm(t)
+	rapid.Check(t, func(t *rapid.T) {
+		p, g, values := drawPlane(t, unproject)
+		got := spreadOf(t, p, g, values, rapid.IntRange(1, 3).Draw(t, "workers"), rapid.IntRange(1, 2).Draw(t, "blocks"))
+		want := newReference(g)
+		for row := range p.Rows {
+			for col := range p.Cols {
+				if v := values[row*p.Cols+col]; v >= 0 {
+					if err := want.add(p, col, row, v); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+		if got.Total != want.total || got.Pixels != want.pixels {
+			t.Fatalf("total %d of %d pixels, want %d of %d", got.Total, got.Pixels, want.total, want.pixels)
+		}
+		sum := int64(0)
+		for i, c := range got.Counts {
+			if math.Abs(float64(c)-want.counts[i]) > 2+1e-9*math.Abs(want.counts[i])+float64(want.meet[i]) {
+				t.Fatalf("cell %d has %d, want %g of %d pixels", i, c, want.counts[i], want.meet[i])
+			}
+			if got.IsMet(i) && want.touch[i] == 0 || !got.IsMet(i) && want.meet[i] > 0 {
+				t.Fatalf("cell %d is met: %v, by %d pixels", i, got.IsMet(i), want.meet[i])
+			}
+			sum += c
+		}
+		if sum > got.Total || want.inside && sum != got.Total {
+			t.Fatalf("cells hold %d of %d, all inside: %v", sum, got.Total, want.inside)
+		}
+	})
+}
+
+// reference cuts pixels one by one, as polygons, over a grid that has room around.
+type reference struct {
+	grid   raster.Grid
+	counts []float64
+	meet   []int // pixels with more than noise in the cell
+	touch  []int // pixels with anything in the cell
+	total  int64
+	pixels int64
+	inside bool
+}
+
+const room = 200
+
+func newReference(g raster.Grid) *reference {
+	return &reference{grid: g, counts: make([]float64, g.Cols*g.Rows), meet: make([]int, g.Cols*g.Rows), touch: make([]int, g.Cols*g.Rows), inside: true}
+}
+
+func (r *reference) add(p Plane, col, row int, v float64) error {
+	var ring orb.Ring
+	for _, d := range [][2]int{{0, 1}, {1, 1}, {1, 0}, {0, 0}, {0, 1}} {
+		lon, lat, err := p.Unproject(p.WestM+float64(col+d[0])*p.StepXM, p.NorthM-float64(row+d[1])*p.StepYM)
+		if err != nil {
+			return err
+		}
+		ring = append(ring, orb.Point{geo.Round7(lon), geo.Round7(lat)})
+	}
+	wide := r.grid.Window(-room, -room, r.grid.Cols+room, r.grid.Rows+room)
+	o, err := zonal.NewOutline(wide, orb.MultiPolygon{{ring}})
+	if err != nil {
+		return err
+	}
+	f := o.Footprint()
+	for _, run := range f.Runs {
+		for c := run.Col0; c < run.Col1; c++ {
+			f.Partials = append(f.Partials, zonal.Partial{Row: run.Row, Col: c, AreaM2: geo.RectAreaM2(wide.EdgeX(int(c)), wide.EdgeY(int(run.Row)+1), wide.EdgeX(int(c)+1), wide.EdgeY(int(run.Row)))})
+		}
+	}
+	all := geo.RingAreaM2(ring)
+	count := math.Round(v * million)
+	for _, part := range f.Partials {
+		c, row := int(part.Col)-room, int(part.Row)-room
+		if c < 0 || row < 0 || c >= r.grid.Cols || row >= r.grid.Rows {
+			r.inside = r.inside && v == 0
+			continue
+		}
+		if part.AreaM2 > all*1e-9 {
+			r.meet[row*r.grid.Cols+c]++
+		}
+		r.touch[row*r.grid.Cols+c]++
+		r.counts[row*r.grid.Cols+c] += count * part.AreaM2 / all
+	}
+	r.total += int64(count)
+	r.pixels++
+	return nil
+}
+
+// TestOwnGridIsIdentity: a raster whose pixels are the cells is left as it is.
+func TestOwnGridIsIdentity(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		g := raster.Grid{West: 105.3, North: 20.7, StepX: rapid.SampledFrom([]float64{0.001, 1.0 / 1200, 0.25}).Draw(t, "step"), Cols: rapid.IntRange(1, 80).Draw(t, "cols"), Rows: rapid.IntRange(1, 80).Draw(t, "rows")}
+		g.StepY = g.StepX
+		values := make([]float64, g.Cols*g.Rows)
+		for i := range values {
+			if values[i] = rapid.Float64Range(-100, 500).Draw(t, "value"); values[i] < 0 {
+				values[i] = math.NaN()
+			}
+		}
+		p := Plane{WestM: g.West, NorthM: g.North, StepXM: g.StepX, StepYM: g.StepY, Cols: g.Cols, Rows: g.Rows, Unproject: degrees}
+		got := spreadOf(t, p, g, values, 2, 1)
+		for i, v := range values {
+			if got.IsMet(i) != (v >= 0) {
+				t.Fatalf("pixel %d of %v is met: %v", i, v, got.IsMet(i))
+			}
+			if v >= 0 && got.Counts[i] != int64(math.Round(v*million)) || !(v >= 0) && got.Counts[i] != 0 {
+				t.Fatalf("pixel %d of %v became %d", i, v, got.Counts[i])
+			}
+		}
+	})
+}
+
+// TestTranslation: moving raster and grid east together by whole degrees changes nothing.
+func TestTranslation(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cols, rows := rapid.IntRange(1, 60).Draw(t, "cols"), rapid.IntRange(1, 60).Draw(t, "rows")
+		values := rapid.SliceOfN(rapid.Float64Range(0, 900), cols*rows, cols*rows).Draw(t, "values")
+		angle := rapid.Float64Range(-0.5, 0.5).Draw(t, "angle")
+		at := func(east float64) Spread[int64] {
+			sin, cos := math.Sincos(angle)
+			p := Plane{StepXM: 100, StepYM: 100, Cols: cols, Rows: rows, Unproject: func(x, y float64) (float64, float64, error) {
+				lon, lat := geo.ToE7((x*cos-y*sin)/1e5), geo.ToE7((x*sin+y*cos)/1e5)
+				return (lon + geo.E7(east)*geo.E7PerDegree).Degrees(), (lat + 12*geo.E7PerDegree).Degrees(), nil
+			}}
+			return spreadOf(t, p, raster.Grid{West: east - 0.1, North: 12.1, StepX: 0.001, StepY: 0.001, Cols: 200, Rows: 200}, values, 2, 1)
+		}
+		a, b := at(103), at(111)
+		// Corners between nodes may round to a neighbouring E7, a hundred thousandth of a cell.
+		for i := range a.Counts {
+			if d := a.Counts[i] - b.Counts[i]; d > 100_000 || d < -100_000 {
+				t.Fatalf("cell %d holds %d, moved %d", i, a.Counts[i], b.Counts[i])
+			}
+		}
+		if a.Total != b.Total || !slices.Equal(a.Met, b.Met) && angle == 0 {
+			t.Fatalf("totals %d and %d", a.Total, b.Total)
+		}
+	})
+}
+
+// TestCornersAreUnprojected: cubics agree with the projection to the rounding of E7.
+func TestCornersAreUnprojected(t *testing.T) {
+	for _, epsg := range []int{32648, 3405, 9210, 5898, 3857} {
+		c, err := crs.ByEPSG(epsg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []float64{1, 30, 100, 150, 999, 2500} {
+			at, err := c.Project(106.7, 22.9)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := Plane{WestM: at.EastM, NorthM: at.NorthM, StepXM: step, StepYM: step, Cols: 1000, Rows: 1000, Unproject: unprojectBy(c)}
+			lattice := newCorners(p)
+			points, err := lattice.block(nil, 3*lattice.blockCols(), 5*lattice.blockRows())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, got := range points {
+				x, y := 3*lattice.blockCols()+i%(lattice.blockCols()+1), 5*lattice.blockRows()+i/(lattice.blockCols()+1)
+				lon, lat, err := p.Unproject(p.WestM+float64(x)*step, p.NorthM-float64(y)*step)
+				if err != nil {
+					t.Fatal(err)
+				}
+				const most = 0.5 + 1e-4
+				if dx, dy := lon*geo.E7PerDegree-float64(got.X), lat*geo.E7PerDegree-float64(got.Y); math.Abs(dx) > most || math.Abs(dy) > most {
+					t.Fatalf("EPSG:%d, %g m: corner %d, %d is off by %g, %g E7", epsg, step, x, y, dx, dy)
+				}
+			}
+		}
+	}
+}
+
+// TestSameForWorkers: neither workers nor the size of steps change a bit.
+func TestSameForWorkers(t *testing.T) {
+	p := Plane{WestM: 400_000, NorthM: 1_500_000, StepXM: 100, StepYM: 100, Cols: 300, Rows: 310, Unproject: utm(t)}
+	g := raster.Grid{West: 104, North: 13.6, StepX: 0.001, StepY: 0.001, Cols: 500, Rows: 400}
+	values := make([]float64, p.Cols*p.Rows)
+	for i := range values {
+		values[i] = float64(i*7919%1000)/3 - 50
+	}
+	want := spreadOf(t, p, g, values, 1, 1)
+	for _, workers := range []int{2, 7} {
+		got := spreadOf(t, p, g, values, workers, 3)
+		if !slices.Equal(got.Counts, want.Counts) || !slices.Equal(got.Met, want.Met) || got.Total != want.Total || got.West != want.West || got.North != want.North {
+			t.Errorf("%d workers give something else", workers)
+		}
+	}
+}
+
+// TestDensity: the area that a count is made from is the pixel's true area.
+func TestDensity(t *testing.T) {
+	p := Plane{WestM: 500_000, NorthM: 1_500_000, StepXM: 1000, StepYM: 1000, Cols: 5, Rows: 5, Unproject: utm(t)}
+	g := raster.Grid{West: 104.9, North: 13.6, StepX: 0.001, StepY: 0.001, Cols: 300, Rows: 300}
+	r, err := New(p, g, func(v, areaM2 float64) (int64, error) { return int64(math.Round(v * areaM2)), nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := slices.Repeat([]float64{1}, 25)
+	if err := r.Add(t.Context(), values, 2); err != nil {
+		t.Fatal(err)
+	}
+	// The scale of UTM on its meridian is 0.9996.
+	if want := 25e6 / (0.9996 * 0.9996); math.Abs(float64(r.Spread.Total)-want) > 1e-5*want {
+		t.Errorf("25 km2 on the map are %d m2, want %.0f", r.Spread.Total, want)
+	}
+}
+
+// TestRepairNeverNeeded: pixels are valid polygons, so the reference may cut them.
+func TestRepairNeverNeeded(t *testing.T) {
+	p := Plane{WestM: 200_000, NorthM: 2_500_000, StepXM: 100, StepYM: 100, Cols: 60, Rows: 60, Unproject: utm(t)}
+	lattice := newCorners(p)
+	points, err := lattice.block(nil, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := lattice.blockCols() + 1
+	ring := orb.Ring{}
+	for _, i := range []int{k, k + 1, 1, 0, k} {
+		ring = append(ring, orb.Point{points[i].X.Degrees(), points[i].Y.Degrees()})
+	}
+	if d := overlay.Validate(orb.MultiPolygon{{ring}}); len(d) > 0 {
+		t.Error(d)
+	}
+}
+
+// TestRefused: rows that do not come in steps, planes that are none, sums that overflow.
+func TestRefused(t *testing.T) {
+	g := raster.Grid{West: 104, North: 14, StepX: 0.001, StepY: 0.001, Cols: 10, Rows: 10}
+	good := Plane{WestM: 400_000, NorthM: 1_540_000, StepXM: 100, StepYM: 100, Cols: 4, Rows: 100, Unproject: utm(t)}
+	for name, change := range map[string]func(*Plane){
+		"no columns": func(p *Plane) { p.Cols = 0 }, "step": func(p *Plane) { p.StepXM = 0 }, "NaN": func(p *Plane) { p.StepYM = math.NaN() },
+	} {
+		p := good
+		change(&p)
+		if _, err := New(p, g, asCount); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	r, err := New(good, g, func(float64, float64) (int64, error) { return math.MaxInt64 / 2, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Add(t.Context(), make([]float64, 3), 1); err == nil {
+		t.Error("a part of a row: no error")
+	}
+	if err := r.Add(t.Context(), []float64{1, 1, 1, 1}, 1); err == nil {
+		t.Error("a sum too large: no error")
+	}
+	far := good
+	far.NorthM = 1e9
+	if r, err = New(far, g, asCount); err == nil {
+		err = r.Add(t.Context(), []float64{1, 1, 1, 1}, 1)
+	}
+	if err == nil {
+		t.Error("off the Earth: no error")
+	}
+}
+
+// BenchmarkAdd shares 100 m pixels of UTM over cells of 0.001 degree, all with people.
+func BenchmarkAdd(b *testing.B) {
+	p := Plane{WestM: 300_000, NorthM: 1_900_000, StepXM: 100, StepYM: 100, Cols: 1008, Rows: 480, Unproject: utm(b)}
+	g := raster.Grid{West: 102.9, North: 17.3, StepX: 0.001, StepY: 0.001, Cols: 1300, Rows: 700}
+	for _, zero := range []bool{false, true} {
+		name, value := "people", 3.25
+		if zero {
+			name, value = "empty", 0
+		}
+		b.Run(name, func(b *testing.B) {
+			values := slices.Repeat([]float64{value}, p.Cols*p.Rows)
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := New(p, g, asCount)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := r.Add(b.Context(), values, 1); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(values)), "ns/pixel")
+		})
+	}
+}

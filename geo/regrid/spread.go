@@ -1,0 +1,285 @@
+package regrid
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+
+	"phusong/geo"
+	"phusong/geo/raster"
+	"phusong/internal/mapper"
+)
+
+// Spread is what the pixels of a raster give to the cells of a grid.
+type Spread[C ~int64] struct {
+	Counts []C      // by cell, row-major
+	Met    []uint64 // bit i%64 of word i/64: cell i meets a pixel with data
+	Total  C        // of all pixels, also of what lies off the grid
+	Pixels int64    // with data
+	// Bounds of the pixels with data, when there are any.
+	West, South, East, North geo.E7
+}
+
+// IsMet reports whether a cell meets a pixel with data.
+func (s *Spread[C]) IsMet(cell int) bool { return s.Met[cell/64]>>uint(cell%64)&1 != 0 }
+
+// Regridder fills a Spread row by row.
+type Regridder[C ~int64] struct {
+	Spread Spread[C]
+
+	plane   Plane
+	corners corners
+	lines   *lines
+	nextRow int
+	count   Count[C]
+}
+
+// Count turns the value of a pixel, above 0, and its true area into a count, 0 or more.
+type Count[C ~int64] func(value, areaM2 float64) (C, error)
+
+// ErrSum says that counts add up to more than an int64 holds.
+var ErrSum = errors.New("the counts of the raster add up to more than can be counted")
+
+// New prepares to share a raster's pixels over the cells of a grid. Both must be valid.
+func New[C ~int64](p Plane, g raster.Grid, count Count[C]) (*Regridder[C], error) {
+	if err := errors.Join(p.Validate(), g.Validate()); err != nil {
+		return nil, err
+	}
+	cells := g.Cols * g.Rows
+	r := &Regridder[C]{plane: p, corners: newCorners(p), lines: newLines(g), count: count}
+	r.Spread = Spread[C]{Counts: make([]C, cells), Met: make([]uint64, (cells+63)/64),
+		West: math.MaxInt32, South: math.MaxInt32, East: math.MinInt32, North: math.MinInt32}
+	return r, nil
+}
+
+// RowStep is what the number of rows given to Add must be a multiple of, but for the last.
+func (r *Regridder[C]) RowStep() int { return r.corners.blockRows() }
+
+// Add shares the next rows, from north to south: values holds rows of Cols pixels, NaN or
+// less than 0 where there are no data. What it gives does not depend on workers.
+func (r *Regridder[C]) Add(ctx context.Context, values []float64, workers int) error {
+	rows := len(values) / r.plane.Cols
+	if rows*r.plane.Cols != len(values) || r.nextRow%r.RowStep() != 0 || r.nextRow+rows > r.plane.Rows {
+		return fmt.Errorf("%d values after row %d of %d x %d: not rows in steps of %d", len(values), r.nextRow, r.plane.Cols, r.plane.Rows, r.RowStep())
+	}
+	step := r.corners.blockCols()
+	across := (r.plane.Cols + step - 1) / step
+	down := (rows + r.RowStep() - 1) / r.RowStep()
+	blocks := make([]*block[C], mapper.Workers(workers))
+	err := mapper.Ordered(ctx, across*down, workers, func(worker, i int) (*patch[C], error) {
+		if blocks[worker] == nil {
+			blocks[worker] = &block[C]{r: r, cutter: cutter{lines: r.lines}}
+		}
+		return blocks[worker].share(chunk{values: values, row0: r.nextRow, rows: rows}, i%across*step, r.nextRow+i/across*r.RowStep())
+	}, r.merge)
+	r.nextRow += rows
+	return err
+}
+
+// merge adds what a block gave.
+func (r *Regridder[C]) merge(_ int, p *patch[C]) error {
+	s := &r.Spread
+	if p == nil {
+		return nil
+	}
+	if s.Total > math.MaxInt64-p.total {
+		return ErrSum
+	}
+	s.Total, s.Pixels = s.Total+p.total, s.Pixels+p.pixels
+	s.West, s.South, s.East, s.North = min(s.West, p.west), min(s.South, p.south), max(s.East, p.east), max(s.North, p.north)
+	cols := r.lines.cols()
+	for row := range p.ny {
+		at := (p.row0+row)*cols + p.col0
+		counts := s.Counts[at : at+p.nx]
+		for i, c := range p.counts[row*p.nx : (row+1)*p.nx] {
+			counts[i] += c
+			if p.met[row*p.nx+i] {
+				s.Met[(at+i)/64] |= 1 << uint((at+i)%64)
+			}
+		}
+	}
+	return nil
+}
+
+// chunk is the rows being added.
+type chunk struct {
+	values     []float64
+	row0, rows int
+}
+
+// patch is what a block of pixels gives to a window of the grid.
+type patch[C ~int64] struct {
+	col0, row0, nx, ny       int
+	counts                   []C
+	met                      []bool
+	total                    C
+	pixels                   int64
+	west, south, east, north geo.E7
+}
+
+// block is the working memory of a worker.
+type block[C ~int64] struct {
+	r *Regridder[C]
+	cutter
+	corners []Point
+	patch   *patch[C]
+}
+
+// share shares the pixels of the block at (col, row); nil when none has data.
+func (b *block[C]) share(c chunk, col, row int) (p *patch[C], err error) {
+	plane := &b.r.plane
+	cols := min(b.r.corners.blockCols(), plane.Cols-col)
+	rows := min(b.r.corners.blockRows(), c.row0+c.rows-row)
+	if !c.hasData(plane.Cols, [4]int{col, row, cols, rows}) {
+		return nil, nil
+	}
+	if b.corners, err = b.r.corners.block(b.corners[:0], col, row); err != nil {
+		return nil, err
+	}
+	b.patch = b.newPatch()
+	stride := b.r.corners.blockCols() + 1
+	for y := range rows {
+		at := (row + y - c.row0) * plane.Cols
+		for x := range cols {
+			v := c.values[at+col+x]
+			if !(v >= 0) {
+				continue
+			}
+			k := y*stride + x
+			q := [4]Point{b.corners[k+stride], b.corners[k+stride+1], b.corners[k+1], b.corners[k]}
+			b.patch.extend(&q)
+			if v == 0 && c.surrounded(plane.Cols, col+x, row+y) {
+				b.markBox(&q)
+				continue
+			}
+			if err := b.pixel(v, &q); err != nil {
+				return nil, fmt.Errorf("cell in row %d, column %d holds %v: %w", row+y+1, col+x+1, v, err)
+			}
+		}
+	}
+	return b.patch, nil
+}
+
+// hasData reports whether a pixel of the box (column, row, columns, rows) has data.
+func (c *chunk) hasData(cols int, box [4]int) bool {
+	for row := box[1]; row < box[1]+box[3]; row++ {
+		at := (row-c.row0)*cols + box[0]
+		for _, v := range c.values[at : at+box[2]] {
+			if v >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// surrounded reports whether a pixel and its eight neighbours have data, as far as
+// the chunk tells. The cells that its box meets then meet one of the nine.
+func (c *chunk) surrounded(cols, col, row int) bool {
+	if col == 0 || col == cols-1 || row == c.row0 || row == c.row0+c.rows-1 {
+		return false
+	}
+	at := (row-c.row0)*cols + col
+	for _, i := range [...]int{at - cols, at, at + cols} {
+		if !(c.values[i-1] >= 0 && c.values[i] >= 0 && c.values[i+1] >= 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// newPatch lays a window of the grid around the block's corners; it may be empty.
+func (b *block[C]) newPatch() *patch[C] {
+	p := &patch[C]{west: math.MaxInt32, south: math.MaxInt32, east: math.MinInt32, north: math.MinInt32}
+	west, south, east, north := b.corners[0].X, b.corners[0].Y, b.corners[0].X, b.corners[0].Y
+	for _, q := range b.corners {
+		west, south, east, north = min(west, q.X), min(south, q.Y), max(east, q.X), max(north, q.Y)
+	}
+	p.col0, p.row0 = max(b.col(west), 0), max(b.row(north), 0)
+	p.nx = max(min(b.col(east), b.cols()-1)-p.col0+1, 0)
+	p.ny = max(min(b.row(south), b.rows()-1)-p.row0+1, 0)
+	p.counts, p.met = make([]C, p.nx*p.ny), make([]bool, p.nx*p.ny)
+	return p
+}
+
+// extend takes note of a pixel with data.
+func (p *patch[C]) extend(q *[4]Point) {
+	p.pixels++
+	for _, c := range q {
+		p.west, p.south, p.east, p.north = min(p.west, c.X), min(p.south, c.Y), max(p.east, c.X), max(p.north, c.Y)
+	}
+}
+
+// index is the place of a cell in the patch, -1 outside.
+func (p *patch[C]) index(col, row int) int {
+	col, row = col-p.col0, row-p.row0
+	if col < 0 || row < 0 || col >= p.nx || row >= p.ny {
+		return -1
+	}
+	return row*p.nx + col
+}
+
+// markBox marks the cells of the box around a pixel as met.
+func (b *block[C]) markBox(q *[4]Point) {
+	p := b.patch
+	col0, col1 := b.col(min(q[0].X, q[3].X)+1), b.col(max(q[1].X, q[2].X))
+	row0, row1 := b.row(max(q[2].Y, q[3].Y)), b.row(min(q[0].Y, q[1].Y)+1)
+	for row := max(row0, p.row0); row <= min(row1, p.row0+p.ny-1); row++ {
+		for col := max(col0, p.col0); col <= min(col1, p.col0+p.nx-1); col++ {
+			p.met[(row-p.row0)*p.nx+col-p.col0] = true
+		}
+	}
+}
+
+// one is the whole of a pixel in the fixed point of its shares.
+const one = 1 << 40
+
+// pixel shares the count of a pixel.
+func (b *block[C]) pixel(v float64, q *[4]Point) error {
+	b.cut(q)
+	count := C(0)
+	if v > 0 {
+		var err error
+		if count, err = b.r.count(v, b.sum); err != nil {
+			return err
+		}
+	}
+	if b.sum <= 0 { // a pixel of no size: all in one cell
+		b.areas[0], b.sum = 1, 1
+	}
+	p := b.patch
+	if p.total > math.MaxInt64-count {
+		return ErrSum
+	}
+	p.total += count
+	cum, done := 0.0, C(0)
+	i := 0
+	for row := b.row0; row < b.row0+b.ny; row++ {
+		for col := b.col0; col < b.col0+b.nx; col++ {
+			area := b.areas[i]
+			i++
+			if area == 0 {
+				continue
+			}
+			cum += area
+			upTo := count
+			if cum < b.sum {
+				upTo = part(count, int64(cum/b.sum*one))
+			}
+			if at := p.index(col, row); at >= 0 {
+				p.met[at] = true
+				p.counts[at] += upTo - done
+			}
+			done = upTo
+		}
+	}
+	return nil
+}
+
+// part is floor(count * fixed / one).
+func part[C ~int64](count C, fixed int64) C {
+	hi, lo := bits.Mul64(uint64(count), uint64(fixed))
+	return C(hi<<24 | lo>>40)
+}
