@@ -19,7 +19,7 @@ type layer struct {
 // no stage imports another.
 var layers = []layer{
 	{0, "geo"},
-	{1, "geo/raster"}, {1, "geo/discs"}, {1, "geo/index"}, {1, "geo/crs"}, {1, "geo/feature"}, {1, "geo/encoding/orbgeom"}, {1, "geo/encoding/vntext"},
+	{1, "geo/raster"}, {1, "geo/discs"}, {1, "geo/index"}, {1, "geo/crs"}, {1, "geo/feature"}, {1, "geo/encoding/orbgeom"}, {1, "geo/encoding/decimal"}, {1, "geo/encoding/vntext"},
 	{2, "geo/encoding/..."}, {2, "geo/zonal"}, {2, "geo/overlay"},
 	{3, "geo/polygonize"}, {3, "geo/regrid"}, {3, "geo/terrain"}, {3, "geo/tiling"},
 	{0, "coverage/propagation"}, {0, "coverage/antenna"}, {0, "coverage/adminname"}, {0, "coverage/problemtext"},

@@ -83,3 +83,70 @@ func BenchmarkWriter(b *testing.B) {
 		}
 	}
 }
+
+// exactCommunes is communes with coordinates of every digit, as programs without a
+// rounding step write them.
+func exactCommunes() []byte {
+	b := []byte(`{"type":"FeatureCollection","features":[`)
+	for i := range 600 {
+		if i > 0 {
+			b = append(b, ",\n"...)
+		}
+		b = fmt.Appendf(b, `{"type":"Feature","properties":{"code":"%05d","name":"Xã Bình Đức"},"geometry":{"type":"Polygon","coordinates":[[`, i)
+		for k := range 801 {
+			a := 2 * math.Pi * float64(k%800) / 800
+			if k > 0 {
+				b = append(b, ',')
+			}
+			b = fmt.Appendf(b, "[%v,%v]", 105+float64(i%30)*.1+.05*math.Cos(a), 10+float64(i/30)*.1+.05*math.Sin(a))
+		}
+		b = append(b, "]]}}"...)
+	}
+	return append(b, "\n]}\n"...)
+}
+
+func BenchmarkReaderExactPolygons(b *testing.B) {
+	data := exactCommunes()
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		features, _, err := drain(b, NewReader(bytes.NewReader(data), Limits{}))
+		if err != nil || len(features) != 600 {
+			b.Fatal(err, len(features))
+		}
+	}
+}
+
+func BenchmarkScanner(b *testing.B) {
+	for name, data := range map[string][]byte{"7decimals": communes(b), "exact": exactCommunes()} {
+		for workers := 1; workers <= 2; workers++ {
+			b.Run(fmt.Sprintf("%s/workers%d", name, workers), func(b *testing.B) {
+				b.SetBytes(int64(len(data)))
+				b.ReportAllocs()
+				for b.Loop() {
+					benchmarkScan(b, data, workers)
+				}
+			})
+		}
+	}
+}
+
+func benchmarkScan(b *testing.B, data []byte, workers int) {
+	s := NewScanner(bytes.NewReader(data), ScanOptions{Keys: []string{"code", "name"}, Workers: workers})
+	var flat Flat
+	n, vertices := 0, 0
+	for {
+		flat.Reset()
+		rec, err := s.Scan(&flat)
+		if err == io.EOF {
+			break
+		}
+		if err != nil || rec.Values[0].Kind != Text {
+			b.Fatal(err, rec)
+		}
+		n, vertices = n+1, vertices+len(flat.XY)/2
+	}
+	if n != 600 || vertices != 600*801 {
+		b.Fatal(n, vertices)
+	}
+}

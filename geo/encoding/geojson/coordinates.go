@@ -18,6 +18,7 @@ import (
 // positions, if d+1 is their depth) had been read by then.
 type coordinates struct {
 	points     []orb.Point
+	count      int // of positions; those of a parser need not be in points
 	ends       [maxNesting + 1][]int
 	depth      int // of positions; 0 as long as none was read
 	hasZ, hasM bool
@@ -27,7 +28,7 @@ type coordinates struct {
 const maxNesting = 4 // of a MultiPolygon
 
 func (c *coordinates) reset() {
-	c.points = c.points[:0]
+	c.points, c.count = c.points[:0], 0
 	for d := range c.ends {
 		c.ends[d] = c.ends[d][:0]
 	}
@@ -96,12 +97,25 @@ func (c *coordinates) close(depth int) (reason string) {
 	if c.depth != 0 && depth >= c.depth {
 		return fmt.Sprintf("holds an empty position after position %d", len(c.points))
 	}
-	n := len(c.points)
+	c.end(depth)
+	return ""
+}
+
+func (c *coordinates) end(depth int) {
+	n := c.count
 	if depth+1 != c.depth && depth < maxNesting {
 		n = len(c.ends[depth+1])
 	}
 	c.ends[depth] = append(c.ends[depth], n)
-	return ""
+}
+
+// vertices counts what Limits.MaxVertices bounds.
+func (c *coordinates) vertices() int {
+	n := c.count
+	for _, ends := range c.ends {
+		n += len(ends)
+	}
+	return n
 }
 
 // readPosition reads the numbers of one position and its closing bracket.
@@ -136,6 +150,7 @@ func (r *Reader) readPosition(depth int) (reason string, err error) {
 	}
 	c.hasZ, c.hasM = c.hasZ || n > 2, c.hasM || n > 3
 	c.points = append(c.points, p)
+	c.count++
 	return c.judge(p, n), nil
 }
 
@@ -166,35 +181,40 @@ var nesting = map[string]int{
 	"Point": 1, "MultiPoint": 2, "LineString": 2, "MultiLineString": 3, "Polygon": 3, "MultiPolygon": 4,
 }
 
-// build makes the geometry. All rings share one array of points.
-func (c *coordinates) build(typ string) (g orb.Geometry, reason string) {
+// misfit says why the nesting is not that of a type, "" if it is.
+func (c *coordinates) misfit(typ string) (reason string) {
 	want := nesting[typ]
 	if c.depth != 0 && c.depth != want {
-		return nil, fmt.Sprintf("has positions %d deep, a %s has them %d deep", c.depth, typ, want)
+		return fmt.Sprintf("has positions %d deep, a %s has them %d deep", c.depth, typ, want)
 	}
 	for d := want; d <= maxNesting; d++ {
 		if len(c.ends[d]) > 0 && (d > 1 || want > 1) {
-			return nil, "holds an empty position"
+			return "holds an empty position"
 		}
 	}
+	return ""
+}
+
+// build makes the geometry of a type that fits. All rings share one array of points.
+func (c *coordinates) build(typ string) orb.Geometry {
 	points := slices.Clone(c.points)
 	switch typ {
 	case "Point":
 		if len(points) == 0 {
-			return orb.MultiPoint{}, ""
+			return orb.MultiPoint{}
 		}
-		return points[0], ""
+		return points[0]
 	case "MultiPoint":
-		return orb.MultiPoint(nonNil(points)), ""
+		return orb.MultiPoint(nonNil(points))
 	case "LineString":
-		return orb.LineString(nonNil(points)), ""
+		return orb.LineString(nonNil(points))
 	case "MultiLineString":
-		return cut[orb.MultiLineString](points, c.ends[2]), ""
+		return cut[orb.MultiLineString](points, c.ends[2])
 	case "Polygon":
-		return cut[orb.Polygon](points, c.ends[2]), ""
+		return cut[orb.Polygon](points, c.ends[2])
 	}
 	rings := cut[orb.Polygon](points, c.ends[3])
-	return cut[orb.MultiPolygon](rings, c.ends[2]), ""
+	return cut[orb.MultiPolygon](rings, c.ends[2])
 }
 
 func nonNil(points []orb.Point) []orb.Point {

@@ -12,6 +12,11 @@
 // in a "crs" member is refused with a *CRSError; positions beyond the globe are
 // refused feature by feature.
 //
+// Features of the ordinary shape in a FeatureCollection are parsed straight from
+// bytes, by several goroutines if Parallel or ScanOptions ask for it; whatever is odd
+// or damaged is read token by token, with the same result. A Scanner reads the
+// same files into flat arrays of E7 integers.
+//
 // The Writer writes one feature per line, coordinates with at most 7 decimals
 // (package geo, E7), rings by the right-hand rule, and the same bytes for the
 // same input.

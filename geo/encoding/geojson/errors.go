@@ -83,20 +83,23 @@ func (r *Reader) fail(err error) error {
 	if err == io.EOF {
 		return io.EOF
 	}
-	offset := r.dec.InputOffset()
+	offset := r.offset()
 	var syntactic *jsontext.SyntacticError
 	switch {
-	case r.in.err != nil && r.in.err != io.EOF:
-		err = r.in.err
-		offset = max(offset, r.in.delivered)
+	case r.feed.err != nil && r.feed.err != io.EOF:
+		err = r.feed.err
+		offset = max(offset, r.feed.delivered)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		err = &plainError{"the text ends in the middle of a value: it was cut short, get the whole file again", io.ErrUnexpectedEOF}
-		offset = max(offset, r.in.delivered)
+		offset = max(offset, r.feed.delivered)
 	case errors.As(err, &syntactic):
-		offset = max(offset, syntactic.ByteOffset)
-		err = syntaxAdvice(syntactic)
+		placed := *syntactic
+		placed.ByteOffset += r.shift
+		placed.JSONPointer = r.pointer(placed.JSONPointer)
+		offset = max(offset, placed.ByteOffset)
+		err = syntaxAdvice(&placed)
 	}
-	return &ReadError{Features: r.number, Line: r.in.lineAt(offset), Offset: offset + r.in.base, Err: err}
+	return &ReadError{Features: r.number, Line: r.feed.lineAt(offset), Offset: offset + r.in.base, Err: err}
 }
 
 func syntaxAdvice(e *jsontext.SyntacticError) error {

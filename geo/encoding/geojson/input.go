@@ -10,19 +10,15 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// input hands plain UTF-8 JSON to the decoder: it unpacks gzip, drops the byte
-// order mark, blanks the record separators of RFC 8142, counts lines and guards
-// the limits that no token boundary can guard.
+// input is the plain UTF-8 JSON of a source: it unpacks gzip, drops the byte order
+// mark, blanks the record separators of RFC 8142 and guards MaxBytes.
 type input struct {
-	source   io.Reader // nil until the first Read
-	raw      io.Reader
-	limits   Limits
-	consumed func() int64 // offset up to which the decoder has taken tokens
+	source io.Reader // nil until the first Read
+	raw    io.Reader
+	limits Limits
 
 	delivered int64 // bytes handed over
 	base      int64 // bytes dropped in front (byte order mark)
-	lineEnds  []int64
-	line      int // lines that end before lineEnds[0], plus one
 	atLineTop bool
 	err       error
 }
@@ -30,7 +26,7 @@ type input struct {
 const recordSeparator = 0x1E
 
 func newInput(r io.Reader, limits Limits) *input {
-	return &input{raw: r, limits: limits, line: 1, atLineTop: true}
+	return &input{raw: r, limits: limits, atLineTop: true}
 }
 
 // Read implements io.Reader.
@@ -43,13 +39,6 @@ func (in *input) Read(p []byte) (int, error) {
 			return 0, in.err
 		}
 	}
-	// The decoder keeps what it has not taken as a token yet: bounding that bounds
-	// its memory against one endless string, number or run of blanks.
-	taken := in.consumed()
-	if in.delivered-taken > int64(in.limits.MaxPropertyBytes)+slackBytes {
-		in.err = &LimitError{"MaxPropertyBytes", int64(in.limits.MaxPropertyBytes)}
-		return 0, in.err
-	}
 	if in.delivered >= in.limits.MaxBytes {
 		return 0, in.atMaxBytes()
 	}
@@ -57,14 +46,11 @@ func (in *input) Read(p []byte) (int, error) {
 		p = p[:room]
 	}
 	n, err := in.source.Read(p)
-	in.forgetLines(taken)
-	in.scan(p[:n])
+	in.blank(p[:n])
+	in.delivered += int64(n)
 	in.err = explainSource(err)
 	return n, in.err
 }
-
-// slackBytes is the decoder's ordinary read-ahead.
-const slackBytes = 64 << 10
 
 // atMaxBytes tells an input of exactly MaxBytes from a longer one.
 func (in *input) atMaxBytes() error {
@@ -141,44 +127,23 @@ func refuse(head []byte) error {
 	return nil
 }
 
-// scan notes line ends and blanks record separators at the top of a line; inside
-// a line they stay, and are broken JSON.
-func (in *input) scan(p []byte) {
-	for i, rest := 0, p; len(rest) > 0; {
-		if in.atLineTop && rest[0] == recordSeparator {
-			rest[0] = ' '
-			i, rest = i+1, rest[1:]
+// blank blanks record separators at the top of a line; inside a line they stay, and
+// are broken JSON.
+func (in *input) blank(p []byte) {
+	for len(p) > 0 {
+		if in.atLineTop && p[0] == recordSeparator {
+			p[0] = ' '
+			p = p[1:]
 			continue
 		}
-		end := bytes.IndexByte(rest, '\n')
-		if end < 0 {
-			in.atLineTop = false
-			break
+		if bytes.IndexByte(p, recordSeparator) < 0 {
+			in.atLineTop = p[len(p)-1] == '\n'
+			return
 		}
-		in.lineEnds = append(in.lineEnds, in.delivered+int64(i+end))
-		in.atLineTop = true
-		i, rest = i+end+1, rest[end+1:]
+		end := bytes.IndexByte(p, '\n')
+		if in.atLineTop = end >= 0; !in.atLineTop {
+			return
+		}
+		p = p[end+1:]
 	}
-	in.delivered += int64(len(p))
-}
-
-// forgetLines drops the line ends before an offset.
-func (in *input) forgetLines(offset int64) {
-	n := 0
-	for n < len(in.lineEnds) && in.lineEnds[n] < offset {
-		n++
-	}
-	in.line += n
-	in.lineEnds = append(in.lineEnds[:0], in.lineEnds[n:]...)
-}
-
-// lineAt returns the line of an offset; offsets asked for must not decrease.
-func (in *input) lineAt(offset int64) int {
-	n := 0
-	for n < len(in.lineEnds) && in.lineEnds[n] < offset {
-		n++
-	}
-	in.line += n
-	in.lineEnds = in.lineEnds[n:]
-	return in.line
 }

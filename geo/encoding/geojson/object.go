@@ -241,11 +241,12 @@ func (r *Reader) finishGeometry(o *object) {
 	case !o.hasCoordinates:
 		o.reject("coordinates", "is missing")
 	default:
-		g, reason := r.coords.build(o.typ)
-		if reason != "" {
+		if reason := r.coords.misfit(o.typ); reason != "" {
 			o.reject("coordinates", reason)
+		} else {
+			o.geometry = r.coords.build(o.typ)
 		}
-		o.geometry, o.hasZ, o.hasM = g, r.coords.hasZ, r.coords.hasM
+		o.hasZ, o.hasM = r.coords.hasZ, r.coords.hasM
 	}
 }
 

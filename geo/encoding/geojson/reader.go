@@ -31,7 +31,9 @@ type Feature struct {
 // Reader reads features one by one. It is not safe for concurrent use.
 type Reader struct {
 	in     *input
+	feed   feed // of dec
 	dec    *jsontext.Decoder
+	shift  int64 // of dec's first byte against the text's
 	limits Limits
 
 	number     int     // features met so far
@@ -47,6 +49,8 @@ type Reader struct {
 	coords   coordinates
 	names    map[string]string // member names met before, by their JSON text
 	fields   []field           // scratch
+
+	fast
 }
 
 // NewReader reads GeoJSON from r, which it does not close. Nothing is read before
@@ -54,15 +58,24 @@ type Reader struct {
 func NewReader(r io.Reader, limits Limits) *Reader {
 	rd := &Reader{limits: limits.withDefaults(), names: map[string]string{}}
 	rd.in = newInput(r, rd.limits)
-	rd.dec = jsontext.NewDecoder(rd.in, jsontext.AllowDuplicateNames(true))
-	rd.in.consumed = rd.dec.InputOffset
+	rd.feed = feed{source: rd.in, limits: rd.limits, consumed: rd.offset, line: 1}
+	rd.dec = jsontext.NewDecoder(&rd.feed, jsontext.AllowDuplicateNames(true))
+	rd.fast = fast{live: true, off: !rd.limits.roomy()}
 	return rd
 }
+
+// offset is the place in the text up to which the decoder has taken tokens.
+func (r *Reader) offset() int64 { return r.dec.InputOffset() + r.shift }
 
 // AcceptCRS makes the reader take positions in any system, as its caller knows which:
 // a "crs" member is no error, and positions need not be degrees. It is called
 // before the first Next.
 func (r *Reader) AcceptCRS() { r.acceptCRS, r.coords.plane = true, true }
+
+// Parallel makes the reader parse ahead in as many goroutines; the features, their
+// order and the errors stay the same. It is called before the first Next. The input
+// is then read in another goroutine, so it must not be touched before the last Next.
+func (r *Reader) Parallel(workers int) { r.workers = workers }
 
 // CRS is the name in the last "crs" member that a reader with AcceptCRS met, as
 // the file has it; "" for none.
@@ -93,13 +106,17 @@ func (r *Reader) Next() (Feature, error) {
 func (r *Reader) next() (Feature, error) {
 	for {
 		switch {
+		case r.inFeatures && r.ahead():
+			return r.deliver(), nil
 		case r.inFeatures && r.dec.PeekKind() == ']':
 			if _, err := r.dec.ReadToken(); err != nil {
 				return Feature{}, err
 			}
 			r.inFeatures = false
 		case r.inFeatures:
-			return r.element()
+			f, err := r.element()
+			r.elements++
+			return f, err
 		case r.top == nil:
 			if o, err := r.openTop(); err != nil {
 				return o.feature(), err
@@ -150,6 +167,7 @@ func (r *Reader) resumeTop() (f Feature, found bool, err error) {
 				err = errors.New(`"features" stands twice in one object: keep one`)
 			}
 			o.hasFeatures, r.inFeatures = true, true
+			r.elements, r.indexShift = 0, 0
 			return f, false, err
 		}
 		if err := r.member(o, name); err != nil {
@@ -238,8 +256,8 @@ func (r *Reader) strayElement() (*object, error) {
 	if err != nil {
 		return o, err
 	}
-	offset := r.dec.InputOffset() - width
-	o.line, o.offset = r.in.lineAt(offset), offset+r.in.base
+	offset := r.offset() - width
+	o.line, o.offset = r.feed.lineAt(offset), offset+r.in.base
 	if err := r.unwind(base); err != nil {
 		return o, err
 	}
@@ -264,9 +282,9 @@ func (r *Reader) openObject() (*object, error) {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return &object{}, err
 	}
-	offset := r.dec.InputOffset() - 1
+	offset := r.offset() - 1
 	r.vertices = 0
-	return &object{line: r.in.lineAt(offset), offset: offset + r.in.base}, nil
+	return &object{line: r.feed.lineAt(offset), offset: offset + r.in.base}, nil
 }
 
 const mostNames = 4096
