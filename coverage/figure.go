@@ -2,6 +2,8 @@ package coverage
 
 import (
 	"math/big"
+	"math/bits"
+	"strconv"
 	"strings"
 )
 
@@ -70,6 +72,46 @@ func (f *Figure) Percent() (*big.Rat, bool) {
 // never 0 when something is covered. It is empty when there is no percentage.
 // This is the one rounding rule; documents only change the decimal sign.
 func (f *Figure) PercentText(decimals int) string {
+	var b [32]byte
+	return string(f.AppendPercent(b[:0], decimals))
+}
+
+// AppendPercent appends what PercentText prints, nothing when there is no percentage.
+func (f *Figure) AppendPercent(b []byte, decimals int) []byte {
+	scaled, ok := f.scaledPercent(decimals)
+	if !ok {
+		return append(b, f.percentOfAnySize(decimals)...)
+	}
+	if decimals == 0 {
+		return strconv.AppendUint(b, scaled, 10)
+	}
+	unit := powersOf10[decimals]
+	b = append(strconv.AppendUint(b, scaled/unit, 10), '.')
+	return appendPadded(b, scaled%unit, decimals)
+}
+
+// scaledPercent is the percentage times 10^decimals, rounded as PercentText does. It is
+// false where there is no percentage, a count is negative, or 64 bits do not hold it.
+func (f *Figure) scaledPercent(decimals int) (uint64, bool) {
+	const most = 16 // 100 times 10 to this fits 64 bits
+	if f.Total <= 0 || f.Covered < 0 || f.Unknown == f.Total || f.CountOnly || decimals < 0 || decimals > most {
+		return 0, false
+	}
+	hundred := 100 * powersOf10[decimals]
+	hi, lo := bits.Mul64(uint64(f.Covered), hundred)
+	if hi >= uint64(f.Total) {
+		return 0, false
+	}
+	scaled, _ := bits.Div64(hi, lo, uint64(f.Total))
+	if scaled == 0 && f.Covered > 0 || scaled == hundred && f.Covered != f.Total {
+		scaled++
+	}
+	return scaled, true
+}
+
+// percentOfAnySize is PercentText for every figure, by numbers without a bound; the tests hold
+// scaledPercent against it.
+func (f *Figure) percentOfAnySize(decimals int) string {
 	percent, ok := f.Percent()
 	if !ok {
 		return ""

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/bits"
 	"strconv"
-	"strings"
 )
 
 // Micro is a count in millionths: of a person, a household, a commune, a square
@@ -40,19 +39,41 @@ func (m Micro) String() string { return m.Scaled(6) }
 // Scaled prints the exact decimal value of m times 10^-places. With 6 places it
 // is the value in units; square metres print as km2 with 12.
 func (m Micro) Scaled(places int) string {
-	sign, u := "", uint64(m)
+	var b [48]byte
+	return string(m.AppendScaled(b[:0], places))
+}
+
+// AppendScaled appends what Scaled prints. places is 0 to 19.
+func (m Micro) AppendScaled(b []byte, places int) []byte {
+	u := uint64(m)
 	if m < 0 {
-		sign, u = "-", -u
+		b, u = append(b, '-'), -u
 	}
-	s := strconv.FormatUint(u, 10)
-	if len(s) <= places {
-		s = strings.Repeat("0", places-len(s)+1) + s
+	unit := powersOf10[places]
+	whole, fraction := u/unit, u%unit
+	b = strconv.AppendUint(b, whole, 10)
+	if fraction == 0 {
+		return b
 	}
-	whole, frac := s[:len(s)-places], strings.TrimRight(s[len(s)-places:], "0")
-	if frac == "" {
-		return sign + whole
+	for fraction%10 == 0 {
+		fraction /= 10
+		places--
 	}
-	return sign + whole + "." + frac
+	return appendPadded(append(b, '.'), fraction, places)
+}
+
+// powersOf10 holds what fits 64 bits.
+var powersOf10 = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19}
+
+// appendPadded appends n in width digits, zeros first.
+func appendPadded(b []byte, n uint64, width int) []byte {
+	const zeros = "00000000000000000000"
+	b = append(b, zeros[:width]...)
+	for i := len(b) - 1; n > 0; i-- {
+		b[i] += byte(n % 10)
+		n /= 10
+	}
+	return b
 }
 
 // MulDiv returns floor(m*num/den) without overflow, for m, num >= 0, den > 0 and
