@@ -37,6 +37,21 @@ func (a Assumed) Names() []string {
 	return names
 }
 
+// AppendNames appends what Names lists, with a space between two.
+func (a Assumed) AppendNames(b []byte) []byte {
+	begun := len(b)
+	for i, name := range assumedNames {
+		if a&(1<<i) == 0 {
+			continue
+		}
+		if len(b) > begun {
+			b = append(b, ' ')
+		}
+		b = append(b, name...)
+	}
+	return b
+}
+
 // Site is a place with a mast.
 type Site struct {
 	ID      string

@@ -46,7 +46,7 @@ func (c *analyzeCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	run.QuarantineFormat = c.QuarantineFormat
+	run.QuarantineFormat, run.Workers = c.QuarantineFormat, c.Workers
 	stage := log.Stage("write", "files")
 	if err := report.Write(a.ctx, c.Out, r, run); err != nil {
 		return hintWrite(err)

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,22 +31,28 @@ func FigureRow(d *coverage.Dataset, f *coverage.Figure) []string {
 		f.AsOf, f.Criterion, strconv.FormatInt(f.Assumed, 10)}
 }
 
-// km2Places turns millionths of a square metre into km2, kmPlaces those of a metre into km.
+// km2Places turns millionths of a square metre into km2, kmPlaces those of a metre into km,
+// microPlaces all others into units.
 const (
-	km2Places = 12
-	kmPlaces  = 9
+	km2Places   = 12
+	kmPlaces    = 9
+	microPlaces = 6
 )
 
 // QuantityText prints a count of a figure exactly, as figures.csv has it: areas in km2,
 // lengths in km.
 func QuantityText(f *coverage.Figure, v coverage.Micro) string {
-	switch f.Measure {
+	return v.Scaled(quantityPlaces(f.Measure))
+}
+
+func quantityPlaces(measure string) int {
+	switch measure {
 	case coverage.MeasureM2:
-		return v.Scaled(km2Places)
+		return km2Places
 	case coverage.MeasureM:
-		return v.Scaled(kmPlaces)
+		return kmPlaces
 	}
-	return v.String()
+	return microPlaces
 }
 
 // MeasureText names what QuantityText counts: km2 and km for areas and lengths.
@@ -59,21 +64,6 @@ func MeasureText(f *coverage.Figure) string {
 		return "km"
 	}
 	return f.Measure
-}
-
-// WriteFigures writes figures.csv.
-func WriteFigures(w io.Writer, r *coverage.Result) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(FigureColumns); err != nil {
-		return err
-	}
-	for i := range r.Figures {
-		if err := out.Write(FigureRow(r.Dataset, &r.Figures[i])); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
 }
 
 // figureJSON is one figure of figures.json; numbers are exact decimals.
@@ -118,7 +108,7 @@ func WriteFiguresJSON(w io.Writer, r *coverage.Result, run Run) error {
 	if _, err := io.WriteString(w, "\n],\n \"figures\": ["); err != nil {
 		return err
 	}
-	if err := writeLines(w, len(r.Figures), func(i int) any { return toJSON(r.Dataset, &r.Figures[i]) }); err != nil {
+	if err := writeFigureLines(w, r, run.Workers); err != nil {
 		return err
 	}
 	_, err = io.WriteString(w, "\n]}\n")

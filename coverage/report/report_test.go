@@ -185,7 +185,7 @@ func TestFigureRowExact(t *testing.T) {
 func TestFigureRowColumns(t *testing.T) {
 	r := tiny()
 	var b bytes.Buffer
-	if err := report.WriteFigures(&b, r); err != nil {
+	if err := report.WriteFigures(&b, r, 2); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&b).ReadAll()
@@ -210,7 +210,7 @@ func TestFigureRowColumns(t *testing.T) {
 // expect: numbers as numbers, absent values as null.
 func TestGapsReadBack(t *testing.T) {
 	var b bytes.Buffer
-	if err := report.WriteGaps(&b, tiny()); err != nil {
+	if err := report.WriteGaps(&b, tiny(), 2); err != nil {
 		t.Fatal(err)
 	}
 	var doc struct {

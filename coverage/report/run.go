@@ -27,6 +27,7 @@ type Run struct {
 	Tables    []coverage.Table  `json:"tables"` // how each was read
 
 	QuarantineFormat string `json:"-"` // of QuarantineFiles; "" is QuarantineAuto
+	Workers          int    `json:"-"` // goroutines that write, 0 for one per processor; never changes a byte
 }
 
 // heading says what figures are of and by which definition.

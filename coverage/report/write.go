@@ -97,11 +97,11 @@ type File struct {
 // of targets and of places only where there are any, or where there is no result to tell.
 func Files(r *coverage.Result, run Run) []File {
 	files := []File{
-		{"figures.csv", func(w io.Writer) error { return WriteFigures(w, r) }},
+		{"figures.csv", func(w io.Writer) error { return WriteFigures(w, r, run.Workers) }},
 		{FiguresJSONFile, func(w io.Writer) error { return WriteFiguresJSON(w, r, run) }},
-		{"units.geojson", func(w io.Writer) error { return WriteUnits(w, r) }},
-		{"gaps.geojson", func(w io.Writer) error { return WriteGaps(w, r) }},
-		{"sites.geojson", func(w io.Writer) error { return WriteSites(w, r) }},
+		{"units.geojson", func(w io.Writer) error { return WriteUnits(w, r, run.Workers) }},
+		{"gaps.geojson", func(w io.Writer) error { return WriteGaps(w, r, run.Workers) }},
+		{"sites.geojson", func(w io.Writer) error { return WriteSites(w, r, run.Workers) }},
 		{ProblemsFile, func(w io.Writer) error { return WriteProblems(w, r.Dataset.Problems) }},
 	}
 	if r == nil || r.Register != nil {
