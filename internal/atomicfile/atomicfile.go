@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Set is a group of files that appear in a folder together. Files are written
@@ -27,6 +28,10 @@ type Set struct {
 	names   []string
 	owned   []string // folders in dir whose files are the set's alone
 	created bool     // dir was not there before, and nothing is in it yet
+
+	syncs  sync.WaitGroup
+	syncMu sync.Mutex
+	synced error // what failed in the background
 }
 
 // The name of a hidden folder: what comes first, the process that made it, and
@@ -103,9 +108,10 @@ func maker(path string) int {
 // them when nothing is left.
 func (s *Set) Own(folder string) { s.owned = append(s.owned, folder) }
 
-// Write adds one file with what fill writes, synced to disk. The name may be in
-// one folder below, with a slash.
-func (s *Set) Write(name string, fill func(io.Writer) error) (err error) {
+// Write adds one file with what fill writes. The name may be in one folder below, with a
+// slash. It is synced to disk in the background: Commit waits until every file is, and fails
+// where one cannot be.
+func (s *Set) Write(name string, fill func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(filepath.Join(s.staging, name)), 0o777); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -113,27 +119,77 @@ func (s *Set) Write(name string, fill func(io.Writer) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	defer func() {
-		if closeErr := f.Close(); err == nil && closeErr != nil {
-			err = fmt.Errorf("write %s: %w", name, closeErr)
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<16)
-	if err := errors.Join(fill(w), w.Flush()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	if err := f.Sync(); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+	w := &earlyWriter{f: f}
+	buffered := bufio.NewWriterSize(w, 1<<16)
+	if err := errors.Join(fill(buffered), buffered.Flush()); err != nil {
+		w.wait()
+		return errors.Join(fmt.Errorf("write %s: %w", name, err), f.Close())
 	}
 	s.names = append(s.names, name)
+	s.syncs.Go(func() {
+		if err := errors.Join(w.wait(), f.Sync(), f.Close()); err != nil {
+			s.syncMu.Lock()
+			defer s.syncMu.Unlock()
+			s.synced = errors.Join(s.synced, fmt.Errorf("write %s: %w", name, err))
+		}
+	})
 	return nil
 }
 
-// Commit puts every file into place and removes the hidden folder. When one of
+// earlyBytes is how much of a file is written between two early syncs.
+const earlyBytes = 64 << 20
+
+// earlyWriter syncs what is written while more is being written: a disk that waited for the
+// end of a large file would then keep everyone waiting.
+type earlyWriter struct {
+	f       *os.File
+	pending int
+	running sync.WaitGroup
+	mu      sync.Mutex
+	busy    bool
+	err     error
+}
+
+func (w *earlyWriter) Write(p []byte) (int, error) {
+	n, err := w.f.Write(p)
+	if w.pending += n; w.pending >= earlyBytes && w.begin() {
+		w.pending = 0
+		w.running.Go(func() { w.end(w.f.Sync()) })
+	}
+	return n, err
+}
+
+// begin is false while a sync is going on.
+func (w *earlyWriter) begin() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	free := !w.busy
+	w.busy = true
+	return free
+}
+
+func (w *earlyWriter) end(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.busy, w.err = false, errors.Join(w.err, err)
+}
+
+// wait returns the error of early syncs, all ended. An error is told to one sync only, so
+// that of an early one must not be lost.
+func (w *earlyWriter) wait() error {
+	w.running.Wait()
+	return w.err
+}
+
+// Commit puts every file into place, complete on disk, and removes the hidden folder. When one of
 // them cannot be put there, all old files are as they were; a folder, a device or a
 // pipe in the place of a file is found before anything is touched. A process that is killed within
 // Commit may leave new files beside old ones, never a part of a file.
 func (s *Set) Commit() error {
+	s.syncs.Wait()
+	if s.synced != nil {
+		return s.synced
+	}
 	for _, name := range s.names {
 		target := filepath.Join(s.dir, name)
 		info, err := os.Lstat(target)
@@ -249,6 +305,7 @@ func undo(steps []replacement) error {
 // Discard removes what was not committed, also the folder if it was made for
 // nothing. It is harmless after Commit.
 func (s *Set) Discard() error {
+	s.syncs.Wait()
 	err := os.RemoveAll(s.staging)
 	s.lock.release()
 	s.lock = nil

@@ -84,7 +84,7 @@ func (w *Writer) WritePart(p *Part) error {
 // AppendString appends a text as a JSON string, with the fewest escapes. What is not UTF-8
 // is an error.
 func AppendString(b []byte, s string) ([]byte, error) {
-	if plain(s) {
+	if verbatim(s) {
 		return append(append(append(b, '"'), s...), '"'), nil
 	}
 	quoted, err := jsontext.AppendQuote(b, s)
@@ -94,8 +94,8 @@ func AppendString(b []byte, s string) ([]byte, error) {
 	return quoted, nil
 }
 
-// plain tells whether a text stands in JSON as it is: printable, without escapes, UTF-8.
-func plain(s string) bool {
+// verbatim tells whether a text stands in JSON as it is: printable, without escapes, UTF-8.
+func verbatim(s string) bool {
 	const lowest, last = 0x20, 0x7f
 	ascii := true
 	for i := range len(s) {
