@@ -18,6 +18,7 @@ import (
 // a cell's path ends at most half a cell's side from its centre: inside the cell.
 // Posts are as far apart as those of the elevation model.
 type ground struct {
+	box       terrain.Bounds // that was asked for
 	field     *terrain.Field
 	lattice   terrain.Lattice
 	stepM     float64
@@ -54,7 +55,7 @@ func newGround(ctx context.Context, d *coverage.Dataset, reachM float64) (*groun
 	if err != nil {
 		return nil, fmt.Errorf("terrain: %w", err)
 	}
-	g := &ground{field: field, lattice: field.Lattice(), known: map[spotKey]*spot{}}
+	g := &ground{box: box, field: field, lattice: field.Lattice(), known: map[spotKey]*spot{}}
 	latitude := (box.South + box.North) / 2
 	g.stepM = math.Round(field.StepM(latitude))
 	g.stepM = math.Max(g.stepM, 1)

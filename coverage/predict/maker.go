@@ -129,6 +129,15 @@ func (n *Network) modelIndex(model named) int {
 // the direction of its peak: the median over radios. Technologies without radio
 // have no entry.
 func (n *Network) ReachM() map[coverage.Technology]float64 {
+	median := map[coverage.Technology]float64{}
+	for t, all := range n.reaches() {
+		median[t] = all[len(all)/2]
+	}
+	return median
+}
+
+// reaches are those of ReachM, of all radios, rising.
+func (n *Network) reaches() map[coverage.Technology][]float64 {
 	reaches := map[coverage.Technology][]float64{}
 	type kind struct {
 		radial   *propagation.Radial
@@ -149,12 +158,10 @@ func (n *Network) ReachM() map[coverage.Technology]float64 {
 		}
 		reaches[t] = append(reaches[t], known[k])
 	}
-	median := map[coverage.Technology]float64{}
-	for t, all := range reaches {
+	for _, all := range reaches {
 		slices.Sort(all)
-		median[t] = all[len(all)/2]
 	}
-	return median
+	return reaches
 }
 
 // farthestM finds by halving where the median level, over flat ground, falls below

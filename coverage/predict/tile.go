@@ -30,8 +30,7 @@ type tileFrame struct {
 
 func (n *Network) frame(t Tile) *tileFrame {
 	g := n.grid
-	f := &tileFrame{col0: t.Col * coverage.TileSize, row0: t.Row * coverage.TileSize}
-	f.cols, f.rows = min(coverage.TileSize, g.Cols-f.col0), min(coverage.TileSize, g.Rows-f.row0)
+	f := n.outline(t)
 	f.centres = make([]geo.Vec3, coverage.TileSize*coverage.TileSize)
 	lons := make([]geo.Turn, f.cols)
 	for c := range lons {
@@ -45,6 +44,14 @@ func (n *Network) frame(t Tile) *tileFrame {
 			f.centres[r*coverage.TileSize+c] = lons[c].Cartesian(parallel)
 		}
 	}
+	return f
+}
+
+// outline is a frame without the centres.
+func (n *Network) outline(t Tile) *tileFrame {
+	g := n.grid
+	f := &tileFrame{col0: t.Col * coverage.TileSize, row0: t.Row * coverage.TileSize}
+	f.cols, f.rows = min(coverage.TileSize, g.Cols-f.col0), min(coverage.TileSize, g.Rows-f.row0)
 	west, north := g.EdgeX(f.col0).Degrees(), g.EdgeY(f.row0).Degrees()
 	east, south := g.EdgeX(f.col0+f.cols).Degrees(), g.EdgeY(f.row0+f.rows).Degrees()
 	f.lonLat = [2]float64{(west + east) / 2, (south + north) / 2}

@@ -43,6 +43,27 @@ func (w warningCounts) merge(other warningCounts) {
 	}
 }
 
+// plus is the sum of two counts, the second of as many models or fewer.
+func (w warningCounts) plus(other warningCounts) warningCounts {
+	for len(w) < len(other) {
+		w = append(w, modelCounts{})
+	}
+	w.merge(other)
+	return w
+}
+
+// less takes other counts from w.
+func (w warningCounts) less(other warningCounts) warningCounts {
+	minus := make(warningCounts, len(other))
+	for i := range other {
+		minus[i].predicted, minus[i].outside = -other[i].predicted, -other[i].outside
+		for bit, n := range other[i].bits {
+			minus[i].bits[bit] = -n
+		}
+	}
+	return w.plus(minus)
+}
+
 // list names what was counted, by model and rule.
 func (w warningCounts) list(models []named) []coverage.Warning {
 	var all []coverage.Warning
