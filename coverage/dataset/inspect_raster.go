@@ -109,6 +109,9 @@ func (in *inspector) sumGrid(name string) (gridSums, error) {
 	if err != nil {
 		return sums, err
 	}
+	if rows.plane != nil {
+		return l.sumProjected(rows)
+	}
 	grid, err := rows.Grid()
 	if err != nil {
 		return sums, err

@@ -33,6 +33,7 @@ type loader struct {
 	rasterTotal coverage.Micro
 	valid       *pixelSet // pixels with data, where there is a raster
 	antennas    *antennaLibrary
+	workers     int // 0: one per processor
 	tables      []openedTable // in the order of reading
 }
 

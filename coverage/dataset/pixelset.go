@@ -15,6 +15,7 @@ type pixelSet struct {
 	cols  int
 	words []uint64
 
+	bound                  *orb.Bound // of what lies in the raster, where it has no grid of its own
 	some                   bool
 	row0, col0, row1, col1 int // of the whole raster, last ones included
 }
@@ -49,6 +50,9 @@ func (s *pixelSet) extend(row, col int) {
 func (s *pixelSet) span() string {
 	if !s.some {
 		return "nothing"
+	}
+	if s.bound != nil {
+		return spanText(*s.bound)
 	}
 	g := s.grid
 	return spanText(orb.Bound{Min: orb.Point{g.EdgeX(s.col0).Degrees(), g.EdgeY(s.row1 + 1).Degrees()},

@@ -130,6 +130,9 @@ func (l *loader) readPopulation(bound orb.Bound) error {
 	if err != nil {
 		return err
 	}
+	if rows.plane != nil {
+		return l.readProjected(rows, bound)
+	}
 	grid, err := rows.Grid()
 	if err != nil {
 		return err
@@ -162,30 +165,34 @@ func subdivision(g raster.Grid, resolution float64) int {
 	return max(1, int(math.Ceil(math.Max(g.StepX, g.StepY)/resolution/1.001)))
 }
 
-func openRaster(f *os.File) (raster.RowReader, error) {
+// openRaster opens a GeoTIFF or an ASCII grid by its first bytes.
+func openRaster(f *os.File) (openedRaster, error) {
 	mark := make([]byte, 4)
 	if _, err := io.ReadFull(f, mark); err != nil {
-		return nil, errors.New("the file is empty or too short for a raster")
+		return openedRaster{}, errors.New("the file is empty or too short for a raster")
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, err
+		return openedRaster{}, err
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return openedRaster{}, err
 	}
 	if strings.HasPrefix(string(mark), "II") || strings.HasPrefix(string(mark), "MM") {
-		return geotiff.Open(f, info.Size(), geotiff.Limits{})
+		tiff, err := geotiff.Open(f, info.Size(), geotiff.Limits{})
+		if err != nil {
+			return openedRaster{}, err
+		}
+		return projectedTIFF(tiff)
 	}
 	grid, err := asciigrid.Open(f, info.Size(), asciigrid.Limits{})
 	if err != nil {
-		return nil, err
+		return openedRaster{}, err
 	}
-	prj, err := os.ReadFile(strings.TrimSuffix(strings.TrimSuffix(f.Name(), ".gz"), filepath.Ext(strings.TrimSuffix(f.Name(), ".gz"))) + ".prj")
-	if err == nil {
-		grid.SetCRS(asciigrid.ParsePRJ(string(prj)))
+	if prj, ok := prjOf(f.Name()); ok {
+		return projectedGrid(grid, prj)
 	}
-	return grid, nil
+	return openedRaster{RowReader: grid}, nil
 }
 
 // pixelReader turns raster values into counts.
@@ -210,10 +217,7 @@ func (r *pixelReader) read(rows raster.RowReader) error {
 			return err
 		}
 	}
-	if r.negatives > 0 {
-		file := r.loader.region.Population.File
-		r.loader.problem(coverage.Source{File: file}, "value", fmt.Sprintf("%d cells", r.negatives), "population.negative", "taken as no data")
-	}
+	r.loader.reportNegatives(r.negatives)
 	return nil
 }
 
