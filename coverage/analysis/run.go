@@ -39,9 +39,29 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 	if label := o.Criterion.Label(); label != stated {
 		o.Log.Printf("over terrain (%s): criterion %s", o.Criterion.Terrain, label)
 	}
-	r := &coverage.Result{Dataset: d, Criterion: definition(o.Criterion)}
+	var p *Parts
 	if len(d.Sites) > 0 {
-		if err := addMobile(ctx, r, o); err != nil {
+		if p, err = compute(ctx, d, o); err != nil {
+			return nil, err
+		}
+	}
+	return Assemble(ctx, d, o, p)
+}
+
+// Parts are what a result is made of, but for what Assemble adds.
+type Parts struct {
+	Signal *coverage.SignalMap
+	ReachM map[coverage.Technology]float64
+	Units  *Units
+	All    []Unit // every leaf unit, in order
+}
+
+// Assemble makes the result of Run from its parts, which are nil without stations.
+// Options.Criterion is as Criterion.In gives it for the data set.
+func Assemble(ctx context.Context, d *coverage.Dataset, o Options, p *Parts) (*coverage.Result, error) {
+	r := &coverage.Result{Dataset: d, Criterion: definition(o.Criterion)}
+	if p != nil {
+		if err := addMobile(ctx, r, o, p); err != nil {
 			return nil, err
 		}
 	}
@@ -64,32 +84,43 @@ func Run(ctx context.Context, d *coverage.Dataset, o Options) (*coverage.Result,
 	return r, ctx.Err()
 }
 
-// addMobile predicts the signal, draws the gaps and computes the mobile figures.
-func addMobile(ctx context.Context, r *coverage.Result, o Options) error {
-	d := r.Dataset
+// compute predicts the signal, draws the gaps and accounts for the leaf units.
+func compute(ctx context.Context, d *coverage.Dataset, o Options) (*Parts, error) {
 	signal, reach, err := predictSignal(ctx, d, o, nil)
 	if err != nil {
-		return err
-	}
-	r.Warnings = signal.Warnings
-	if r.Models, err = modelsOf(d, o.Criterion, signal.Warnings); err != nil {
-		return err
+		return nil, err
 	}
 	units := NewUnits(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach}, o.Criterion.Label(), o.Criterion.Needs())
 	stage := o.Log.Stage("gaps", "units")
 	all, err := units.All(ctx, o.Workers, func(done int) { stage.Progress(done, d.Leaves) })
 	if err != nil {
-		return fmt.Errorf("gap map: %w", err)
+		return nil, fmt.Errorf("gap map: %w", err)
 	}
-	r.Gaps, r.Omitted = units.Gaps(all)
-	stage.Done("%d mobile gaps", len(r.Gaps))
-	stage = o.Log.Stage("figures", "units")
-	r.Figures = units.Figures(all)
-	stage.Done("%d mobile figures of %d units", len(r.Figures), len(d.Units))
-	if err := addPlaces(ctx, r, o, signal); err != nil || len(d.Hamlets) == 0 {
+	gaps := 0
+	for i := range all {
+		for _, of := range all[i].Gaps.Gaps {
+			gaps += len(of)
+		}
+	}
+	stage.Done("%d mobile gaps", gaps)
+	return &Parts{Signal: signal, ReachM: reach, Units: units, All: all}, nil
+}
+
+// addMobile adds the mobile gaps and figures, those of places, and the register.
+func addMobile(ctx context.Context, r *coverage.Result, o Options, p *Parts) (err error) {
+	d := r.Dataset
+	r.Warnings = p.Signal.Warnings
+	if r.Models, err = modelsOf(d, o.Criterion, r.Warnings); err != nil {
 		return err
 	}
-	return addRegister(r, o, signal, reach)
+	r.Gaps, r.Omitted = p.Units.Gaps(p.All)
+	stage := o.Log.Stage("figures", "units")
+	r.Figures = p.Units.Figures(p.All)
+	stage.Done("%d mobile figures of %d units", len(r.Figures), len(d.Units))
+	if err := addPlaces(ctx, r, o, p.Signal); err != nil || len(d.Hamlets) == 0 {
+		return err
+	}
+	return addRegister(r, o, p.Signal, p.ReachM)
 }
 
 // addPlaces computes the figures of points, zones and roads, where the region has any.

@@ -57,6 +57,20 @@ func (w *UnitWorker) Unit(unit int) (Unit, error) {
 	return Unit{gaps, w.accountant.Unit(&w.view, gaps.DrawnM2)}, nil
 }
 
+// Some is Unit for some selections of Dataset.Selections, by their numbers; the others
+// are those of was, which stays as it is.
+func (w *UnitWorker) Some(unit int, was Unit, which []int) (Unit, error) {
+	w.reader.Read(unit, &w.view)
+	gaps, err := w.drawer.Some(&w.view, was.Gaps, which)
+	if err != nil {
+		return Unit{}, err
+	}
+	return Unit{gaps, w.accountant.Some(&w.view, was.Accounts, which, gaps.DrawnM2)}, nil
+}
+
+// Accountant is the accountant of figures.
+func (u *Units) Accountant() *indicator.Accountant { return u.accountant }
+
 // All computes every leaf unit with a number of workers, 0 for one per processor, and
 // calls done (which may be nil) with the number finished after each. The answers are
 // the same for any number of workers.

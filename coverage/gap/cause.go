@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/paulmach/orb"
+
 	"phusong/coverage"
 	"phusong/geo/index"
 )
@@ -26,9 +28,8 @@ func (d *Drawer) explain(selection int, g *coverage.Gap) {
 		g.Anchor = *centre
 	}
 	g.Class = d.class(g)
-	site, distanceM := stations.nearest(g)
-	if site != nil {
-		g.NearestSite, g.NearestSiteKm = site.ID, math.Round(distanceM)/1000
+	if id, distanceM := stations.Nearest(g.Anchor); id != "" {
+		g.NearestSite, g.NearestSiteKm = id, math.Round(distanceM)/1000
 	}
 	g.Cause = d.cause(view, stations, g)
 }
@@ -67,7 +68,7 @@ func beyondCriterion(in MobileInput) bool {
 // served but for the ground between, both by a station that has the technology. Only
 // then does a station of the same operators within reach count that lacks it, for
 // whether it would serve the place nobody computed.
-func (d *Drawer) cause(view *coverage.View, stations *selectionStations, g *coverage.Gap) string {
+func (d *Drawer) cause(view *coverage.View, stations Stations, g *coverage.Gap) string {
 	switch view.Hindrance(g.AnchorCol, g.AnchorRow) {
 	case coverage.HinderedByBuilding:
 		return coverage.CauseIndoor
@@ -78,10 +79,10 @@ func (d *Drawer) cause(view *coverage.View, stations *selectionStations, g *cove
 	for _, t := range g.Technology.Members() {
 		reach = math.Max(reach, d.in.ReachM[t])
 	}
-	if stations.othersWithin(g, reach) {
+	if stations.OthersWithin(g.Anchor, reach) {
 		return coverage.CauseNoLayer
 	}
-	if len(stations.sites) == 0 {
+	if stations.None() {
 		return coverage.CauseNoStation
 	}
 	return coverage.CauseDistance
@@ -99,8 +100,33 @@ func carries(s *coverage.Site, operator string, technologies []coverage.Technolo
 	return false
 }
 
-// selectionStations are the located sites of one selection: those that have its
-// technology, and those of its operators that do not. Each kind has an index of
+// Explain fills in level, nearest station, class and cause of a gap of a selection, by
+// its number, as they now are; what it held of them before does not matter.
+func (d *Drawer) Explain(selection int, g *coverage.Gap) {
+	g.HasLevel, g.BestDBm, g.ShortDB, g.NearestSite, g.NearestSiteKm = false, 0, 0, "", 0
+	d.explain(selection, g)
+}
+
+// Stations finds the located sites of one selection about a place: those that have its
+// technology, and the others, of its operators, that do not; see Belongs.
+type Stations interface {
+	// Nearest returns the ID of the nearest site that has the technology, the first of
+	// several equally near, and its distance; "" when there is none.
+	Nearest(place orb.Point) (id string, distanceM float64)
+	// OthersWithin reports whether one of the others stands within a distance.
+	OthersWithin(place orb.Point, radiusM float64) bool
+	// None reports that no site has the technology.
+	None() bool
+}
+
+// Belongs tells whether a site has the technology of a selection, or is one of the
+// others: of its operators, without the technology.
+func Belongs(site *coverage.Site, s coverage.Selection) (has, other bool) {
+	has = carries(site, s.Operator, s.Technology.Members())
+	return has, !has && carries(site, s.Operator, coverage.Technologies())
+}
+
+// selectionStations are the Stations of a data set. Each kind has an index of
 // its own, so that a search never walks past sites that it cannot use.
 type selectionStations struct {
 	sites        []*coverage.Site
@@ -108,18 +134,21 @@ type selectionStations struct {
 }
 
 // sortStations sorts the stations out by selection.
-func sortStations(d *coverage.Dataset, selections []coverage.Selection) []*selectionStations {
-	all := make([]*selectionStations, len(selections))
+func sortStations(d *coverage.Dataset, selections []coverage.Selection) []Stations {
+	all := make([]Stations, len(selections))
 	for k, selection := range selections {
 		stations := &selectionStations{}
 		var with, others [][2]float64
 		for i := range d.Sites {
 			site := &d.Sites[i]
+			if !site.Located {
+				continue
+			}
+			has, other := Belongs(site, selection)
 			switch {
-			case !site.Located:
-			case carries(site, selection.Operator, selection.Technology.Members()):
+			case has:
 				stations.sites, with = append(stations.sites, site), append(with, [2]float64{site.Lon, site.Lat})
-			case carries(site, selection.Operator, coverage.Technologies()):
+			case other:
 				others = append(others, [2]float64{site.Lon, site.Lat})
 			}
 		}
@@ -129,19 +158,21 @@ func sortStations(d *coverage.Dataset, selections []coverage.Selection) []*selec
 	return all
 }
 
-// nearest returns the nearest site that has the technology, the first by ID of
-// several equally near, or nil.
-func (s *selectionStations) nearest(g *coverage.Gap) (*coverage.Site, float64) {
-	i, distanceM := s.with.Nearest(g.Anchor[0], g.Anchor[1])
+// Nearest is that of Stations.
+func (s *selectionStations) Nearest(place orb.Point) (id string, distanceM float64) {
+	i, distanceM := s.with.Nearest(place[0], place[1])
 	if i < 0 {
-		return nil, 0
+		return "", 0
 	}
-	return s.sites[i], distanceM
+	return s.sites[i].ID, distanceM
 }
 
-// othersWithin reports whether a site that lacks the technology stands in reach.
-func (s *selectionStations) othersWithin(g *coverage.Gap, reachM float64) bool {
+// OthersWithin is that of Stations.
+func (s *selectionStations) OthersWithin(place orb.Point, radiusM float64) bool {
 	found := false
-	s.others.Within(g.Anchor[0], g.Anchor[1], reachM, func(int) { found = true })
+	s.others.Within(place[0], place[1], radiusM, func(int) { found = true })
 	return found
 }
+
+// None is that of Stations.
+func (s *selectionStations) None() bool { return len(s.sites) == 0 }

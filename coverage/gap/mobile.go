@@ -15,6 +15,9 @@ type MobileInput struct {
 	// ReachM is the distance at which a station with default equipment still meets
 	// the criterion, per technology; it tells the causes distance and no_layer apart.
 	ReachM map[coverage.Technology]float64
+	// Stations are those of every selection, in the order of Dataset.Selections; nil for
+	// the sites of the data set.
+	Stations []Stations
 }
 
 // Mobile returns the gaps of every selection in order of technology, operator
@@ -43,17 +46,19 @@ type Drawer struct {
 	in         MobileInput
 	selections []coverage.Selection
 	views      []*coverage.View
-	stations   []*selectionStations // by selection
-	served     *coverage.View       // any technology of any operator
+	stations   []Stations     // by selection
+	served     *coverage.View // any technology of any operator
 	// beyondCriterion: there are stations of which the criterion says nothing.
 	beyondCriterion bool
 }
 
 // NewDrawer prepares the selections of the data set. The drawer sees what becomes of
-// the tiles of the signal map, but not of the stations.
+// the tiles of the signal map and of ReachM, but not of the sites.
 func NewDrawer(in MobileInput) *Drawer {
 	d := &Drawer{in: in, selections: in.Dataset.Selections(), beyondCriterion: beyondCriterion(in)}
-	d.stations = sortStations(in.Dataset, d.selections)
+	if d.stations = in.Stations; d.stations == nil {
+		d.stations = sortStations(in.Dataset, d.selections)
+	}
 	for _, s := range d.selections {
 		d.views = append(d.views, in.Signal.View(s, in.Dataset.Operators))
 	}
@@ -119,6 +124,22 @@ func (w *Worker) Unit(v *coverage.UnitView) (UnitGaps, error) {
 	}
 	u := UnitGaps{Gaps: make([][]coverage.Gap, len(w.selections)), Omitted: make([]coverage.Omitted, len(w.selections))}
 	for i := range w.selections {
+		u.Gaps[i], u.Omitted[i] = w.unitGaps(i)
+	}
+	return u, nil
+}
+
+// Some is Unit for some selections, by their numbers; the others are those of was, which
+// stays as it is.
+func (w *Worker) Some(v *coverage.UnitView, was UnitGaps, which []int) (UnitGaps, error) {
+	u := UnitGaps{Gaps: slices.Clone(was.Gaps), Omitted: slices.Clone(was.Omitted)}
+	if len(which) == 0 {
+		return u, nil
+	}
+	if err := w.unit.begin(v); err != nil {
+		return UnitGaps{}, fmt.Errorf("unit %s: %w", w.in.Dataset.Units[v.Unit].Code, err)
+	}
+	for _, i := range which {
 		u.Gaps[i], u.Omitted[i] = w.unitGaps(i)
 	}
 	return u, nil

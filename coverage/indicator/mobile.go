@@ -84,27 +84,59 @@ type demandAccounts [2]struct{ people, households, area account }
 // selection and of what they omit.
 func (a *Accountant) Unit(v *coverage.UnitView, drawnM2 func(selection int) coverage.Micro) UnitAccounts {
 	all := make(UnitAccounts, len(a.selections))
-	u := &a.in.Dataset.Units[v.Unit]
 	for s := range all {
-		of := &all[s]
-		of.decided(v, s)
-		if a.in.Signal.Expected {
-			of.expect(v, s, a.views[s])
-		}
-		for k := range of {
-			of[k].people.unknown += v.UnplacedPeople
-			of[k].households.unknown += v.UnplacedHouseholds
-			if !u.People.Known {
-				of[k].people.allUnknown()
-			}
-			if !u.Households.Known {
-				of[k].households.allUnknown()
-			}
-		}
-		of[0].area = of[0].area.closeArea(u.AreaM2, drawnM2(s))
-		of[1].area = of[1].area.fit(u.AreaM2)
+		all[s] = a.account(v, s, drawnM2(s))
 	}
 	return all
+}
+
+// Some is Unit for some selections, by their numbers; the others are those of was, which
+// stays as it is.
+func (a *Accountant) Some(v *coverage.UnitView, was UnitAccounts, which []int, drawnM2 func(selection int) coverage.Micro) UnitAccounts {
+	all := slices.Clone(was)
+	for _, s := range which {
+		all[s] = a.account(v, s, drawnM2(s))
+	}
+	return all
+}
+
+// account accounts for one selection.
+func (a *Accountant) account(v *coverage.UnitView, s int, drawnM2 coverage.Micro) (of demandAccounts) {
+	u := &a.in.Dataset.Units[v.Unit]
+	of.decided(v, s)
+	if a.in.Signal.Expected {
+		of.expect(v, s, a.views[s])
+	}
+	for k := range of {
+		of[k].people.unknown += v.UnplacedPeople
+		of[k].households.unknown += v.UnplacedHouseholds
+		if !u.People.Known {
+			of[k].people.allUnknown()
+		}
+		if !u.Households.Known {
+			of[k].households.allUnknown()
+		}
+	}
+	of[0].area = of[0].area.closeArea(u.AreaM2, drawnM2)
+	of[1].area = of[1].area.fit(u.AreaM2)
+	return of
+}
+
+// Counts are the columns of an account.
+type Counts struct{ Covered, Uncovered, Unknown coverage.Micro }
+
+// Each calls fn with the accounts of one selection by indicator, in a fixed order; the
+// expected ones only where the signal map has chances.
+func (a *Accountant) Each(u UnitAccounts, selection int, fn func(indicator string, c Counts)) {
+	for k, suffix := range []string{"", coverage.ExpectedSuffix} {
+		if k > 0 && !a.in.Signal.Expected {
+			return
+		}
+		of := &u[selection][k]
+		fn(coverage.MobilePopulation+suffix, Counts{of.people.covered, of.people.uncovered, of.people.unknown})
+		fn(coverage.MobileHouseholds+suffix, Counts{of.households.covered, of.households.uncovered, of.households.unknown})
+		fn(coverage.MobileArea+suffix, Counts{of.area.covered, of.area.uncovered, of.area.unknown})
+	}
 }
 
 // decided adds up the pieces of each state: those covered and those unknown by runs,
