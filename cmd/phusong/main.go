@@ -38,6 +38,7 @@ type cli struct {
 	Analyze     analyzeCommand    `cmd:"" help:"Compute figures and gap maps of a region: the main job."`
 	Card        cardCommand       `cmd:"" help:"Answer for one hamlet or place: who serves it, what hides it, what would be enough."`
 	Coverage    coverageCommand   `cmd:"" help:"Draw the signal of one site or of all: rasters, bands and their areas."`
+	Radius      radiusCommand     `cmd:"" help:"Coverage by a fixed radius: people, gaps, fibre and area, from any size of files."`
 	Path        pathCommand       `cmd:"" help:"Predict one link or a table of links by every model, with its profile."`
 	Calibrate   calibrateCommand  `cmd:"" help:"Compare drive-test measurements with predictions; find misplaced stations."`
 	Crosswalk   crosswalkCommand  `cmd:"" help:"Relate two editions of the units; restate counts and figures; rebuild an old province."`

@@ -1,0 +1,331 @@
+package radius
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"sort"
+
+	"phusong/coverage"
+	"phusong/geo/crs"
+	"phusong/geo/scanline"
+	"phusong/internal/mapper"
+)
+
+// sums are people of a unit.
+type sums struct {
+	people  int64
+	covered [maxTechnologies]int64
+}
+
+// bandStage sums the raster by bands of rows.
+type bandStage struct {
+	field     *field
+	plane     crs.CRS
+	discs     [][]scanline.Disc
+	territory *territory
+	gaps      bool
+	workers   int
+
+	height  int
+	results []bandResult
+	tally   []*bandWorker
+}
+
+// gapRun is cells of a row that have people, are not covered and are of one unit.
+type gapRun struct{ unit, row, from, to int32 }
+
+// bandResult is what a band gives beyond sums.
+type bandResult struct {
+	runs [][]gapRun // by technology
+}
+
+// bandRows is how many rows a band has at least.
+const bandRows = 32
+
+// read goes through the raster.
+func (s *bandStage) read(ctx context.Context) error {
+	rows := s.field.grid.Rows()
+	s.height = s.field.blockRows * ((bandRows + s.field.blockRows - 1) / s.field.blockRows)
+	n := (rows + s.height - 1) / s.height
+	s.results = make([]bandResult, n)
+	workers := mapper.Workers(s.workers)
+	s.tally = make([]*bandWorker, workers)
+	defer func() {
+		for _, w := range s.tally {
+			if w != nil {
+				w.closer.Close()
+			}
+		}
+	}()
+	return mapper.Each(ctx, n, workers, func(worker, i int) error {
+		w := s.tally[worker]
+		if w == nil {
+			var err error
+			if w, err = newBandWorker(s); err != nil {
+				return err
+			}
+			s.tally[worker] = w
+		}
+		return w.band(i)
+	})
+}
+
+// bandWorker keeps the rows that it works on.
+type bandWorker struct {
+	stage  *bandStage
+	rows   rowReader
+	closer io.Closer
+	marker marker
+
+	values []float64
+	people []int64   // running sums of a row: of the cells before each
+	cover  [][]int64 // the same of covered cells, by technology
+	reach  []int32
+	near   [][]scanline.Disc
+
+	units    []sums
+	total    sums // of all cells, in units or not
+	outside  sums
+	cells    rasterCells
+	negative int64
+}
+
+// rasterCells counts cells of the raster.
+type rasterCells struct {
+	data, populated, outside, negative int64
+}
+
+func (c *rasterCells) add(d rasterCells) {
+	c.data, c.populated, c.outside, c.negative = c.data+d.data, c.populated+d.populated, c.outside+d.outside, c.negative+d.negative
+}
+
+func newBandWorker(s *bandStage) (*bandWorker, error) {
+	rows, closer, err := s.field.open()
+	if err != nil {
+		return nil, err
+	}
+	cols := s.field.grid.Cols()
+	w := &bandWorker{stage: s, rows: rows, closer: closer, values: make([]float64, cols), people: make([]int64, cols+1),
+		reach: make([]int32, cols), units: make([]sums, len(s.territory.communes))}
+	for range s.discs {
+		w.cover = append(w.cover, make([]int64, cols+1))
+		w.near = append(w.near, nil)
+	}
+	w.marker = s.field.grid
+	if s.field.inDegrees() {
+		w.marker = newDegreeMarker(s.field, s.plane)
+	}
+	return w, nil
+}
+
+// marker enters discs into a row.
+type marker interface {
+	Mark(row int, discs []scanline.Disc, reach []int32)
+	Reached(d scanline.Disc) (from, end int)
+}
+
+// band sums one band.
+func (w *bandWorker) band(i int) error {
+	s := w.stage
+	first := i * s.height
+	end := min(first+s.height, s.field.grid.Rows())
+	for k := range s.discs {
+		w.gather(k, first, end)
+	}
+	if s.gaps {
+		s.results[i].runs = make([][]gapRun, len(s.discs))
+	}
+	for row := first; row < end; row++ {
+		if err := w.row(row, &s.results[i]); err != nil {
+			return fmt.Errorf("population: row %d: %w", row+1, err)
+		}
+	}
+	return nil
+}
+
+// gather finds the discs that reach a band, from west to east.
+func (w *bandWorker) gather(k, first, end int) {
+	near := w.near[k][:0]
+	discs, most := w.stage.discs[k], int64(0)
+	for _, d := range discs {
+		most = max(most, d.R)
+	}
+	from, to := 0, len(discs)
+	if !w.stage.field.inDegrees() {
+		g := w.stage.field.grid
+		from = sort.Search(len(discs), func(i int) bool { return discs[i].Y <= g.Y(first)+most })
+		to = sort.Search(len(discs), func(i int) bool { return discs[i].Y < g.Y(end-1)-most })
+	}
+	for _, d := range discs[from:to] {
+		if a, b := w.marker.Reached(d); a < end && b > first {
+			near = append(near, d)
+		}
+	}
+	slices.SortFunc(near, func(a, b scanline.Disc) int { return cmp.Compare(a.X, b.X) })
+	w.near[k] = near
+}
+
+// row sums one row.
+func (w *bandWorker) row(row int, out *bandResult) error {
+	if err := w.rows.ReadRows(row, 1, w.values); err != nil {
+		return err
+	}
+	if err := w.runningPeople(w.stage.field.perCell(row)); err != nil {
+		return err
+	}
+	for k := range w.cover {
+		clear(w.reach)
+		w.marker.Mark(row, w.near[k], w.reach)
+		runningCover(w.cover[k], w.people, w.reach)
+	}
+	t := w.stage.territory
+	spans := t.spans[t.rowStart[row]:t.rowStart[row+1]]
+	w.addSpans(spans)
+	if out.runs != nil {
+		for k := range w.cover {
+			out.runs[k] = appendRuns(out.runs[k], spans, w.people, w.cover[k])
+		}
+	}
+	return nil
+}
+
+// runningPeople turns the values of a row into running sums of millionths. No data,
+// and less than nothing, count as nothing; the latter is told.
+func (w *bandWorker) runningPeople(perCell float64) error {
+	people := w.people[:len(w.values)+1]
+	var sum int64
+	for i, v := range w.values {
+		people[i] = sum
+		if !(v > 0) {
+			if v < 0 {
+				w.cells.negative++
+			} else if v == 0 {
+				w.cells.data++
+			}
+			continue
+		}
+		w.cells.data++
+		n, err := coverage.MicroOf(float64(v * perCell))
+		if err != nil || sum > math.MaxInt64-int64(n) {
+			return fmt.Errorf("column %d holds %v people: %w", i+1, v, coverage.ErrRange)
+		}
+		if n > 0 {
+			w.cells.populated++
+		}
+		sum += int64(n)
+	}
+	people[len(w.values)] = sum
+	if w.total.people > math.MaxInt64-sum {
+		return coverage.ErrRange
+	}
+	w.total.people += sum
+	return nil
+}
+
+// runningCover sums the people of the cells that lie within reach.
+func runningCover(cover, people []int64, reach []int32) {
+	people, cover = people[:len(reach)+1], cover[:len(reach)+1]
+	var sum int64
+	run := int32(0)
+	for i, r := range reach {
+		cover[i] = sum
+		run = max(run, r)
+		if int32(i) < run {
+			sum += people[i+1] - people[i]
+		}
+	}
+	cover[len(reach)] = sum
+}
+
+// addSpans adds the sums of spans to their units.
+func (w *bandWorker) addSpans(spans []scanline.Span) {
+	at := int32(0)
+	for _, s := range spans {
+		u := &w.units[s.Unit]
+		u.people += w.people[s.To] - w.people[s.From]
+		for k, cover := range w.cover {
+			u.covered[k] += cover[s.To] - cover[s.From]
+		}
+		w.addOutside(at, s.From)
+		at = s.To
+	}
+	last := int32(len(w.values))
+	w.addOutside(at, last)
+	for k, cover := range w.cover {
+		w.total.covered[k] += cover[last]
+	}
+}
+
+// addOutside counts populated cells of no unit.
+func (w *bandWorker) addOutside(from, to int32) {
+	n := w.people[to] - w.people[from]
+	if n == 0 {
+		return
+	}
+	w.outside.people += n
+	for k, cover := range w.cover {
+		w.outside.covered[k] += cover[to] - cover[from]
+	}
+	for i := from; i < to; i++ {
+		if w.people[i+1] > w.people[i] {
+			w.cells.outside++
+		}
+	}
+}
+
+// appendRuns adds the runs of cells with people that are not covered.
+func appendRuns(runs []gapRun, spans []scanline.Span, people, cover []int64) []gapRun {
+	for _, s := range spans {
+		if people[s.To]-people[s.From] == cover[s.To]-cover[s.From] {
+			continue // all are covered, or nobody is there
+		}
+		from := int32(-1)
+		last, lastCover := people[s.From], cover[s.From]
+		for i := s.From; i < s.To; i++ {
+			now, nowCover := people[i+1], cover[i+1]
+			gap := now-last > nowCover-lastCover
+			last, lastCover = now, nowCover
+			if gap == (from >= 0) {
+				continue
+			}
+			if gap {
+				from = i
+			} else {
+				runs = append(runs, gapRun{s.Unit, s.Row, from, i})
+				from = -1
+			}
+		}
+		if from >= 0 {
+			runs = append(runs, gapRun{s.Unit, s.Row, from, s.To})
+		}
+	}
+	return runs
+}
+
+// collect adds up the workers.
+func (s *bandStage) collect() (units []sums, total, outside sums, cells rasterCells) {
+	units = make([]sums, len(s.territory.communes))
+	for _, w := range s.tally {
+		if w == nil {
+			continue
+		}
+		for i := range units {
+			units[i].add(&w.units[i])
+		}
+		total.add(&w.total)
+		outside.add(&w.outside)
+		cells.add(w.cells)
+	}
+	return units, total, outside, cells
+}
+
+func (s *sums) add(o *sums) {
+	s.people += o.people
+	for k := range s.covered {
+		s.covered[k] += o.covered[k]
+	}
+}
