@@ -1,5 +1,7 @@
 package coverage
 
+import "phusong/geo/raster"
+
 // UnitView is the demand of one leaf unit under every selection, laid out for sums
 // over stretches of cells: pieces are numbered row-major, counts are running sums,
 // answers are bits. A UnitReader fills it; its memory is used again.
@@ -15,7 +17,7 @@ type UnitView struct {
 	UnplacedPeople, UnplacedHouseholds Micro
 	// Covered and Unknown hold a bit per piece for each selection of the data set; what
 	// is in neither is uncovered.
-	Covered, Unknown []Bits
+	Covered, Unknown []raster.Bits
 
 	weights []weighted
 }
@@ -87,8 +89,8 @@ func (r *UnitReader) answer(v *UnitView, s Stretch) {
 		if tile != nil {
 			for i, view := range r.views {
 				covered, unknown := view.Row(tile, row)
-				v.Covered[i].put(at, covered>>uint(shift), n)
-				v.Unknown[i].put(at, unknown>>uint(shift), n)
+				v.Covered[i].Put(at, covered>>uint(shift), n)
+				v.Unknown[i].Put(at, unknown>>uint(shift), n)
 			}
 		}
 		col, at = end, at+n

@@ -17,7 +17,7 @@ const (
 	ClassUndecided = "undecided" // what else is there cannot be told
 )
 
-// explain fills in level, nearest station, class and cause of a gap.
+// explain fills in level, nearest station, class and cause of a gap of a selection.
 func (d *Drawer) explain(selection int, g *coverage.Gap) {
 	view, stations := d.views[selection], d.stations[selection]
 	if level, short, ok := view.Level(g.AnchorCol, g.AnchorRow); ok {

@@ -2,12 +2,14 @@ package gap
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
 	"phusong/geo/polygonize"
+	"phusong/geo/raster"
 	"phusong/geo/zonal"
 )
 
@@ -24,71 +26,100 @@ type drawing struct {
 type unitMap struct {
 	dataset  *coverage.Dataset
 	unit     int
-	outline  *zonal.Outline
-	pieces   unitPieces
+	view     *coverage.UnitView
+	outline  *zonal.Outline // nil until something is uncovered
+	cells    unitCells
 	drawings map[string]*drawing // by pattern
-	pattern  []byte
+
+	clipper   polygonize.Clipper
+	uncovered raster.Bits // pieces
+	chosen    raster.Bits // cells: the same bits, or those laid
+	laid      raster.Bits
+	pattern   []byte
 }
 
 // begin turns to another unit.
-func (m *unitMap) begin(v *coverage.UnitView) error {
-	unit := v.Unit
-	outline, err := zonal.NewOutline(m.dataset.Demand.Grid, m.dataset.Units[unit].Geometry)
-	if err != nil {
+func (m *unitMap) begin(v *coverage.UnitView) {
+	m.unit, m.view, m.outline = v.Unit, v, nil
+	if m.drawings == nil {
+		m.drawings = map[string]*drawing{}
+	}
+	clear(m.drawings)
+}
+
+// open cuts the unit's outline, when it is first needed.
+func (m *unitMap) open() error {
+	if m.outline != nil {
+		return nil
+	}
+	u := &m.dataset.Units[m.unit]
+	var err error
+	if m.outline, err = zonal.NewOutline(m.dataset.Demand.Grid, u.Geometry); err != nil {
+		m.outline = nil
 		return err
 	}
-	m.unit, m.outline, m.drawings = unit, outline, map[string]*drawing{}
-	m.pieces.read(m.dataset, unit)
+	m.cells.read(u, m.view, m.outline.Mesh())
 	return nil
 }
 
-// draw returns the gaps that a view leaves in the unit.
-func (m *unitMap) draw(view *coverage.View) *drawing {
-	cells := m.outline.Mesh().Cells
-	m.pattern = append(m.pattern[:0], make([]byte, (len(cells)+len(m.pieces.all)+7)/8)...)
-	for i := range cells {
-		m.set(i, view.State(m.unit, cells[i].Col, cells[i].Row))
+// draw returns the gaps that a selection leaves in the unit.
+func (m *unitMap) draw(selection int, view *coverage.View) (*drawing, error) {
+	if err := m.open(); err != nil {
+		return nil, err
 	}
-	// Hamlets may lie in cells that the unit does not touch.
-	for i := range m.pieces.all {
-		p := &m.pieces.all[i]
-		m.set(len(cells)+i, view.State(m.unit, p.Col, p.Row))
-	}
+	m.choose(selection, view)
 	known := m.drawings[string(m.pattern)]
 	if known == nil {
-		known = m.newDrawing(len(cells))
+		known = m.newDrawing()
 		m.drawings[string(m.pattern)] = known
 	}
-	return known
+	return known, nil
 }
 
-func (m *unitMap) set(bit int, s coverage.State) {
-	if s == coverage.Uncovered {
-		m.pattern[bit/8] |= 1 << (bit % 8)
+// choose finds the uncovered pieces and cells of a selection.
+func (m *unitMap) choose(selection int, view *coverage.View) {
+	n := m.view.Pieces()
+	m.uncovered = m.uncovered.Reset(n)
+	m.uncovered.Fill(n)
+	for i := range m.uncovered {
+		m.uncovered[i] &^= m.view.Covered[selection][i] | m.view.Unknown[selection][i]
+	}
+	m.pattern = m.pattern[:0]
+	for _, w := range m.uncovered {
+		m.pattern = binary.LittleEndian.AppendUint64(m.pattern, w)
+	}
+	if m.cells.same() {
+		m.chosen = m.uncovered
+		return
+	}
+	m.laid = m.laid.Reset(m.outline.Mesh().Len())
+	m.chosen = m.laid
+	m.cells.chosen(m.chosen, m.uncovered)
+	for _, p := range m.cells.touched {
+		bit := byte(0)
+		if view.State(m.unit, p.col, p.row) == coverage.Uncovered {
+			m.chosen.Set(int(p.cell))
+			bit = 1
+		}
+		m.pattern = append(m.pattern, bit)
 	}
 }
 
-func (m *unitMap) uncovered(bit int) bool { return m.pattern[bit/8]>>(bit%8)&1 != 0 }
-
-// newDrawing draws the pattern, and adds up what cannot be drawn.
-func (m *unitMap) newDrawing(cells int) *drawing {
+// newDrawing draws the cells chosen, and adds up what cannot be drawn.
+func (m *unitMap) newDrawing() *drawing {
 	d := &drawing{left: coverage.Omitted{Unit: m.unit,
 		Reason: "no area at 7 decimals, hamlets outside their commune, or the rounding of coordinates"}}
-	drawn, asked := 0, -1
-	// Clip asks once for each cell of the mesh, in order.
-	for _, part := range polygonize.Clip(m.outline, func(int, int) bool { asked++; return m.uncovered(asked) }) {
-		g, n := m.gapOf(part)
-		switch {
-		case len(part.Geometry) > 0:
+	parts := m.clipper.Clip(m.outline, m.chosen)
+	d.gaps = make([]coverage.Gap, 0, len(parts))
+	for i := range parts {
+		switch g, pieces := m.gapOf(&parts[i]); {
+		case len(g.Geometry) > 0:
 			d.gaps = append(d.gaps, g)
-		case n > 0: // cells that the border only touches hold nothing to leave out
+		case pieces > 0: // cells that the border only touches hold nothing to leave out
 			d.left.Parts++
-			d.left.People, d.left.Households = d.left.People+g.People, d.left.Households+g.Households
 		}
-		drawn += n
 	}
-	m.leftOver(d, cells, drawn)
-	d.left.AreaM2 = m.areaLeft(d, cells)
+	m.leftOver(d)
 	rank(d.gaps)
 	for i := range d.gaps {
 		d.gaps[i].Ordinal = i + 1
@@ -96,65 +127,84 @@ func (m *unitMap) newDrawing(cells int) *drawing {
 	return d
 }
 
-// leftOver accounts for uncovered pieces that lie in no part.
-func (m *unitMap) leftOver(d *drawing, cells, drawn int) {
-	all, people, households := 0, coverage.Micro(0), coverage.Micro(0)
-	for i := range m.pieces.all {
-		if p := &m.pieces.all[i]; m.uncovered(cells + i) {
-			all, people, households = all+1, people+p.People, households+p.Households
+// leftOver accounts for uncovered pieces that are in no gap, and for the area that
+// drawing has added to (below zero) or taken from a unit in which nothing but uncovered
+// can be: the rounding of coordinates. Where covered or unknown pieces remain, they
+// take the difference.
+func (m *unitMap) leftOver(d *drawing) {
+	uncovered, people, households := 0, coverage.Micro(0), coverage.Micro(0)
+	u := &m.dataset.Units[m.unit]
+	for from, to := m.uncovered.Run(0); from >= 0; from, to = m.uncovered.Run(to) {
+		uncovered += to - from
+		people += m.view.People[to] - m.view.People[from]
+		households += m.view.Households[to] - m.view.Households[from]
+	}
+	for _, p := range m.cells.stray {
+		if m.uncovered.Has(int(p)) {
+			d.left.Parts++
 		}
 	}
-	if all == drawn {
-		return
+	if !u.People.Known {
+		people = 0
 	}
+	if !u.Households.Known {
+		households = 0
+	}
+	left := u.AreaM2
 	for i := range d.gaps {
-		people, households = people-d.gaps[i].People, households-d.gaps[i].Households
+		people, households, left = people-d.gaps[i].People, households-d.gaps[i].Households, left-d.gaps[i].AreaM2
 	}
-	d.left.Parts += all - drawn
 	d.left.People, d.left.Households = people, households
-}
-
-// areaLeft is what drawing has added to (below zero) or taken from the area of a
-// unit in which nothing but uncovered can be: the rounding of coordinates. Where
-// covered or unknown cells remain, they take the difference.
-func (m *unitMap) areaLeft(d *drawing, cells int) coverage.Micro {
-	left := m.dataset.Units[m.unit].AreaM2
-	for i := range d.gaps {
-		left -= d.gaps[i].AreaM2
+	if left < 0 || uncovered == m.view.Pieces() {
+		d.left.AreaM2 = left
 	}
-	if left < 0 {
-		return left
-	}
-	for i := range m.pieces.all {
-		if !m.uncovered(cells + i) {
-			return 0
-		}
-	}
-	return left
 }
 
 // gapOf adds up a part, chooses its anchor and counts its pieces.
-func (m *unitMap) gapOf(part polygonize.Part) (g coverage.Gap, pieces int) {
+func (m *unitMap) gapOf(part *polygonize.Part) (g coverage.Gap, pieces int) {
 	g = coverage.Gap{Kind: coverage.GapMobile, Unit: m.unit, Geometry: part.Geometry, AreaM2: coverage.SquareMetres(part.Geometry)}
-	var best coverage.Piece
-	for i, c := range part.Cells {
-		p, ok := m.pieces.at(c.Col, c.Row)
-		if ok {
-			pieces++
+	best := anchor{}
+	for i := range part.Bars {
+		b := &part.Bars[i]
+		from, to := b.First, b.First+b.Col1-b.Col0
+		g.People += m.cells.people[to] - m.cells.people[from]
+		g.Households += m.cells.households[to] - m.cells.households[from]
+		if m.cells.pieces == nil {
+			pieces += int(to - from)
+		} else {
+			pieces += int(m.cells.pieces[to] - m.cells.pieces[from])
 		}
-		g.People, g.Households = g.People+p.People, g.Households+p.Households
-		if i == 0 || comparePieces(p, best) > 0 {
-			best = p
-		}
+		best.search(&m.cells, b, i == 0)
 	}
-	lon, lat := m.dataset.Demand.Grid.Center(int(best.Col), int(best.Row))
+	lon, lat := m.dataset.Demand.Grid.Center(int(best.col), int(best.row))
 	g.Anchor = orb.Point{lon, lat}
-	g.AnchorCol, g.AnchorRow = best.Col, best.Row
+	g.AnchorCol, g.AnchorRow = best.col, best.row
 	return g, pieces
 }
 
-func comparePieces(a, b coverage.Piece) int {
-	return cmp.Or(cmp.Compare(a.Households, b.Households), cmp.Compare(a.People, b.People), cmp.Compare(a.AreaM2, b.AreaM2))
+// anchor is the best cell of a part: with most households, then people, then area, then
+// the first.
+type anchor struct {
+	col, row                   int32
+	households, people, areaM2 coverage.Micro
+}
+
+// search compares the cells of a bar; the first one of a part is the best so far.
+func (a *anchor) search(u *unitCells, b *polygonize.Bar, first bool) {
+	end := b.First + b.Col1 - b.Col0
+	households := u.households[b.First : end+1]
+	for k := range len(households) - 1 {
+		h := households[k+1] - households[k]
+		if h < a.households && !first {
+			continue
+		}
+		at := int(b.First) + k
+		p, m2 := u.people[at+1]-u.people[at], u.areaM2[at+1]-u.areaM2[at]
+		if first || cmp.Or(cmp.Compare(h, a.households), cmp.Compare(p, a.people), cmp.Compare(m2, a.areaM2)) > 0 {
+			*a = anchor{b.Col0 + int32(k), b.Row, h, p, m2}
+			first = false
+		}
+	}
 }
 
 // rank sorts the gaps of a unit: most households, people, area first, then by place.

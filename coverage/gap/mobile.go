@@ -119,12 +119,13 @@ func (d *Drawer) Worker() *Worker { return &Worker{Drawer: d, unit: unitMap{data
 // Unit draws the gaps of the unit of a view, which must be of the drawer's data set
 // and signal map.
 func (w *Worker) Unit(v *coverage.UnitView) (UnitGaps, error) {
-	if err := w.unit.begin(v); err != nil {
-		return UnitGaps{}, fmt.Errorf("unit %s: %w", w.in.Dataset.Units[v.Unit].Code, err)
-	}
-	u := UnitGaps{Gaps: make([][]coverage.Gap, len(w.selections)), Omitted: make([]coverage.Omitted, len(w.selections))}
+	n := len(w.selections)
+	u := UnitGaps{Gaps: make([][]coverage.Gap, n), Omitted: make([]coverage.Omitted, n)}
+	w.unit.begin(v)
 	for i := range w.selections {
-		u.Gaps[i], u.Omitted[i] = w.unitGaps(i)
+		if err := w.draw(i, &u); err != nil {
+			return UnitGaps{}, err
+		}
 	}
 	return u, nil
 }
@@ -133,28 +134,29 @@ func (w *Worker) Unit(v *coverage.UnitView) (UnitGaps, error) {
 // stays as it is.
 func (w *Worker) Some(v *coverage.UnitView, was UnitGaps, which []int) (UnitGaps, error) {
 	u := UnitGaps{Gaps: slices.Clone(was.Gaps), Omitted: slices.Clone(was.Omitted)}
-	if len(which) == 0 {
-		return u, nil
-	}
-	if err := w.unit.begin(v); err != nil {
-		return UnitGaps{}, fmt.Errorf("unit %s: %w", w.in.Dataset.Units[v.Unit].Code, err)
-	}
+	w.unit.begin(v)
 	for _, i := range which {
-		u.Gaps[i], u.Omitted[i] = w.unitGaps(i)
+		if err := w.draw(i, &u); err != nil {
+			return UnitGaps{}, err
+		}
 	}
 	return u, nil
 }
 
-// unitGaps returns the gaps of one selection in the unit begun, and what of them
-// cannot be drawn.
-func (w *Worker) unitGaps(selection int) ([]coverage.Gap, coverage.Omitted) {
+// draw finds the gaps of one selection in the unit begun, and what of them cannot be
+// drawn.
+func (w *Worker) draw(selection int, u *UnitGaps) error {
 	s := w.selections[selection]
-	d := w.unit.draw(w.views[selection])
+	d, err := w.unit.draw(selection, w.views[selection])
+	if err != nil {
+		return fmt.Errorf("unit %s: %w", w.in.Dataset.Units[w.unit.unit].Code, err)
+	}
 	gaps, left := slices.Clone(d.gaps), d.left
 	left.Technology, left.Operator = s.Technology, s.Operator
 	for i := range gaps {
 		gaps[i].Technology, gaps[i].Operator = s.Technology, s.Operator
 		w.explain(selection, &gaps[i])
 	}
-	return gaps, left
+	u.Gaps[selection], u.Omitted[selection] = gaps, left
+	return nil
 }

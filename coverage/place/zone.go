@@ -77,7 +77,7 @@ func (w *worker) layOver(parts []coverage.ZonePart) ([]partCells, error) {
 			}
 			areas[[2]int32{partial.Col, partial.Row}] = m
 		}
-		for _, c := range p.outline.Mesh().Cells {
+		for _, c := range p.outline.Mesh().Cells() {
 			p.cells = append(p.cells, areaCell{c.Col, c.Row, areas[[2]int32{c.Col, c.Row}]})
 		}
 		all = append(all, p)

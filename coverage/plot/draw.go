@@ -96,8 +96,9 @@ type painter struct {
 // window is the smallest one that holds the cells with area.
 func window(m *zonal.Mesh) raster.Window {
 	var w raster.Window
-	for i := range m.Cells {
-		c := &m.Cells[i]
+	cells := m.Cells()
+	for i := range cells {
+		c := &cells[i]
 		if c.AreaM2 == 0 {
 			continue
 		}
@@ -118,7 +119,8 @@ func (p *painter) paint(s coverage.Selection) (coverage.LevelMap, error) {
 	m := coverage.LevelMap{Selection: s, Bands: classes(p.in.LimitsCentiDBm),
 		Grid: p.in.Dataset.Demand.Grid.Window(w.Col0, w.Row0, w.Col1, w.Row1)}
 	mesh := p.outline.Mesh()
-	class := make([]uint8, len(mesh.Cells))
+	cells := mesh.Cells()
+	class := make([]uint8, len(cells))
 	m.Cells = make([]coverage.LevelCell, m.Grid.Cols*m.Grid.Rows)
 	for i := range m.Cells {
 		m.Cells[i] = coverage.LevelCell{Band: coverage.LevelOutside, LevelCentiDBm: coverage.NoLevel}
@@ -126,8 +128,8 @@ func (p *painter) paint(s coverage.Selection) (coverage.LevelMap, error) {
 	if p.in.Signal.Servers != nil {
 		m.Servers, m.ServerCells = make([]uint32, len(m.Cells)), p.in.Signal.Servers
 	}
-	for i := range mesh.Cells {
-		cell := &mesh.Cells[i]
+	for i := range cells {
+		cell := &cells[i]
 		answer, server := c.served(cell.Col, cell.Row)
 		class[i] = answer.Band
 		if cell.AreaM2 > 0 {

@@ -1,6 +1,7 @@
 package polygonize
 
 import (
+	"phusong/geo"
 	"phusong/geo/overlay"
 	"phusong/geo/zonal"
 )
@@ -8,7 +9,7 @@ import (
 // ring adds the pieces of one of the polygon's rings that lie in chosen cells. Where it goes
 // from cell to cell within a part, the cut point is left out, so that the
 // edge is whole again.
-func (c *clipper) ring(r zonal.Ring) {
+func (c *Clipper) ring(r zonal.Ring) {
 	c.passages(r)
 	n := len(c.visits)
 	first := -1 // a visit that begins with its cut point
@@ -51,7 +52,7 @@ func (c *clipper) ring(r zonal.Ring) {
 
 // passages lists a ring's visits but for those that are a point: an edge through a corner of the
 // grid visits a third cell there, which has no say in the edge.
-func (c *clipper) passages(r zonal.Ring) {
+func (c *Clipper) passages(r zonal.Ring) {
 	c.visits = c.visits[:0]
 	for v := r.First; v < r.End; v++ {
 		points := c.o.VisitPoints(c.o.Visits()[v])
@@ -62,19 +63,19 @@ func (c *clipper) passages(r zonal.Ring) {
 }
 
 // partOf is the part of a visit's cell.
-func (c *clipper) partOf(visit int32) int32 { return c.part[c.m.CellOf[visit]] }
+func (c *Clipper) partOf(visit int32) int32 { return c.ofBorder[c.m.BorderOf[visit]] }
 
 // onLine reports whether the ring goes from one cell to the next along a grid
 // line. Then the cut point is a corner of the grid, where the stretches end that
 // this edge may have to cancel.
-func (c *clipper) onLine(before, after int32) bool {
+func (c *Clipper) onLine(before, after int32) bool {
 	v, w := c.o.Visits()[before], c.o.Visits()[after]
 	if v.Exit == zonal.NoSide || !v.ExitsOnLattice() {
 		return false
 	}
 	p, q := c.o.VisitPoints(v), c.o.VisitPoints(w)
 	a, at, b := p[len(p)-2], q[0], q[1]
-	_, _, east, north := c.m.Box(c.m.CellOf[before])
+	_, _, east, north := c.borderBox(c.m.BorderOf[before])
 	on := func(p zonal.Point) bool { return p != at && p.X == east && at.X == east }
 	if v.Exit == zonal.East || v.Exit == zonal.West {
 		on = func(p zonal.Point) bool { return p != at && p.Y == north && at.Y == north }
@@ -85,7 +86,7 @@ func (c *clipper) onLine(before, after int32) bool {
 
 // wholeRing adds a ring all of whose cells are in one part, or in none. It goes
 // round from the first vertex to the first vertex.
-func (c *clipper) wholeRing() {
+func (c *Clipper) wholeRing() {
 	if c.partOf(c.visits[0]) < 0 {
 		return
 	}
@@ -116,14 +117,14 @@ func (c *clipper) wholeRing() {
 
 // piece adds the edge from where the border has got to, to p, by way of the vertices
 // of other rings on the k-th piece of the visit. It returns p.
-func (c *clipper) piece(from, p overlay.Point, visit int32, k int) overlay.Point {
+func (c *Clipper) piece(from, p overlay.Point, visit int32, k int) overlay.Point {
 	from = c.touches(from, visit, k)
 	c.edge(from, p, visit)
 	return p
 }
 
 // touches adds the edge up to the last vertex of another ring on a piece.
-func (c *clipper) touches(from overlay.Point, visit int32, k int) overlay.Point {
+func (c *Clipper) touches(from overlay.Point, visit int32, k int) overlay.Point {
 	for _, p := range c.m.Touches(c.o.Visits()[visit], k) {
 		c.edge(from, overlay.Point(p), visit)
 		from = overlay.Point(p)
@@ -135,17 +136,17 @@ func (c *clipper) touches(from overlay.Point, visit int32, k int) overlay.Point 
 // runs along the side of the cell (its east or its north side, as a point on a line is
 // west or south of it), it is cut where the side's stretches are, so that they
 // can cancel.
-func (c *clipper) edge(a, b overlay.Point, visit int32) {
+func (c *Clipper) edge(a, b overlay.Point, visit int32) {
 	if a == b {
 		return
 	}
-	cell := c.m.CellOf[visit]
-	part := int(c.part[cell])
+	cell := c.m.BorderOf[visit]
+	part := int(c.ofBorder[cell])
 	if a.X != b.X && a.Y != b.Y {
 		c.segments = append(c.segments, overlay.Segment{A: a, B: b, Tag: part})
 		return
 	}
-	_, _, east, north := c.m.Box(cell)
+	_, _, east, north := c.borderBox(cell)
 	switch {
 	case a.X == b.X && a.X == east:
 		c.cutAlong(a, b, part, c.m.Stretches(cell, zonal.East), func(s zonal.Stretch) [2]overlay.Point {
@@ -161,7 +162,7 @@ func (c *clipper) edge(a, b overlay.Point, visit int32) {
 }
 
 // cutAlong adds an edge on a grid line in pieces between the ends of the stretches there.
-func (c *clipper) cutAlong(a, b overlay.Point, part int, stretches []zonal.Stretch, ends func(zonal.Stretch) [2]overlay.Point) {
+func (c *Clipper) cutAlong(a, b overlay.Point, part int, stretches []zonal.Stretch, ends func(zonal.Stretch) [2]overlay.Point) {
 	add := func(p overlay.Point) {
 		if p != a {
 			c.segments = append(c.segments, overlay.Segment{A: a, B: p, Tag: part})
@@ -188,3 +189,9 @@ func (c *clipper) cutAlong(a, b overlay.Point, part int, stretches []zonal.Stret
 }
 
 func less(p, q overlay.Point) bool { return p.X < q.X || p.X == q.X && p.Y < q.Y }
+
+// borderBox returns the edges of a border cell.
+func (c *Clipper) borderBox(border int32) (west, south, east, north geo.E7) {
+	b := &c.m.Borders[border]
+	return c.m.Box(b.Col, b.Row)
+}

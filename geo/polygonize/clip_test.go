@@ -134,8 +134,8 @@ func together(parts []Part) (mp orb.MultiPolygon) {
 func roundingM2(o *zonal.Outline) float64 {
 	const unitM = 0.0112
 	longest := 0.
-	for i := range o.Mesh().Cells {
-		w, s, e, n := o.Mesh().Box(int32(i))
+	for _, c := range o.Mesh().Cells() {
+		w, s, e, n := o.Mesh().Box(c.Col, c.Row)
 		longest = math.Max(longest, math.Max(float64(e-w), float64(n-s)))
 	}
 	return unitM * longest * unitM * float64(len(o.Visits())+1)
@@ -184,12 +184,12 @@ func checkCells(t fataler, o *zonal.Outline, mask func(col, row int) bool, in, o
 	for k, parts := range [][]Part{in, out} {
 		lastFirst := CellIndex{-1, -1}
 		for _, p := range parts {
-			if !before(lastFirst, p.Cells[0]) {
-				t.Fatalf("part that begins at %v comes after the one at %v", p.Cells[0], lastFirst)
+			if !before(lastFirst, p.Cells()[0]) {
+				t.Fatalf("part that begins at %v comes after the one at %v", p.Cells()[0], lastFirst)
 			}
-			lastFirst = p.Cells[0]
+			lastFirst = p.Cells()[0]
 			last := CellIndex{-1, -1}
-			for _, c := range p.Cells {
+			for _, c := range p.Cells() {
 				if !before(last, c) || seen[c] || mask(int(c.Col), int(c.Row)) != (k == 0) {
 					t.Fatalf("cell %v follows %v, seen %v", c, last, seen[c])
 				}
@@ -197,8 +197,8 @@ func checkCells(t fataler, o *zonal.Outline, mask func(col, row int) bool, in, o
 			}
 		}
 	}
-	if len(seen) != len(o.Mesh().Cells) {
-		t.Fatalf("got %d cells in parts, want %d", len(seen), len(o.Mesh().Cells))
+	if len(seen) != len(o.Mesh().Cells()) {
+		t.Fatalf("got %d cells in parts, want %d", len(seen), len(o.Mesh().Cells()))
 	}
 }
 
@@ -247,18 +247,20 @@ func checkPartArea(t fataler, o *zonal.Outline, p Part) {
 	t.Helper()
 	want, cuts := 0., 0
 	m := o.Mesh()
-	for _, c := range p.Cells {
-		i, _ := slices.BinarySearchFunc(m.Cells, c, func(mc zonal.MeshCell, c CellIndex) int {
+	for _, c := range p.Cells() {
+		i, _ := slices.BinarySearchFunc(m.Cells(), c, func(mc zonal.MeshCell, c CellIndex) int {
 			return gocmp.Or(gocmp.Compare(mc.Row, c.Row), gocmp.Compare(mc.Col, c.Col))
 		})
-		want += m.Cells[i].AreaM2
-		cuts += len(m.Visits(int32(i)))
+		want += m.Cells()[i].AreaM2
+		if b := slices.IndexFunc(m.Borders, func(b zonal.Border) bool { return b.Cell == int32(i) }); b >= 0 {
+			cuts += len(m.Visits(int32(b)))
+		}
 	}
-	w, s, e, n := m.Box(0)
+	w, s, e, n := m.Box(m.Spans[0].Col0, m.Spans[0].Row)
 	side := 0.0112 * math.Max(float64(e-w), float64(n-s))
 	// Half a unit at each of the two ends of a visit's pieces, over at most the length of an edge.
 	if got := geo.MultiPolygonAreaM2(p.Geometry); math.Abs(got-want) > 1e-9*want+0.0112*10*side*float64(cuts) {
-		t.Fatalf("part from %v: geometry has %v m2, its cells %v", p.Cells[0], got, want)
+		t.Fatalf("part from %v: geometry has %v m2, its cells %v", p.Cells()[0], got, want)
 	}
 }
 
@@ -275,7 +277,7 @@ func TestClipAsksOncePerCell(t *testing.T) {
 		asked[c]++
 		return col%2 == 0
 	})
-	if len(asked) != len(o.Mesh().Cells) {
-		t.Errorf("asked for %d cells, want %d", len(asked), len(o.Mesh().Cells))
+	if len(asked) != len(o.Mesh().Cells()) {
+		t.Errorf("asked for %d cells, want %d", len(asked), len(o.Mesh().Cells()))
 	}
 }

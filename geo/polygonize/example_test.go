@@ -20,7 +20,7 @@ func ExampleClip() {
 		return
 	}
 	for _, part := range polygonize.Clip(outline, func(col, row int) bool { return col == 2 }) {
-		fmt.Printf("%d cells, %.2f km2: %v\n", len(part.Cells), geo.MultiPolygonAreaM2(part.Geometry)/1e6, part.Geometry)
+		fmt.Printf("%d cells, %.2f km2: %v\n", len(part.Cells()), geo.MultiPolygonAreaM2(part.Geometry)/1e6, part.Geometry)
 	}
 	// Output:
 	// 3 cells, 2.88 km2: [[[[105.02 20.96] [105.03 20.96] [105.03 20.99] [105.02 20.98] [105.02 20.96]]]]

@@ -110,7 +110,7 @@ func TestOtherProgramAgrees(t *testing.T) {
 	o := mustOutline(t, hectares, commune())
 	for share := range 10 {
 		mask := map[[2]int]bool{}
-		for _, c := range o.Mesh().Cells {
+		for _, c := range o.Mesh().Cells() {
 			mask[[2]int{int(c.Col), int(c.Row)}] = rng.IntN(10) < share
 		}
 		for _, p := range Clip(o, func(col, row int) bool { return mask[[2]int{col, row}] }) {

@@ -80,7 +80,7 @@ func runScript(t *testing.T, script string) string {
 	var b strings.Builder
 	for i, p := range parts {
 		cell := geo.RectAreaM2(g.EdgeX(0), g.EdgeY(1), g.EdgeX(1), g.EdgeY(0))
-		fmt.Fprintf(&b, "part %d: %d cells from %d,%d, area %.3f", i+1, len(p.Cells), p.Cells[0].Col, p.Cells[0].Row,
+		fmt.Fprintf(&b, "part %d: %d cells from %d,%d, area %.3f", i+1, len(p.Cells()), p.Cells()[0].Col, p.Cells()[0].Row,
 			geo.MultiPolygonAreaM2(p.Geometry)/cell)
 		for _, polygon := range p.Geometry {
 			fmt.Fprintf(&b, "; polygon of %d vertices", len(polygon[0])-1)

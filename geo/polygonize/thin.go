@@ -57,9 +57,10 @@ const (
 	ownEdge              // a piece of the polygon's own edge on a line
 )
 
-func newThinner(c *clipper) *thinner {
+// begin turns to the outline of a clipper, whose own edges are all in.
+func (t *thinner) begin(c *Clipper) {
 	slices.SortFunc(c.along, span.compare)
-	return &thinner{g: c.o.Grid(), m: c.m, along: c.along}
+	t.g, t.m, t.along = c.o.Grid(), c.m, c.along
 }
 
 func (t *thinner) thin(mp orb.MultiPolygon) orb.MultiPolygon {

@@ -3,26 +3,51 @@ package zonal
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"phusong/geo"
 )
 
 // Mesh says how the cells of an outline hang together. It is what polygons of
-// some of the cells are made from.
+// some of the cells are made from. Cells are numbered row-major; those that the
+// boundary visits are numbered among themselves too, as border cells.
 type Mesh struct {
-	Cells []MeshCell // row-major
-	// CellOf is the index in Cells of each visit's cell.
-	CellOf []int32
+	Spans []Span // row-major, each with cells of one kind
+	// Rows has the index in Spans of the first span of every row of the outline's window,
+	// and len(Spans).
+	Rows    []int32
+	Borders []Border // by number
+	// BorderOf is the index in Borders of each visit's cell.
+	BorderOf []int32
 	// Ends are the vertices where edges begin or end that run along grid lines,
 	// sorted by ComparePoints.
 	Ends []Point
 
 	o         *Outline
-	sides     []sides // of each visited cell
+	sides     []sides // of each border cell
 	stretches []Stretch
 
 	touches     []touch // sorted by piece, in its direction
 	touchPoints []Point // sorted
+
+	cellsOnce sync.Once
+	cells     []MeshCell
+}
+
+// Span is a stretch of cells [Col0,Col1) of a row, numbered from First on: one border
+// cell, or neighbours that lie wholly inside.
+type Span struct {
+	Row, Col0, Col1 int32
+	First           int32
+	Border          int32 // index in Mesh.Borders, or -1 for whole cells
+}
+
+// Border is a cell with boundary in it.
+type Border struct {
+	Col, Row int32
+	Cell     int32 // its number
+	// East and North are the numbers of the neighbours there, or -1.
+	East, North int32
 }
 
 // MeshCell is a cell that the polygon covers or touches.
@@ -30,8 +55,8 @@ type MeshCell struct {
 	Col, Row int32
 	// AreaM2 is the area of the polygon inside; 0 where it only touches the cell.
 	AreaM2      float64
-	East, North int32 // index of the neighbour there, or -1
-	visited     int32 // index in Outline.cells, or -1 for whole cells
+	East, North int32 // number of the neighbour there, or -1
+	border      int32 // or -1
 }
 
 // Contact says how two neighbouring cells meet inside the polygon.
@@ -62,39 +87,24 @@ func ComparePoints(p, q Point) int {
 }
 
 // Mesh returns the outline's mesh, which is made on first use, in memory
-// proportional to the cells that the polygon covers. The caller must not change it.
+// proportional to the boundary. The caller must not change it.
 func (o *Outline) Mesh() *Mesh {
 	o.meshOnce.Do(func() { o.mesh = o.newMesh() })
 	return o.mesh
 }
 
 func (o *Outline) newMesh() *Mesh {
-	m := &Mesh{o: o, CellOf: make([]int32, len(o.visits)), sides: make([]sides, len(o.cells))}
-	inner := o.inner
-	all := len(o.cells)
-	for _, run := range inner {
-		all += int(run.Col1 - run.Col0)
-	}
-	m.Cells = make([]MeshCell, 0, all)
+	m := &Mesh{o: o, BorderOf: make([]int32, len(o.visits)), sides: make([]sides, len(o.cells))}
 	for i := range o.cells {
-		c := &o.cells[i]
-		for len(inner) > 0 && (inner[0].Row < c.row || inner[0].Row == c.row && inner[0].Col0 < c.col) {
-			for col := inner[0].Col0; col < inner[0].Col1; col++ {
-				m.add(col, inner[0].Row, o.rectAreaM2(col, inner[0].Row), -1)
-			}
-			inner = inner[1:]
+		for _, v := range o.byCell[o.cells[i].first:o.cells[i].end] {
+			m.BorderOf[v] = int32(i)
 		}
-		for _, v := range o.byCell[c.first:c.end] {
-			m.CellOf[v] = int32(len(m.Cells))
-		}
-		m.add(c.col, c.row, c.areaM2, int32(i))
 	}
+	m.lay()
 	m.link()
 	var cut sideCutter
-	for i := range m.Cells {
-		if m.Cells[i].visited >= 0 {
-			cut.cell(m, &m.Cells[i])
-		}
+	for i := range m.Borders {
+		cut.cell(m, i)
 	}
 	m.findTouches()
 	slices.SortFunc(m.Ends, ComparePoints)
@@ -102,67 +112,135 @@ func (o *Outline) newMesh() *Mesh {
 	return m
 }
 
-func (m *Mesh) add(col, row int32, areaM2 float64, visited int32) {
-	m.Cells = append(m.Cells, MeshCell{Col: col + int32(m.o.col0), Row: row + int32(m.o.row0),
-		AreaM2: areaM2, East: -1, North: -1, visited: visited})
+// lay merges the visited cells and the whole ones between them into spans.
+func (m *Mesh) lay() {
+	o := m.o
+	inner, number := o.inner, int32(0)
+	m.Spans, m.Borders = make([]Span, 0, len(o.cells)+len(inner)), make([]Border, 0, len(o.cells))
+	m.Rows = make([]int32, 0, len(o.ys))
+	add := func(row, col0, col1, border int32) {
+		for int(row) >= len(m.Rows) {
+			m.Rows = append(m.Rows, int32(len(m.Spans)))
+		}
+		m.Spans = append(m.Spans, Span{row + int32(o.row0), col0 + int32(o.col0), col1 + int32(o.col0), number, border})
+		number += col1 - col0
+	}
+	for i := range o.cells {
+		c := &o.cells[i]
+		for len(inner) > 0 && (inner[0].Row < c.row || inner[0].Row == c.row && inner[0].Col0 < c.col) {
+			add(inner[0].Row, inner[0].Col0, inner[0].Col1, -1)
+			inner = inner[1:]
+		}
+		m.Borders = append(m.Borders, Border{c.col + int32(o.col0), c.row + int32(o.row0), number, -1, -1})
+		add(c.row, c.col, c.col+1, int32(i))
+	}
+	for len(m.Rows) < max(len(o.ys), 1) {
+		m.Rows = append(m.Rows, int32(len(m.Spans)))
+	}
 }
 
-// link finds the neighbours; those of the row above by going along both rows.
+// Row returns the spans of the r-th row of the outline's window.
+func (m *Mesh) Row(r int) []Span { return m.Spans[m.Rows[r]:m.Rows[r+1]] }
+
+// Len is the number of cells.
+func (m *Mesh) Len() int {
+	if len(m.Spans) == 0 {
+		return 0
+	}
+	last := &m.Spans[len(m.Spans)-1]
+	return int(last.First + last.Col1 - last.Col0)
+}
+
+// link finds the neighbours of border cells; those of the row above by going along
+// both rows.
 func (m *Mesh) link() {
+	for r := range len(m.Rows) - 1 {
+		row, above := m.Row(r), []Span(nil)
+		if r > 0 {
+			above = m.Row(r - 1)
+		}
+		for i := range row {
+			s := &row[i]
+			if s.Border < 0 {
+				continue
+			}
+			if i+1 < len(row) && row[i+1].Col0 == s.Col1 {
+				m.Borders[s.Border].East = s.First + 1
+			}
+			for len(above) > 0 && above[0].Col1 <= s.Col0 {
+				above = above[1:]
+			}
+			if len(above) > 0 && above[0].Col0 <= s.Col0 {
+				m.Borders[s.Border].North = above[0].First + s.Col0 - above[0].Col0
+			}
+		}
+	}
+}
+
+// Cells lists the cells one by one, by number. The list is made on first use, in memory
+// proportional to the cells that the polygon covers. The caller must not change it.
+func (m *Mesh) Cells() []MeshCell {
+	m.cellsOnce.Do(m.listCells)
+	return m.cells
+}
+
+func (m *Mesh) listCells() {
+	m.cells = make([]MeshCell, 0, m.Len())
+	for i := range m.Spans {
+		s := &m.Spans[i]
+		for col := s.Col0; col < s.Col1; col++ {
+			area := 0.
+			if s.Border >= 0 {
+				area = m.o.cells[s.Border].areaM2
+			} else {
+				area = m.o.rectAreaM2(col-int32(m.o.col0), s.Row-int32(m.o.row0))
+			}
+			m.cells = append(m.cells, MeshCell{col, s.Row, area, -1, -1, s.Border})
+		}
+	}
 	above := 0
-	for i := range m.Cells {
-		c := &m.Cells[i]
-		if i+1 < len(m.Cells) && m.Cells[i+1].Row == c.Row && m.Cells[i+1].Col == c.Col+1 {
+	for i := range m.cells {
+		c := &m.cells[i]
+		if i+1 < len(m.cells) && m.cells[i+1].Row == c.Row && m.cells[i+1].Col == c.Col+1 {
 			c.East = int32(i + 1)
 		}
-		for m.Cells[above].Row < c.Row-1 || m.Cells[above].Row == c.Row-1 && m.Cells[above].Col < c.Col {
+		for m.cells[above].Row < c.Row-1 || m.cells[above].Row == c.Row-1 && m.cells[above].Col < c.Col {
 			above++
 		}
-		if m.Cells[above].Row == c.Row-1 && m.Cells[above].Col == c.Col {
+		if m.cells[above].Row == c.Row-1 && m.cells[above].Col == c.Col {
 			c.North = int32(above)
 		}
 	}
 }
 
-// Visits returns the visits to a cell, as indexes into Outline.Visits.
-func (m *Mesh) Visits(cell int32) []int32 {
-	v := m.Cells[cell].visited
-	if v < 0 {
-		return nil
-	}
-	return m.o.byCell[m.o.cells[v].first:m.o.cells[v].end]
+// Visits returns the visits to a border cell, as indexes into Outline.Visits.
+func (m *Mesh) Visits(border int32) []int32 {
+	c := &m.o.cells[border]
+	return m.o.byCell[c.first:c.end]
 }
 
-// Box returns the cell's edges.
-func (m *Mesh) Box(cell int32) (west, south, east, north geo.E7) {
-	c := &m.Cells[cell]
-	col, row := int(c.Col)-m.o.col0, int(c.Row)-m.o.row0
-	return m.o.xs[col], m.o.ys[row+1], m.o.xs[col+1], m.o.ys[row]
+// HasArea reports whether the polygon has area in a border cell, or only touches it.
+func (m *Mesh) HasArea(border int32) bool { return m.o.cells[border].areaM2 > 0 }
+
+// Box returns the edges of a cell of the outline's window.
+func (m *Mesh) Box(col, row int32) (west, south, east, north geo.E7) {
+	c, r := int(col)-m.o.col0, int(row)-m.o.row0
+	return m.o.xs[c], m.o.ys[r+1], m.o.xs[c+1], m.o.ys[r]
 }
 
-// Contact returns how a cell meets its neighbour to the East or the North.
-func (m *Mesh) Contact(cell int32, side Side) Contact {
-	if v := m.Cells[cell].visited; v >= 0 {
-		return m.sides[v].contact[side-East]
-	}
-	return Joined
-}
+// Contact returns how a border cell meets its neighbour to the East or the North. Whole
+// cells are Joined to all of their neighbours there.
+func (m *Mesh) Contact(border int32, side Side) Contact { return m.sides[border].contact[side-East] }
 
-// Stretches returns what is inside the polygon of the side between a cell and its
-// neighbour to the East or the North, from south to north or from west to east.
-func (m *Mesh) Stretches(cell int32, side Side) []Stretch {
-	if v := m.Cells[cell].visited; v >= 0 {
-		s := &m.sides[v]
-		if side == East {
-			return m.stretches[s.first:s.north]
-		}
-		return m.stretches[s.north:s.end]
-	}
-	west, south, east, north := m.Box(cell)
+// Stretches returns what is inside the polygon of the side between a border cell and its
+// neighbour to the East or the North, from south to north or from west to east. Of
+// whole cells the whole side is.
+func (m *Mesh) Stretches(border int32, side Side) []Stretch {
+	s := &m.sides[border]
 	if side == East {
-		return []Stretch{{south, north}}
+		return m.stretches[s.first:s.north]
 	}
-	return []Stretch{{west, east}}
+	return m.stretches[s.north:s.end]
 }
 
 // sideCutter cuts sides at the points where the boundary crosses or touches
@@ -186,13 +264,12 @@ func (p place) compare(q place) int {
 	return cmp.Or(cmp.Compare(p.at, q.at), cmp.Compare(p.finer, q.finer))
 }
 
-func (k *sideCutter) cell(m *Mesh, mc *MeshCell) {
+func (k *sideCutter) cell(m *Mesh, border int) {
 	o := m.o
-	c := &o.cells[mc.visited]
-	s := &m.sides[mc.visited]
+	c, b, s := &o.cells[border], &m.Borders[border], &m.sides[border]
 	s.first = int32(len(m.stretches))
 	k.collect(m, c, East)
-	if mc.East >= 0 {
+	if b.East >= 0 {
 		wind := int(c.windSW)
 		for _, v := range o.byCell[c.first:c.end] {
 			_, south := o.visits[v].winding()
@@ -202,7 +279,7 @@ func (k *sideCutter) cell(m *Mesh, mc *MeshCell) {
 	}
 	s.north = int32(len(m.stretches))
 	k.collect(m, c, North)
-	if mc.North >= 0 {
+	if b.North >= 0 {
 		s.contact[1] = k.cut(m, int(c.windNW), o.xs[c.col], o.xs[c.col+1])
 	}
 	s.end = int32(len(m.stretches))

@@ -1,4 +1,4 @@
-package coverage
+package raster
 
 import "math/bits"
 
@@ -8,7 +8,11 @@ type Bits []uint64
 
 // Reset returns n bits that are 0, in the memory of b where it has room.
 func (b Bits) Reset(n int) Bits {
-	b = resized(b, (n+63)/64)
+	words := (n + 63) / 64
+	if cap(b) < words {
+		return make(Bits, words, words+words/4)
+	}
+	b = b[:words]
 	clear(b)
 	return b
 }
@@ -29,8 +33,8 @@ func (b Bits) Fill(n int) {
 	}
 }
 
-// put sets the bits from i on to the n lowest of word; they must be 0, 1 <= n <= 64.
-func (b Bits) put(i int, word uint64, n int) {
+// Put sets the n bits from i on to the lowest of word; they must be 0, 1 <= n <= 64.
+func (b Bits) Put(i int, word uint64, n int) {
 	word &= ^uint64(0) >> (64 - uint(n))
 	if word == 0 {
 		return
@@ -40,6 +44,25 @@ func (b Bits) put(i int, word uint64, n int) {
 	if shift+uint(n) > 64 {
 		b[i>>6+1] |= word >> (64 - shift)
 	}
+}
+
+// Word returns the n bits from i on, 1 <= n <= 64, as the lowest of a word.
+func (b Bits) Word(i, n int) uint64 {
+	shift := uint(i) & 63
+	word := b[i>>6] >> shift
+	if shift+uint(n) > 64 {
+		word |= b[i>>6+1] << (64 - shift)
+	}
+	return word & (^uint64(0) >> (64 - uint(n)))
+}
+
+// Count returns the number of bits that are 1.
+func (b Bits) Count() int {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
 }
 
 // Run returns the first run [from,to) of bits that are 1 at or after i, or -1 and -1.
