@@ -106,7 +106,8 @@ type chunker struct {
 	carry  []byte // read, in no chunk yet
 	offset int64  // of carry
 	head   []byte // how features begin; nil before the first chunk
-	most   int    // bytes of a chunk
+	least  int    // bytes of a chunk, where features are that small
+	most   int    // bytes of a chunk at all
 	err    error  // that ended the reading, io.EOF included
 }
 
@@ -115,7 +116,7 @@ func (k *chunker) read(c *chunk) bool {
 	buf := append(c.buf[:0], k.carry...)
 	k.carry = k.carry[:0]
 	c.bounded, c.offset = false, k.offset
-	for want := chunkBytes; ; want *= 2 {
+	for want := k.least; ; want *= 2 {
 		buf = k.fill(buf, want)
 		if k.head == nil {
 			k.head = featureHead(buf)

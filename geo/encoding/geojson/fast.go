@@ -1,6 +1,7 @@
 package geojson
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ type fast struct {
 	off     bool // the decoder reads everything
 	live    bool // the decoder stands at the place that counts; else chunks[0] does
 	workers int
+	least   int // bytes of a chunk; 0 means chunkBytes
 	keys    []string
 	flat    bool
 
@@ -107,7 +109,7 @@ func (r *Reader) catchUp() bool {
 func (r *Reader) open(at int64) {
 	r.pipe = &pipeline{chunker: chunker{
 		in: r.in, carry: append([]byte(nil), r.dec.UnreadBuffer()...), offset: at,
-		most: min(mostChunkBytes, r.limits.MaxPropertyBytes),
+		least: cmp.Or(r.least, chunkBytes), most: min(mostChunkBytes, r.limits.MaxPropertyBytes),
 	}}
 	for range max(1, r.workers) {
 		r.pipe.parsers = append(r.pipe.parsers, newParser(r.limits, r.keys, r.flat, r.coords.plane))
@@ -164,19 +166,24 @@ type chunkText struct {
 	at int64
 }
 
-// Read implements io.Reader.
+// Read implements io.Reader. It fills p across chunks: the decoder quotes what follows
+// a defect as far as it has it.
 func (t *chunkText) Read(p []byte) (int, error) {
+	n := 0
 	for _, c := range t.r.chunks {
 		if end := c.offset + int64(c.end); t.at < end {
-			n := copy(p, c.buf[t.at-c.offset:c.end])
-			t.at += int64(n)
-			return n, nil
+			k := copy(p[n:], c.buf[t.at-c.offset:c.end])
+			n, t.at = n+k, t.at+int64(k)
 		}
 	}
-	if t.r.take() != nil {
-		return t.Read(p)
+	if n == len(p) {
+		return n, nil
 	}
-	return 0, t.r.pipe.chunker.err
+	if t.r.take() == nil {
+		return n, t.r.pipe.chunker.err
+	}
+	k, err := t.Read(p[n:])
+	return n + k, err
 }
 
 // pointer corrects the index in "features" of a place that the decoder names.

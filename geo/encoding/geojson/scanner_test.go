@@ -85,9 +85,10 @@ func compare(t interface {
 }, text string, limits Limits) {
 	t.Helper()
 	want := outcomeOf(tokens(text, limits))
-	for _, workers := range []int{1, 2, 3} {
+	for workers, least := range map[int]int{1: 0, 2: 100, 3: 1000} {
 		r := NewReader(strings.NewReader(text), limits)
 		r.Parallel(workers)
+		r.least = least
 		if diff := cmp.Diff(want, outcomeOf(r)); diff != "" {
 			t.Fatalf("%.2000q: %d workers: -decoder +parser\n%s", text, workers, diff)
 		}
@@ -98,8 +99,9 @@ func compare(t interface {
 	}
 	keys := []string{"code", "n", "name"}
 	flat := flattened(tokens(text, limits), keys)
-	for _, workers := range []int{1, 2} {
+	for workers, least := range map[int]int{1: 300, 2: 0} {
 		s := NewScanner(strings.NewReader(text), ScanOptions{Limits: limits, Keys: keys, Workers: workers})
+		s.r.least = least
 		if diff := cmp.Diff(flat, scanned(s)); diff != "" {
 			t.Fatalf("%.2000q: scanner, %d workers: -decoder +parser\n%s", text, workers, diff)
 		}

@@ -17,9 +17,11 @@ const maxKeepBytes = 64 << 20
 type blockReader struct {
 	cursors []cursor
 	shared  *inflater // when blocks are kept whole
+	lzw     *lzwDecoder
+	packed  []byte // a block as it is in the file, for lzw
 }
 
-func (b *blockReader) forget() { b.cursors, b.shared = nil, nil }
+func (b *blockReader) forget() { *b = blockReader{} }
 
 // cursor is the state of reading one block from its first row down.
 type cursor struct {
@@ -173,12 +175,19 @@ func (f *File) openBlock(cur *cursor, block int) error {
 	if keeps {
 		need *= int64(rows)
 	}
-	if int64(cap(cur.rows)) < need {
-		cur.rows = make([]byte, need)
+	if int64(cap(cur.rows)) < need+lzwPad {
+		cur.rows = make([]byte, need+lzwPad)
 	}
 	cur.rows = cur.rows[:need]
 	if cur.scratch == nil && l.row.predictor == predictorFloat {
 		cur.scratch = make([]byte, l.rowBytes)
+	}
+	if keeps && f.unpackWhole(cur, block) {
+		for k := range int64(rows) {
+			l.row.restore(cur.rows[k*l.rowBytes:(k+1)*l.rowBytes], cur.scratch)
+		}
+		cur.next = rows
+		return nil
 	}
 	for k := 0; keeps && k < rows; k++ {
 		if err := f.decodeRow(cur, cur.rows[int64(k)*l.rowBytes:int64(k+1)*l.rowBytes], true); err != nil {
@@ -186,6 +195,28 @@ func (f *File) openBlock(cur *cursor, block int) error {
 		}
 	}
 	return nil
+}
+
+// unpackWhole decodes a block of LZW data in one go; false if it is none, or is odd or
+// damaged, so that reading it row by row tells what is wrong.
+func (f *File) unpackWhole(cur *cursor, block int) bool {
+	l, b := &f.layout, &f.blocks
+	count := int64(l.counts[block])
+	if l.compression != compressionLZW || count > 2*int64(len(cur.rows))+4096 {
+		return false
+	}
+	if int64(cap(b.packed)) < count+lzwPad {
+		b.packed = make([]byte, count+lzwPad)
+	}
+	packed := b.packed[:count+lzwPad]
+	clear(packed[count:])
+	if n, _ := f.c.r.ReadAt(packed[:count], int64(l.offsets[block])); int64(n) < count {
+		return false
+	}
+	if b.lzw == nil {
+		b.lzw = &lzwDecoder{}
+	}
+	return b.lzw.decode(cur.rows[:len(cur.rows)+lzwPad], packed)
 }
 
 // decodeRow reads the next row of the block into dst; rows that are only passed

@@ -8,7 +8,6 @@ import (
 
 	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
-	"golang.org/x/image/tiff/lzw"
 )
 
 // compression is the value of tag 259.
@@ -98,7 +97,7 @@ func (f *inflater) reset(src io.Reader) (err error) {
 		if b, err := f.in.Peek(2); err == nil && b[0] == 0 && b[1]&1 == 1 {
 			return errOldLZW
 		}
-		f.out = lzw.NewReader(f.in, lzw.MSB, 8)
+		f.out = newLZWReader(f.in)
 	case compressionDeflate, compressionOldDeflate:
 		err = f.resetZlib()
 	case compressionZstd:

@@ -58,64 +58,90 @@ type sampleDecoder struct {
 // decode reads len(dst) samples from src, stride bytes apart. NoData and NaN
 // become NaN, then scale and offset are applied.
 func (s sampleDecoder) decode(dst []float64, src []byte, stride int) error {
-	switch s.kind.name {
-	case "uint8":
-		fill(s, dst, src, stride, func(b []byte) (float64, uint64) { return float64(b[0]), uint64(b[0]) })
-	case "int8":
-		fill(s, dst, src, stride, func(b []byte) (float64, uint64) { return float64(int8(b[0])), uint64(b[0]) })
-	case "uint16", "int16":
-		signed := s.kind.name == "int16"
-		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
-			v := binary.LittleEndian.Uint16(b)
-			if signed {
-				return float64(int16(v)), uint64(v)
-			}
-			return float64(v), uint64(v)
-		})
-	case "uint32", "int32":
-		signed := s.kind.name == "int32"
-		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
-			v := binary.LittleEndian.Uint32(b)
-			if signed {
-				return float64(int32(v)), uint64(v)
-			}
-			return float64(v), uint64(v)
-		})
-	case "float32":
-		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
-			v := binary.LittleEndian.Uint32(b)
-			return float64(math.Float32frombits(v)), uint64(v)
-		})
-	case "float64":
-		fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
-			v := binary.LittleEndian.Uint64(b)
-			return math.Float64frombits(v), v
-		})
-	default:
+	switch {
+	case s.kind.float && s.kind.bytes == 4:
+		s.decodeFloat32(dst, src, stride)
+	case s.kind.float:
+		s.decodeFloat64(dst, src, stride)
+	case s.kind.bytes == 8:
 		return s.decode64(dst, src, stride)
+	default:
+		s.decodeWhole(dst, src, stride)
 	}
 	return nil
 }
 
-// fill is the loop of decode; get returns a sample as value and as stored bits.
-func fill(s sampleDecoder, dst []float64, src []byte, stride int, get func([]byte) (float64, uint64)) {
-	plain := s.scale == 1 && s.offset == 0
+// absent is the value that means NoData among floats: NaN, which equals nothing, if
+// there is none.
+func (s sampleDecoder) absent() float64 {
+	if !s.hasNoData {
+		return math.NaN()
+	}
+	return s.floatNoData
+}
+
+func (s sampleDecoder) decodeFloat32(dst []float64, src []byte, stride int) {
+	absent := s.absent()
 	for i := range dst {
-		v, bits := get(src[i*stride : i*stride+s.kind.bytes])
-		if s.hasNoData && (bits == s.noData || v == s.floatNoData) {
+		v := float64(math.Float32frombits(binary.LittleEndian.Uint32(src[i*stride:])))
+		if v == absent {
 			v = math.NaN()
-		} else if !plain {
-			v = float64(v*s.scale) + s.offset
 		}
 		dst[i] = v
+	}
+	s.rescale(dst)
+}
+
+func (s sampleDecoder) decodeFloat64(dst []float64, src []byte, stride int) {
+	absent := s.absent()
+	for i := range dst {
+		v := math.Float64frombits(binary.LittleEndian.Uint64(src[i*stride:]))
+		if v == absent {
+			v = math.NaN()
+		}
+		dst[i] = v
+	}
+	s.rescale(dst)
+}
+
+// decodeWhole reads integers of up to 32 bits.
+func (s sampleDecoder) decodeWhole(dst []float64, src []byte, stride int) {
+	sign := 0 // shift that brings the sign bit to the top
+	if s.kind.name[0] != 'u' {
+		sign = 64 - 8*s.kind.bytes
+	}
+	for i := range dst {
+		var bits uint64
+		switch at := src[i*stride:]; s.kind.bytes {
+		case 1:
+			bits = uint64(at[0])
+		case 2:
+			bits = uint64(binary.LittleEndian.Uint16(at))
+		default:
+			bits = uint64(binary.LittleEndian.Uint32(at))
+		}
+		dst[i] = float64(int64(bits<<sign) >> sign)
+		if s.hasNoData && bits == s.noData {
+			dst[i] = math.NaN()
+		}
+	}
+	s.rescale(dst)
+}
+
+// rescale applies scale and offset; NaN stays NaN.
+func (s sampleDecoder) rescale(dst []float64) {
+	if s.scale == 1 && s.offset == 0 {
+		return
+	}
+	for i, v := range dst {
+		dst[i] = float64(v*s.scale) + s.offset
 	}
 }
 
 // decode64 reads 64-bit integers and refuses those that float64 cannot hold.
 func (s sampleDecoder) decode64(dst []float64, src []byte, stride int) error {
-	tooLarge := uint64(0)
-	fill(s, dst, src, stride, func(b []byte) (float64, uint64) {
-		v := binary.LittleEndian.Uint64(b)
+	for i := range dst {
+		v := binary.LittleEndian.Uint64(src[i*stride:])
 		magnitude, value := v, float64(v)
 		if s.kind.name == "int64" {
 			value = float64(int64(v))
@@ -123,14 +149,15 @@ func (s sampleDecoder) decode64(dst []float64, src []byte, stride int) error {
 				magnitude = -v
 			}
 		}
-		if magnitude > maxExact && !(s.hasNoData && v == s.noData) {
-			tooLarge = v
+		switch {
+		case s.hasNoData && v == s.noData:
+			value = math.NaN()
+		case magnitude > maxExact:
+			return fmt.Errorf("value %#x of type %s is beyond 2^53 and would lose its last digits", v, s.kind.name)
 		}
-		return value, v
-	})
-	if tooLarge != 0 {
-		return fmt.Errorf("value %#x of type %s is beyond 2^53 and would lose its last digits", tooLarge, s.kind.name)
+		dst[i] = value
 	}
+	s.rescale(dst)
 	return nil
 }
 
