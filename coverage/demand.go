@@ -91,8 +91,8 @@ func (d *Demand) CellWeight(col, row int32) Micro {
 	n := int64(d.Subdivide)
 	c, r := int64(col), int64(row)
 	p := d.Pixels[r/n*(int64(d.Grid.Cols)/n)+c/n]
-	if p == 0 {
-		return 0
+	if p == 0 || n == 1 {
+		return p
 	}
 	top := r / n * n
 	var above, all Micro // area of one column of the pixel
@@ -104,6 +104,21 @@ func (d *Demand) CellWeight(col, row int32) Micro {
 	}
 	before := int64(above)*n + c%n*int64(d.RowAreaM2[r])
 	return p.MulDiv(before+int64(d.RowAreaM2[r]), int64(all)*n) - p.MulDiv(before, int64(all)*n)
+}
+
+// RunWeight is the sum of the weights of a run's cells.
+func (d *Demand) RunWeight(run zonal.Run) (sum Micro) {
+	if d.Subdivide == 1 {
+		row := d.Pixels[int(run.Row)*d.Grid.Cols:]
+		for _, p := range row[run.Col0:run.Col1] {
+			sum += p
+		}
+		return sum
+	}
+	for col := run.Col0; col < run.Col1; col++ {
+		sum += d.CellWeight(col, run.Row)
+	}
+	return sum
 }
 
 // Each calls fn for every piece of a unit, by row and column. The unit's totals

@@ -138,7 +138,7 @@ func (j *calibration) readSites() error {
 	j.document.Criterion, j.document.Pattern = j.criterion.Label(), j.flags.Pattern || j.document.Quantity == calibrate.Level
 	switch {
 	case f.Region != "":
-		if j.dataset, err = f.load(region, j.log); err != nil {
+		if j.dataset, err = f.load(region, 0, j.log); err != nil {
 			return err
 		}
 		j.sites, j.document.Sites = j.dataset.Sites, j.flags.Region

@@ -53,7 +53,7 @@ func (c *cardCommand) Run(a *app) error {
 	var d *coverage.Dataset
 	var card *coverage.Card
 	err = a.interruptible(func() error {
-		if d, err = c.load(region, log); err != nil {
+		if d, err = c.load(region, 0, log); err != nil {
 			return err
 		}
 		if err := (&runFlags{Strict: c.Strict}).refuse(d); err != nil {

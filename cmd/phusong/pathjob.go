@@ -182,7 +182,7 @@ func (c *pathCommand) fromRegion(job *pathJob, log *progress.Log) error {
 			return err
 		}
 	}
-	d, err := flags.load(region, log)
+	d, err := flags.load(region, 0, log)
 	if err != nil {
 		return err
 	}

@@ -171,10 +171,10 @@ func readSmall(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxCriterionBytes))
 }
 
-// load reads the region's data, reporting the stage.
-func (f *regionFlags) load(r dataset.Region, log *progress.Log) (*coverage.Dataset, error) {
+// load reads the region's data on a number of goroutines, 0 for one per processor, reporting the stage.
+func (f *regionFlags) load(r dataset.Region, workers int, log *progress.Log) (*coverage.Dataset, error) {
 	stage := log.Stage("read", "files")
-	d, err := dataset.Load(f.Region, r)
+	d, err := dataset.LoadWith(f.Region, r, workers)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,10 @@ package dataset
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +16,7 @@ import (
 	"phusong/coverage"
 	"phusong/geo/encoding/geojson"
 	"phusong/geo/overlay"
+	"phusong/internal/mapper"
 )
 
 // boundaryFeature is one unit as its file states it.
@@ -55,8 +58,14 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 	return kept, nil
 }
 
-// readBoundaryFile reads a shapefile, a GeoPackage or KML by its name, anything else as GeoJSON.
+// readBoundaryFile reads and repairs the units as their file has them.
 func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
+	features, err := l.readBoundaryFeatures()
+	return l.repairAll(features), err
+}
+
+// readBoundaryFeatures reads a shapefile, a GeoPackage or KML by its name, anything else as GeoJSON.
+func (l *loader) readBoundaryFeatures() ([]boundaryFeature, error) {
 	name := l.region.Boundaries.File
 	path := filepath.Join(l.dir, name)
 	if err := l.addInput("boundaries", name); err != nil {
@@ -86,7 +95,7 @@ func (l *loader) readBoundaryFile() ([]boundaryFeature, error) {
 // votes on the system of polygons.
 func (l *loader) boundaryInput(path string) vectorInput {
 	stated, _ := parseCRS(l.region.Boundaries.CRS)
-	return vectorInput{path: path, most: maxUnits, crs: stated,
+	return vectorInput{path: path, most: maxUnits, crs: stated, workers: mapper.Workers(l.workers),
 		note: func(format string, args ...any) {
 			l.note("%s: "+format, append([]any{l.region.Boundaries.File}, args...)...)
 		}}
@@ -133,10 +142,35 @@ func (l *loader) boundary(g orb.Geometry, p properties, number int) (boundaryFea
 		l.problem(f.source, "geometry", geometryName(g), "geometry.type", "unit rejected: not a polygon")
 		return f, false
 	}
-	repaired, defects := overlay.Repair(mp)
+	f.geometry = mp
+	return f, true
+}
+
+// repairAll repairs the polygons of features as they were read, and drops those of which
+// nothing is left.
+func (l *loader) repairAll(features []boundaryFeature) []boundaryFeature {
+	defects := make([][]overlay.Defect, len(features))
+	_ = mapper.Each(context.Background(), len(features), l.workers, func(_, i int) error {
+		features[i].geometry, defects[i] = overlay.Repair(features[i].geometry)
+		return nil
+	})
+	kept := features[:0]
+	for i, f := range features {
+		l.reportDefects(&f, defects[i])
+		if len(f.geometry) == 0 {
+			l.problem(f.source, "geometry", f.code, "geometry.empty", "unit rejected: its polygon has no area")
+			continue
+		}
+		kept = append(kept, f)
+	}
+	return kept
+}
+
+// reportDefects says what was repaired.
+func (l *loader) reportDefects(f *boundaryFeature, defects []overlay.Defect) {
 	for _, defect := range defects {
-		if len(repaired) == 0 && defect.Rule == "geometry.empty" {
-			continue // said below
+		if len(f.geometry) == 0 && defect.Rule == "geometry.empty" {
+			continue // said by repairAll
 		}
 		done := "repaired: "
 		if defect.Rule == overlay.RuleTooComplex {
@@ -144,12 +178,6 @@ func (l *loader) boundary(g orb.Geometry, p properties, number int) (boundaryFea
 		}
 		l.problem(f.source, "geometry", f.code+" "+place7(defect.Lon, defect.Lat), defect.Rule, done+defect.Detail)
 	}
-	if len(repaired) == 0 {
-		l.problem(f.source, "geometry", f.code, "geometry.empty", "unit rejected: its polygon has no area")
-		return f, false
-	}
-	f.geometry = repaired
-	return f, true
 }
 
 // geometryName is the type of a geometry in GeoJSON.
@@ -180,6 +208,14 @@ func (l *loader) reportProperties() {
 // whyNoUnit explains a file without a usable unit.
 func (l *loader) whyNoUnit() error {
 	b := l.region.Boundaries
+	// Polygons are repaired after all were read, so features come twice; what is of no feature comes last.
+	place := func(p coverage.Problem) int {
+		if p.File != b.File || p.Row == 0 {
+			return math.MaxInt
+		}
+		return p.Row
+	}
+	slices.SortStableFunc(l.data.Problems, func(p, q coverage.Problem) int { return cmp.Compare(place(p), place(q)) })
 	switch {
 	case l.features > 0 && l.filtered == l.features:
 		return fmt.Errorf("no feature has %s = %s (boundaries.only)", b.Only.Property, strings.Join(b.Only.Values, " or "))

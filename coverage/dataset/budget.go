@@ -75,7 +75,7 @@ func (l *loader) demandLimit() demandLimit {
 		var span [2]float64
 		vertices := 0
 		for _, polygon := range l.data.Units[i].Geometry {
-			limit.bounds = append(limit.bounds, polygon.Bound())
+			limit.bounds = append(limit.bounds, boundOf(polygon))
 			for _, ring := range polygon {
 				vertices += len(ring)
 				for k := 1; k < len(ring); k++ {

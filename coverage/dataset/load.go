@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"phusong/geo"
 	"phusong/geo/index"
 	"phusong/internal/filehash"
+	"phusong/internal/mapper"
 )
 
 // loader collects what a region folder holds.
@@ -25,6 +27,7 @@ type loader struct {
 	lists       []*codelist.List // of region.yaml, in its order
 	names       []adminname.Unit // of the leaf units
 	locator     *index.Polygons
+	bound       *orb.Bound // see unitBound
 	finder      unitFinder
 	nowhere     int            // sites without any place
 	filtered    int            // boundary features left out by boundaries.only
@@ -33,7 +36,7 @@ type loader struct {
 	rasterTotal coverage.Micro
 	valid       *pixelSet // pixels with data, where there is a raster
 	antennas    *antennaLibrary
-	workers     int // 0: one per processor
+	workers     int           // 0: one per processor
 	tables      []openedTable // in the order of reading
 }
 
@@ -52,8 +55,12 @@ func (e *LoadError) Unwrap() error { return e.Err }
 
 // Load reads a region folder. Rows that cannot be used are problems of the data
 // set; an error, a *LoadError, means that no data set can be made.
-func Load(dir string, region Region) (*coverage.Dataset, error) {
-	l := &loader{dir: dir, region: region, unitByCode: map[string]int{}, properties: map[string]int{}}
+func Load(dir string, region Region) (*coverage.Dataset, error) { return LoadWith(dir, region, 0) }
+
+// LoadWith is Load on a number of goroutines, 0 for one per processor. It never changes
+// a result.
+func LoadWith(dir string, region Region, workers int) (*coverage.Dataset, error) {
+	l := &loader{dir: dir, region: region, workers: workers, unitByCode: map[string]int{}, properties: map[string]int{}}
 	l.data.Name, l.data.Edition, l.data.AsOf = region.Name, region.Edition, region.AsOf
 	l.data.Technologies = region.mobileTechnologies()
 	err := l.load()
@@ -115,12 +122,17 @@ func (l *loader) addUnits(features []boundaryFeature) {
 	for _, f := range features {
 		h.place(f)
 	}
+	areas := make([]coverage.Micro, len(features))
+	_ = mapper.Each(context.Background(), len(features), l.workers, func(_, i int) error {
+		areas[i] = coverage.SquareMetres(features[i].geometry)
+		return nil
+	})
 	units := make([]coverage.AdminUnit, 0, len(features)+h.size())
-	for _, f := range features {
+	for i, f := range features {
 		l.unitByCode[f.code] = len(units)
 		units = append(units, coverage.AdminUnit{
 			Edition: l.region.Edition, Code: f.code, Name: f.name, Level: coverage.LevelCommune, Parent: -1,
-			Geometry: f.geometry, AreaM2: coverage.SquareMetres(f.geometry), Households: f.households, People: f.people, Source: f.source,
+			Geometry: f.geometry, AreaM2: areas[i], Households: f.households, People: f.people, Source: f.source,
 		})
 	}
 	l.data.Leaves = len(units)

@@ -2,12 +2,14 @@ package dataset
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
 
 	"phusong/coverage"
 	"phusong/geo"
+	"phusong/internal/mapper"
 )
 
 // placePeople settles the people and households of every unit: the counts as
@@ -84,30 +86,11 @@ func (l *loader) reportRaster(u *coverage.AdminUnit, sum coverage.Micro, share f
 func (l *loader) dataShares() ([]float64, error) {
 	d := &l.data.Demand
 	shares := make([]float64, len(d.Units))
-	some := false
-	for i := range d.Units {
-		var with, all coverage.Micro
-		add := func(row, col int32, area coverage.Micro) {
-			all += area
-			if l.valid.at(int(row)/d.Subdivide, int(col)/d.Subdivide) {
-				with += area
-			}
-		}
-		footprint := &d.Units[i].Footprint
-		for _, run := range footprint.Runs {
-			for col := run.Col0; col < run.Col1; col++ {
-				add(run.Row, col, d.RowAreaM2[run.Row])
-			}
-		}
-		for _, p := range footprint.Partials {
-			if area, err := coverage.MicroOf(p.AreaM2); err == nil {
-				add(p.Row, p.Col, area)
-			}
-		}
-		if with > 0 {
-			shares[i], some = with.Float()/all.Float(), true
-		}
-	}
+	_ = mapper.Each(context.Background(), len(d.Units), l.workers, func(_, i int) error {
+		shares[i] = l.dataShare(&d.Units[i].Footprint)
+		return nil
+	})
+	some := slices.ContainsFunc(shares, func(share float64) bool { return share > 0 })
 	if !some {
 		return nil, fmt.Errorf("the population raster does not cover the region: its data spans %s, units span %s", l.valid.span(), spanText(l.unitBound()))
 	}

@@ -1,7 +1,7 @@
 package dataset
 
 import (
-	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +19,7 @@ import (
 	"phusong/geo/encoding/geotiff"
 	"phusong/geo/raster"
 	"phusong/geo/zonal"
+	"phusong/internal/mapper"
 )
 
 // defaultResolutionDeg is the side of analysis cells, about 110 m: exact in 7
@@ -43,14 +44,14 @@ func (l *loader) buildDemand() error {
 		}
 	}
 	d.Units = make([]coverage.UnitDemand, l.data.Leaves)
-	for i := range d.Units {
+	return mapper.Each(context.Background(), len(d.Units), l.workers, func(_, i int) error {
 		outline, err := zonal.NewOutline(d.Grid, l.data.Units[i].Geometry)
 		if err != nil {
 			return fmt.Errorf("unit %s: %w", l.data.Units[i].Code, err)
 		}
 		d.Units[i].Footprint = outline.Footprint()
-	}
-	return nil
+		return nil
+	})
 }
 
 func (l *loader) resolution() float64 {
@@ -91,11 +92,26 @@ func (l *loader) unitBound() orb.Bound {
 	if l.data.Leaves == 0 {
 		return orb.Bound{}
 	}
-	bound := l.data.Units[0].Geometry.Bound()
-	for i := range l.data.Units[:l.data.Leaves] {
-		bound = bound.Union(l.data.Units[i].Geometry.Bound())
+	if l.bound == nil {
+		bound := boundOf(l.data.Units[0].Geometry[0])
+		for i := range l.data.Units[:l.data.Leaves] {
+			for _, polygon := range l.data.Units[i].Geometry {
+				bound = bound.Union(boundOf(polygon))
+			}
+		}
+		l.bound = &bound
 	}
-	return bound
+	return *l.bound
+}
+
+// boundOf is the box around a polygon that is not empty: that of its first ring.
+func boundOf(p orb.Polygon) orb.Bound {
+	b := orb.Bound{Min: p[0][0], Max: p[0][0]}
+	for _, v := range p[0] {
+		b.Min[0], b.Min[1] = min(b.Min[0], v[0]), min(b.Min[1], v[1])
+		b.Max[0], b.Max[1] = max(b.Max[0], v[0]), max(b.Max[1], v[1])
+	}
+	return b
 }
 
 // latticeGrid cuts the infinite lattice of g to the cells that hold bound, with
@@ -149,7 +165,7 @@ func (l *loader) readPopulation(bound orb.Bound) error {
 		return err
 	}
 	reader := pixelReader{loader: l, grid: grid, window: window, pixels: make([]coverage.Micro, window.Cols*window.Rows), valid: newPixelSet(grid, window)}
-	if err := reader.read(rows); err != nil {
+	if err := reader.read(rows.RowReader); err != nil {
 		return err
 	}
 	d := &l.data.Demand
@@ -208,17 +224,10 @@ type pixelReader struct {
 }
 
 func (r *pixelReader) read(rows raster.RowReader) error {
-	line := make([]float64, r.grid.Cols)
-	for row := range r.grid.Rows {
-		if err := rows.ReadRows(row, 1, line); err != nil {
-			return err
-		}
-		if err := r.addRow(row, line); err != nil {
-			return err
-		}
-	}
+	shape := rasterShape{cols: r.grid.Cols, rows: r.grid.Rows, step: 1}
+	err := eachRows(rows, shape, r.loader.workers, r.addRow)
 	r.loader.reportNegatives(r.negatives)
-	return nil
+	return err
 }
 
 func (r *pixelReader) addRow(row int, line []float64) error {
@@ -227,91 +236,33 @@ func (r *pixelReader) addRow(row int, line []float64) error {
 		perKm2 = geo.RectAreaM2(r.grid.EdgeX(0), r.grid.EdgeY(row+1), r.grid.EdgeX(1), r.grid.EdgeY(row)) / 1e6
 	}
 	windowRow := row + r.grid.Row0 - r.window.Row0
+	west, east := -1, -1 // columns with data
 	for col, v := range line {
-		if math.IsNaN(v) {
+		if !(v >= 0) {
+			if v < 0 {
+				r.negatives++
+			}
 			continue
 		}
-		if v < 0 {
-			r.negatives++
-			continue
-		}
-		count, err := coverage.MicroOf(float64(v * perKm2))
-		if err != nil || r.total > math.MaxInt64-count {
-			return fmt.Errorf("cell in row %d, column %d holds %v people: %w", row+1, col+1, v, coverage.ErrRange)
+		count := coverage.Micro(0)
+		if v > 0 {
+			var err error
+			if count, err = coverage.MicroOf(float64(v * perKm2)); err != nil || r.total > math.MaxInt64-count {
+				return fmt.Errorf("cell in row %d, column %d holds %v people: %w", row+1, col+1, v, coverage.ErrRange)
+			}
 		}
 		r.total, r.cells = r.total+count, r.cells+1
-		r.valid.extend(row, col)
+		if east = col; west < 0 {
+			west = col
+		}
 		if c := col + r.grid.Col0 - r.window.Col0; c >= 0 && c < r.window.Cols && windowRow >= 0 && windowRow < r.window.Rows {
 			r.pixels[windowRow*r.window.Cols+c] = count
 			r.valid.set(windowRow, c)
 		}
 	}
+	if west >= 0 {
+		r.valid.extend(row, west)
+		r.valid.extend(row, east)
+	}
 	return nil
-}
-
-// shareRaster gives every unit its part of the raster's counts. The count of a
-// cell on a border is shared by area fraction with cumulative rounding; what
-// belongs to no unit is outside. Units and outside add up to the raster exactly.
-func (l *loader) shareRaster() []coverage.Micro {
-	d := &l.data.Demand
-	sums := make([]coverage.Micro, len(d.Units))
-	var shares []cellShare
-	for i := range d.Units {
-		u := &d.Units[i]
-		u.PartialWeight = make([]coverage.Micro, len(u.Footprint.Partials))
-		for _, run := range u.Footprint.Runs {
-			for col := run.Col0; col < run.Col1; col++ {
-				sums[i] += d.CellWeight(col, run.Row)
-			}
-		}
-		for k, p := range u.Footprint.Partials {
-			shares = append(shares, cellShare{row: p.Row, col: p.Col, unit: i, partial: k, fraction: p.Fraction})
-		}
-	}
-	slices.SortFunc(shares, func(a, b cellShare) int {
-		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col), cmp.Compare(a.unit, b.unit))
-	})
-	for len(shares) > 0 {
-		n := 1
-		for n < len(shares) && shares[n].row == shares[0].row && shares[n].col == shares[0].col {
-			n++
-		}
-		shareCell(d, shares[:n], sums)
-		shares = shares[n:]
-	}
-	d.Outside = l.rasterTotal
-	for _, s := range sums {
-		d.Outside -= s
-	}
-	return sums
-}
-
-// cellShare is the part of a unit in a border cell.
-type cellShare struct {
-	row, col      int32
-	unit, partial int
-	fraction      float64
-}
-
-// fractionOne is a whole cell in the fixed point of shareCell.
-const fractionOne = 1 << 40
-
-// wholeCell is how near to a whole the fractions of a cell must add up for
-// nothing of it to be outside: the sum of fractions is exact to about 1e-12.
-const wholeCell = 1 - 1e-9
-
-func shareCell(d *coverage.Demand, shares []cellShare, sums []coverage.Micro) {
-	weight := d.CellWeight(shares[0].col, shares[0].row)
-	cum, done := 0.0, coverage.Micro(0)
-	for i, s := range shares {
-		cum += s.fraction
-		fixed := int64(math.Min(1, cum) * fractionOne)
-		if i == len(shares)-1 && cum >= wholeCell {
-			fixed = fractionOne
-		}
-		upTo := weight.MulDiv(fixed, fractionOne)
-		d.Units[s.unit].PartialWeight[s.partial] = upTo - done
-		sums[s.unit] += upTo - done
-		done = upTo
-	}
 }

@@ -122,25 +122,71 @@ func (l *loader) readProjected(r openedRaster, bound orb.Bound) error {
 // regridRows reads the raster from north to south and counts cells below zero.
 func (l *loader) regridRows(r openedRaster, shares *regrid.Regridder[coverage.Micro]) (negatives int64, err error) {
 	rows := max(1, chunkPixels/(r.plane.Cols*shares.RowStep())) * shares.RowStep()
-	values := make([]float64, min(rows, r.plane.Rows)*r.plane.Cols)
-	for row := 0; row < r.plane.Rows; row += rows {
-		part := values[:min(rows, r.plane.Rows-row)*r.plane.Cols]
-		if err := r.ReadRows(row, len(part)/r.plane.Cols, part); err != nil {
-			return 0, err
-		}
+	err = eachRows(r.RowReader, rasterShape{cols: r.plane.Cols, rows: r.plane.Rows, step: rows}, l.workers, func(row int, part []float64) error {
 		for _, v := range part {
 			if v < 0 {
 				negatives++
 			}
 		}
-		if err := shares.Add(context.Background(), part, l.workers); err != nil {
-			if errors.Is(err, regrid.ErrSum) {
-				return 0, fmt.Errorf("rows %d to %d: %w", row+1, row+len(part)/r.plane.Cols, coverage.ErrRange)
-			}
-			return 0, err
+		err := shares.Add(context.Background(), part, l.workers)
+		if errors.Is(err, regrid.ErrSum) {
+			return fmt.Errorf("rows %d to %d: %w", row+1, row+len(part)/r.plane.Cols, coverage.ErrRange)
+		}
+		return err
+	})
+	return negatives, err
+}
+
+// rasterShape is the size of a raster and how many of its rows are wanted at a time.
+type rasterShape struct{ cols, rows, step int }
+
+// eachRows hands a raster to take from north to south, so many rows at a time but for the last;
+// several goroutines decode what follows meanwhile. The values are valid until take returns.
+func eachRows(r raster.RowReader, shape rasterShape, workers int, take func(row int, values []float64) error) error {
+	c := rowCollector{rasterShape: shape, take: take, values: make([]float64, 0, min(shape.step, shape.rows)*shape.cols)}
+	if tiff, ok := r.(*geotiff.File); ok {
+		return tiff.Stream(context.Background(), geotiff.StreamOptions{Workers: workers}, func(s geotiff.Slab) error { return c.add(s.Values) })
+	}
+	line := make([]float64, shape.cols)
+	for row := range shape.rows {
+		if err := r.ReadRows(row, 1, line); err != nil {
+			return err
+		}
+		if err := c.add(line); err != nil {
+			return err
 		}
 	}
-	return negatives, nil
+	return nil
+}
+
+// rowCollector makes steps of rows out of slabs of any number of rows.
+type rowCollector struct {
+	rasterShape
+	take   func(row int, values []float64) error
+	values []float64
+	next   int
+}
+
+func (c *rowCollector) add(more []float64) error {
+	for len(more) > 0 {
+		want := min(c.step, c.rows-c.next) * c.cols
+		part := more[:min(want, len(more))]
+		if len(c.values) > 0 || len(more) < want {
+			part = more[:min(want-len(c.values), len(more))]
+			c.values = append(c.values, part...)
+			if len(c.values) < want {
+				return nil
+			}
+			more, part = more[len(part):], c.values
+		} else {
+			more = more[want:]
+		}
+		if err := c.take(c.next, part); err != nil {
+			return err
+		}
+		c.next, c.values = c.next+want/c.cols, c.values[:0]
+	}
+	return nil
 }
 
 // pixelCount is what the value of a projected pixel counts.

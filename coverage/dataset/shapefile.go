@@ -23,8 +23,9 @@ type vectorInput struct {
 	most int // features
 	crs  statedCRS
 	// raw leaves coordinates in metres of an unknown system as they are, for a vote.
-	raw  bool
-	note func(format string, args ...any)
+	raw     bool
+	workers int // goroutines that parse GeoJSON ahead
+	note    func(format string, args ...any)
 }
 
 // saidSystem notes which system a file's coordinates are converted from.

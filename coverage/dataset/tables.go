@@ -346,7 +346,7 @@ func (l *loader) buildLocator() error {
 	l.codes = newCodeIndex(codes)
 	l.codes.setNames(l.names)
 	var err error
-	l.locator, err = index.NewPolygons(polygons)
+	l.locator, err = index.NewPolygonsWith(polygons, l.workers)
 	l.finder = newUnitNames(&l.data, l.locator)
 	return err
 }

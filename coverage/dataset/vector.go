@@ -148,6 +148,7 @@ func (v vectorInput) readFeatures(system *crs.CRS, use func(geojson.Feature), re
 	}
 	defer f.Close()
 	r := geojson.NewReader(f, vectorLimits(v.most))
+	r.Parallel(v.workers)
 	if system == nil {
 		system = &crs.CRS{}
 	} else {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/geo"
+	"phusong/internal/mapper"
 )
 
 // Polygons tells which of many units a point lies in. All is decided on E7 integers,
@@ -34,16 +36,23 @@ type Polygons struct {
 // NewPolygons builds the index; coordinates are rounded to E7. A ring that is not
 // closed counts as closed, an empty unit holds nothing. A coordinate that is NaN,
 // infinite or beyond 180, 90 degrees is an error that names the unit.
-func NewPolygons(units []orb.MultiPolygon) (*Polygons, error) {
+func NewPolygons(units []orb.MultiPolygon) (*Polygons, error) { return NewPolygonsWith(units, 1) }
+
+// NewPolygonsWith is NewPolygons on several goroutines, 0 for one per processor.
+func NewPolygonsWith(units []orb.MultiPolygon, workers int) (*Polygons, error) {
 	ix := &Polygons{bands: make([]banded, len(units))}
 	boxes := make([]box, len(units))
-	for i, unit := range units {
-		edges, err := edgesOf(unit)
+	err := mapper.Each(context.Background(), len(units), workers, func(_, i int) error {
+		edges, err := edgesOf(units[i])
 		if err != nil {
-			return nil, fmt.Errorf("unit %d: %w", i, err)
+			return fmt.Errorf("unit %d: %w", i, err)
 		}
 		ix.bands[i] = newBanded(edges)
 		boxes[i] = ix.bands[i].box
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	ix.cells = newBuckets(boxes)
 	return ix, nil
@@ -101,6 +110,13 @@ func (e *edge) isWestOf(x, y int32) bool {
 // edgesOf lists the edges that are not horizontal; the others never separate
 // a point from its parallel.
 func edgesOf(unit orb.MultiPolygon) (edges []edge, err error) {
+	n := 0
+	for _, polygon := range unit {
+		for _, ring := range polygon {
+			n += len(ring)
+		}
+	}
+	edges = make([]edge, 0, n)
 	for _, polygon := range unit {
 		for _, ring := range polygon {
 			if len(ring) == 0 {
@@ -186,9 +202,6 @@ func (b *banded) listed(edges []edge) (n int64) {
 }
 
 func (b *banded) fill(edges []edge, bands int) {
-	slices.SortFunc(edges, func(p, q edge) int {
-		return cmp.Or(cmp.Compare(min(p.x1, p.x2), min(q.x1, q.x2)), cmp.Compare(p.y1, q.y1))
-	})
 	b.start = make([]int32, bands+1)
 	for i := range edges {
 		first, last := b.bandsOf(&edges[i])
@@ -207,6 +220,11 @@ func (b *banded) fill(edges []edge, bands int) {
 			b.edges[next[k]] = edges[i]
 			next[k]++
 		}
+	}
+	for k := range bands {
+		slices.SortFunc(b.edges[b.start[k]:b.start[k+1]], func(p, q edge) int {
+			return cmp.Or(cmp.Compare(min(p.x1, p.x2), min(q.x1, q.x2)), cmp.Compare(p.y1, q.y1))
+		})
 	}
 }
 

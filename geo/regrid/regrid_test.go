@@ -68,7 +68,7 @@ func drawPlane(t *rapid.T, unproject func(x, y float64) (float64, float64, error
 	step := rapid.SampledFrom([]float64{0.001, 0.0007, 1.0 / 1200, 0.01}).Draw(t, "cell")
 	degrees := p.StepXM / 111_000
 	g := raster.Grid{StepX: step, StepY: step * rapid.SampledFrom([]float64{1, 1.3}).Draw(t, "height"),
-		West: math.Floor(lon/step)*step + float64(rapid.IntRange(-5, 5).Draw(t, "shift"))*step,
+		West:  math.Floor(lon/step)*step + float64(rapid.IntRange(-5, 5).Draw(t, "shift"))*step,
 		North: math.Ceil(lat/step)*step + float64(rapid.IntRange(-5, 5).Draw(t, "rise"))*step}
 	g.Cols, g.Rows = int(1.2*degrees*float64(p.Cols)/g.StepX)+3, int(1.1*degrees*float64(p.Rows)*p.StepYM/p.StepXM/g.StepY)+3
 	values := make([]float64, p.Cols*p.Rows)
