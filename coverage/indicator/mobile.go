@@ -346,6 +346,9 @@ func (m *mobileLedgers) stationRule(present map[string]bool) bool {
 	return present[m.selection.Operator]
 }
 
+// Measure is what a mobile indicator counts.
+func Measure(indicator string) string { return mobileMeasures[indicator] }
+
 var mobileMeasures = map[string]string{
 	coverage.MobilePopulation: "person", coverage.MobileHouseholds: "household", coverage.MobileArea: "m2",
 	coverage.MobilePopulation + coverage.ExpectedSuffix: "person",

@@ -460,8 +460,8 @@ func (w *replacing) commit() Patch {
 	w.Editable.network, w.maker.network = w.network, w.network
 	patch := Patch{Predicted: len(w.tiles)}
 	for i, t := range w.tiles {
-		if w.commitTile(t, &w.predicted[i]) {
-			patch.Tiles = append(patch.Tiles, t)
+		if cells, differs := w.commitTile(t, &w.predicted[i]); differs {
+			patch.Tiles = append(patch.Tiles, PatchedTile{t, cells})
 		}
 	}
 	for k, i := range w.near {
@@ -484,22 +484,34 @@ func (w *replacing) commit() Patch {
 	return patch
 }
 
-// commitTile takes over the layers of a tile; it is true when some answer differs.
-func (w *replacing) commitTile(t Tile, p *predictedTile) bool {
+// commitTile takes over the layers of a tile, and marks the cells that differ.
+func (w *replacing) commitTile(t Tile, p *predictedTile) (cells coverage.Mask, differs bool) {
 	tile := w.signal.Tiles[t.Row*w.signal.TileCols+t.Col]
-	differs := false
 	for k, layer := range w.layers {
-		if !sameTile(&tile[layer], &p.layers[k]) {
-			tile[layer], differs = p.layers[k], true
-		}
+		markDifferent(&cells, &tile[layer], &p.layers[k])
+		tile[layer] = p.layers[k]
 	}
 	w.warnings = w.warnings.plus(p.warnings)
-	return differs
+	return cells, cells != coverage.Mask{}
 }
 
-func sameTile(a, b *coverage.LayerTile) bool {
-	return a.Covered == b.Covered && a.Unknown == b.Unknown && a.Shadowed == b.Shadowed && a.Indoors == b.Indoors &&
-		slices.Equal(a.LevelCentiDBm, b.LevelCentiDBm) && slices.Equal(a.Server, b.Server) && slices.Equal(a.Chance, b.Chance)
+// markDifferent marks the cells in which two answers for a layer of a tile differ.
+func markDifferent(cells *coverage.Mask, a, b *coverage.LayerTile) {
+	for r := range cells {
+		cells[r] |= a.Covered[r] ^ b.Covered[r] | a.Unknown[r] ^ b.Unknown[r] | a.Shadowed[r] ^ b.Shadowed[r] | a.Indoors[r] ^ b.Indoors[r]
+	}
+	mark(cells, a.LevelCentiDBm, b.LevelCentiDBm)
+	mark(cells, a.Server, b.Server)
+	mark(cells, a.Chance, b.Chance)
+}
+
+// mark compares what is kept of the cells of a tile, or of none of them.
+func mark[T comparable](cells *coverage.Mask, a, b []T) {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			cells.Set(i%coverage.TileSize, i/coverage.TileSize)
+		}
+	}
 }
 
 func (w *replacing) commitReceiver(i int, states []coverage.State, levels []coverage.ReceiverLevel) bool {
