@@ -12,10 +12,12 @@ PACKAGES := ./...
 skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !/testscript\.go/ { said[test] = $$0 } /--- SKIP/ { print $$0 said[$$3]; n++ } END { if (!n) print "  nothing" }
 
 .DEFAULT_GOAL := help
-.PHONY: help build run tools test race lint bench fuzz golden check other web gallery generate clean
+PEERS := python3-geopandas python3-shapely python3-rasterio python3-numba python3-pyproj python3-rtree python3-gdal gdal-bin postgresql postgis
+
+.PHONY: help build run tools test race lint bench bench-go bench-nation bench-nation10 bench-peers fuzz golden check other web gallery generate clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## the program, bin/phusong
 	$(GO) build -trimpath -o bin/phusong ./cmd/phusong
@@ -54,8 +56,33 @@ lint: ## format, vet and staticcheck
 	$(GO) vet $(PACKAGES)
 	$(GO) run $(STATICCHECK) $(PACKAGES)
 
-bench: ## benchmarks, the text that benchstat reads
-	$(GO) test -run '^$$' -bench . -benchmem $(PACKAGES)
+# Where the regions and outputs of measurements are: the nation needs 3 GB, ten times it 20 GB.
+BENCH ?= $(if $(TMPDIR),$(TMPDIR),/tmp)/phusong-bench
+SCALE ?= province
+MEASURE = IN=$(BENCH) OUT=$(BENCH)/out SCALE=$(SCALE) $(GO) run ./fixtures/measure
+
+bench: build ## start-up, the province and its bytes, then the Go benchmarks: what each takes
+	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario province -o $(BENCH)/province
+	$(MEASURE) -repeat 3 -o out/bench-start.md fixtures/measure/start.list
+	$(MEASURE) -repeat 3 -o out/bench-province.md fixtures/measure/province.list
+	$(MAKE) bench-go
+
+bench-go: ## Go benchmarks, the text that benchstat reads
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime 100ms -timeout 30m $(PACKAGES)
+
+bench-nation: build ## the nation, from making it to its bytes for 1, 2 and 7 workers, in minutes
+	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario nation -o $(BENCH)/nation
+	$(MEASURE) -o out/bench-nation.md fixtures/measure/nation.list
+
+bench-nation10: build ## ten times the nation: 3 GB of input
+	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario nation10 -o $(BENCH)/nation10
+	$(MEASURE) -o out/bench-nation10.md fixtures/measure/nation10.list
+
+bench-peers: build ## the same jobs by other programs, installed as root on Debian, and whether they agree; SCALE=nation for all of it
+	@apt-get update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(PEERS) >/dev/null
+	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario $(SCALE) -o $(BENCH)/$(SCALE)
+	$(MEASURE) -o out/bench-peers-$(SCALE).md fixtures/measure/peers.list
+	bash fixtures/peers/agree.sh $(BENCH)/out/peers
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@for pkg in $$($(GO) list $(PACKAGES)); do \
