@@ -7,51 +7,108 @@ import (
 
 // SortFigures puts figures into output order; the rules any, all and max come before operators.
 func SortFigures(figures []Figure) {
-	rank := map[string]int{"": 0, OperatorAny: 1, OperatorAll: 2, OperatorMax: 3}
-	operator := func(name string) int {
-		if r, ok := rank[name]; ok {
-			return r
-		}
-		return len(rank)
+	blocks := figureBlocks(figures)
+	slices.SortStableFunc(blocks, func(a, b []Figure) int { return compareFigures(&a[0], &b[0]) })
+	sorted := make([]Figure, 0, len(figures))
+	apart := true // no block reaches into the next
+	for _, b := range blocks {
+		apart = apart && (len(sorted) == 0 || compareFigures(&sorted[len(sorted)-1], &b[0]) <= 0)
+		sorted = append(sorted, b...)
 	}
-	slices.SortStableFunc(figures, func(a, b Figure) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Technology, b.Technology),
-			cmp.Compare(operator(a.Operator), operator(b.Operator)), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Unit, b.Unit))
-	})
+	if !apart {
+		slices.SortStableFunc(figures, func(a, b Figure) int { return compareFigures(&a, &b) })
+		return
+	}
+	copy(figures, sorted)
+}
+
+// figureBlocks cuts figures where order is broken, or the selection changes: they come
+// by selection, and units in order.
+func figureBlocks(figures []Figure) [][]Figure {
+	var blocks [][]Figure
+	from := 0
+	for i := 1; i <= len(figures); i++ {
+		if i < len(figures) && sameSelection(&figures[i-1], &figures[i]) && figures[i-1].Unit <= figures[i].Unit {
+			continue
+		}
+		blocks = append(blocks, figures[from:i])
+		from = i
+	}
+	if len(figures) == 0 {
+		return nil
+	}
+	return blocks
+}
+
+func sameSelection(a, b *Figure) bool {
+	return a.Indicator == b.Indicator && a.Technology == b.Technology && a.Operator == b.Operator
+}
+
+// compareFigures is the order of the output.
+func compareFigures(a, b *Figure) int {
+	return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Technology, b.Technology),
+		cmp.Compare(operatorRank(a.Operator), operatorRank(b.Operator)), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Unit, b.Unit))
+}
+
+func operatorRank(name string) int {
+	switch name {
+	case "":
+		return 0
+	case OperatorAny:
+		return 1
+	case OperatorAll:
+		return 2
+	case OperatorMax:
+		return 3
+	}
+	return 4
 }
 
 // LargestOperator returns the figures of the rule max: at every unit the operator with the largest
 // covered count, ties to the first name. What another operator may cover beyond
 // it is unknown. Its rows do not add up over units.
 func LargestOperator(figures []Figure, operators []string) []Figure {
-	type key struct {
+	type kind struct {
 		indicator  string
 		technology Technology
-		unit       int
 	}
-	best, most := map[key]int{}, map[key]Micro{} // most is what one operator may cover
-	var order []key
+	numbers := map[kind]int{}
+	var all []Figure
+	var at [][]int // by number of the kind, by unit plus one (-1 is none): place in all, plus one
+	var most []Micro
+	named, number := false, 0
 	for i := range figures {
 		f := &figures[i]
-		if !slices.Contains(operators, f.Operator) {
+		if i == 0 || !sameSelection(&figures[i-1], f) {
+			named = slices.Contains(operators, f.Operator)
+			k, known := kind{f.Indicator, f.Technology}, false
+			if number, known = numbers[k]; !known {
+				number = len(at)
+				numbers[k], at = number, append(at, nil)
+			}
+		}
+		if !named {
 			continue
 		}
-		k := key{f.Indicator, f.Technology, f.Unit}
-		j, ok := best[k]
-		if !ok {
-			order = append(order, k)
+		for f.Unit+1 >= len(at[number]) {
+			at[number] = append(at[number], 0)
 		}
-		if !ok || f.Covered > figures[j].Covered {
-			best[k] = i
+		place := at[number][f.Unit+1] - 1
+		if place < 0 {
+			place = len(all)
+			at[number][f.Unit+1] = place + 1
+			all, most = append(all, *f), append(most, f.Covered+f.Unknown)
+			continue
 		}
-		most[k] = max(most[k], f.Covered+f.Unknown)
+		if f.Covered > all[place].Covered {
+			all[place] = *f
+		}
+		most[place] = max(most[place], f.Covered+f.Unknown) // what one operator may cover
 	}
-	all := make([]Figure, 0, len(order))
-	for _, k := range order {
-		f := figures[best[k]]
-		f.Operator, f.Unknown = OperatorMax, most[k]-f.Covered
+	for i := range all {
+		f := &all[i]
+		f.Operator, f.Unknown = OperatorMax, most[i]-f.Covered
 		f.Uncovered = f.Total - f.Covered - f.Unknown
-		all = append(all, f)
 	}
 	return all
 }

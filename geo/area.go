@@ -117,6 +117,8 @@ func (f *AreaFrame) edge(width, t1, t2 float64) float64 {
 	switch {
 	case math.Abs(m)+h/2 > frameReachE7:
 		return -width * f.farMean(t1, t2)
+	case h == 0: // as below, to the bit
+		return -width * f.polynomial(m)
 	case h <= 0.02*E7PerDegree:
 		const point = 0.5773502691896257645 // 1/sqrt 3
 		d := float64(h / 2 * point)
@@ -198,12 +200,17 @@ func RingAreaM2(ring orb.Ring) float64 {
 	if len(ring) < 3 {
 		return 0
 	}
-	b := ring.Bound()
-	f := NewAreaFrame((b.Min[1] + b.Max[1]) / 2)
+	south, north := ring[0][1], ring[0][1]
+	for _, p := range ring[1:] {
+		south, north = min(south, p[1]), max(north, p[1])
+	}
+	f := NewAreaFrame((south + north) / 2)
 	var sum compensated
 	last := ring[len(ring)-1]
 	for _, p := range ring {
-		sum.add(f.Edge(last[0], last[1], p[0], p[1]))
+		if p[0] != last[0] { // a meridian contributes 0
+			sum.add(f.Edge(last[0], last[1], p[0], p[1]))
+		}
 		last = p
 	}
 	return sum.value()

@@ -54,13 +54,17 @@ type header struct {
 }
 
 func (h header) figures(l ledger) []coverage.Figure {
-	figures := make([]coverage.Figure, len(l))
+	return h.appendTo(make([]coverage.Figure, 0, len(l)), l)
+}
+
+// appendTo appends the figures of a ledger.
+func (h header) appendTo(figures []coverage.Figure, l ledger) []coverage.Figure {
 	for i, a := range l {
-		figures[i] = coverage.Figure{
+		figures = append(figures, coverage.Figure{
 			Indicator: h.indicator, Technology: h.selection.Technology, Operator: h.selection.Operator, Unit: i,
 			Covered: a.covered, Uncovered: a.uncovered, Unknown: a.unknown, Total: a.covered + a.uncovered + a.unknown,
 			Measure: h.measure, AsOf: h.asOf, Criterion: h.criterion, Assumed: h.assumed,
-		}
+		})
 	}
 	return figures
 }

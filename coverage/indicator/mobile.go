@@ -178,13 +178,14 @@ func (of *demandAccounts) expect(v *coverage.UnitView, selection int, view *cove
 // and makes the figures of Mobile.
 func (a *Accountant) Figures(units []UnitAccounts) []coverage.Figure {
 	var figures []coverage.Figure
+	present := findLayers(a.in.Dataset)
 	for s, selection := range a.selections {
 		m := newMobileLedgers(a.in, selection, a.views[s])
 		for i := range units {
 			m.addUnit(i, &units[i][s])
 		}
 		m.addReceivers()
-		m.addStations()
+		m.addStations(present)
 		figures = append(figures, m.figures()...)
 	}
 	figures = append(figures, coverage.LargestOperator(figures, a.in.Dataset.Operators)...)
@@ -308,42 +309,14 @@ func (m *mobileLedgers) addReceivers() {
 // addStations accounts for communes that hold a station of the selection. Where a
 // station of the technology could not be placed in any commune, a commune
 // without one is still uncovered: the station is reported as a problem.
-func (m *mobileLedgers) addStations() {
-	d := m.in.Dataset
-	has := make([]map[string]bool, d.Leaves)
-	members := m.selection.Technology.Members()
-	for i := range d.Sites {
-		s := &d.Sites[i]
-		if s.Unit < 0 {
-			continue
-		}
-		for _, c := range s.Cells {
-			if slices.Contains(members, c.Technology) {
-				if has[s.Unit] == nil {
-					has[s.Unit] = map[string]bool{}
-				}
-				has[s.Unit][c.Operator] = true
-			}
-		}
-	}
-	for unit, operators := range has {
+func (m *mobileLedgers) addStations(present *unitLayers) {
+	for unit := range present.of {
 		state := coverage.Uncovered
-		if m.stationRule(operators) {
+		if present.hold(unit, m.selection, m.in.Dataset.Operators) {
 			state = coverage.Covered
 		}
 		m.ledgers[coverage.MobileCommunes][unit].put(state, coverage.One)
 	}
-}
-
-func (m *mobileLedgers) stationRule(present map[string]bool) bool {
-	switch m.selection.Operator {
-	case coverage.OperatorAny:
-		return len(present) > 0
-	case coverage.OperatorAll:
-		lacks := func(operator string) bool { return !present[operator] }
-		return len(present) > 0 && !slices.ContainsFunc(m.in.Dataset.Operators, lacks)
-	}
-	return present[m.selection.Operator]
 }
 
 // Measure is what a mobile indicator counts.
@@ -365,7 +338,7 @@ func (m *mobileLedgers) figures() []coverage.Figure {
 	}
 	slices.Sort(names)
 	assumed := d.AssumedCells(m.selection, m.in.Assumed)
-	var figures []coverage.Figure
+	figures := make([]coverage.Figure, 0, len(names)*len(d.Units))
 	for _, name := range names {
 		l := m.ledgers[name]
 		l.rollUp(d.Units)
@@ -373,7 +346,7 @@ func (m *mobileLedgers) figures() []coverage.Figure {
 		if name == coverage.MobileCommunes {
 			h.criterion, h.assumed = "", 0
 		}
-		figures = append(figures, h.figures(l)...)
+		figures = h.appendTo(figures, l)
 	}
 	return figures
 }

@@ -10,47 +10,78 @@ import (
 // and operator (any for all). A layer is what reports call a BTS: one technology
 // of one operator at one site. Sites outside every unit are in no count.
 func Stations(d *coverage.Dataset) []coverage.Figure {
-	var figures []coverage.Figure
 	technologies := append([]coverage.Technology{""}, coverage.Technologies()...)
 	operators := append([]string{coverage.OperatorAny}, d.Operators...)
-	for _, t := range technologies {
-		for _, o := range operators {
-			figures = append(figures, stationCounts(d, coverage.Selection{Technology: t, Operator: o})...)
+	c := newStationCounter(d, len(technologies)*len(operators))
+	for i := range d.Sites {
+		if d.Sites[i].Unit >= 0 {
+			c.add(&d.Sites[i])
+		}
+	}
+	figures := make([]coverage.Figure, 0, 3*len(c.counts)*len(d.Units))
+	for i := range c.counts {
+		s := coverage.Selection{Technology: technologies[i/len(operators)], Operator: operators[i%len(operators)]}
+		for k, kind := range [...][2]string{{coverage.BTSSites, "site"}, {coverage.BTSLayers, "layer"}, {coverage.BTSCells, "cell"}} {
+			counts := c.counts[i][k]
+			counts.rollUp(d.Units)
+			from := len(figures)
+			figures = header{indicator: kind[0], selection: s, measure: kind[1], asOf: d.AsOf}.appendTo(figures, counts)
+			for j := range figures[from:] {
+				figures[from+j].Covered, figures[from+j].CountOnly = 0, true
+			}
 		}
 	}
 	coverage.SortFigures(figures)
 	return figures
 }
 
-func stationCounts(d *coverage.Dataset, s coverage.Selection) []coverage.Figure {
-	matches := func(c coverage.Cell) bool {
-		return (s.Technology == "" || c.Technology == s.Technology) &&
-			(s.Operator == coverage.OperatorAny || c.Operator == s.Operator)
-	}
-	sites, layers, cells := make(ledger, len(d.Units)), make(ledger, len(d.Units)), make(ledger, len(d.Units))
-	for i := range d.Sites {
-		site := &d.Sites[i]
-		if site.Unit < 0 {
-			continue
-		}
-		chosen := coverage.Site{Cells: slices.DeleteFunc(slices.Clone(site.Cells), func(c coverage.Cell) bool { return !matches(c) })}
-		if len(chosen.Cells) > 0 {
-			sites[site.Unit].covered += coverage.One
-		}
-		layers[site.Unit].covered += coverage.Whole(int64(len(chosen.Layers())))
-		cells[site.Unit].covered += coverage.Whole(int64(len(chosen.Cells)))
-	}
-	var figures []coverage.Figure
-	for _, kind := range []struct {
-		indicator, measure string
-		counts             ledger
-	}{{coverage.BTSSites, "site", sites}, {coverage.BTSLayers, "layer", layers}, {coverage.BTSCells, "cell", cells}} {
-		kind.counts.rollUp(d.Units)
-		h := header{indicator: kind.indicator, selection: s, measure: kind.measure, asOf: d.AsOf}
-		for _, f := range h.figures(kind.counts) {
-			f.Covered, f.CountOnly = 0, true
-			figures = append(figures, f)
+// stationCounter counts sites, layers and cells by selection: every technology, none
+// first, with every operator, any first.
+type stationCounter struct {
+	dataset *coverage.Dataset
+	counts  [][3]ledger
+	counted []int // by selection: the site, plus one, that was counted last
+	sites   int
+}
+
+func newStationCounter(d *coverage.Dataset, selections int) *stationCounter {
+	c := &stationCounter{dataset: d, counts: make([][3]ledger, selections), counted: make([]int, selections)}
+	for i := range c.counts {
+		for k := range c.counts[i] {
+			c.counts[i][k] = make(ledger, len(d.Units))
 		}
 	}
-	return figures
+	return c
+}
+
+// add counts a site, in each selection that one of its cells is of.
+func (c *stationCounter) add(site *coverage.Site) {
+	c.sites++
+	for i := range site.Cells {
+		cell := &site.Cells[i]
+		same := func(o coverage.Cell) bool { return o.Technology == cell.Technology && o.Operator == cell.Operator }
+		firstOfLayer := !slices.ContainsFunc(site.Cells[:i], same)
+		technologies, operators := [2]int{0, 1 + slices.Index(coverage.Technologies(), cell.Technology)}, [2]int{0, 1 + slices.Index(c.dataset.Operators, cell.Operator)}
+		for t, technology := range technologies {
+			for o, operator := range operators {
+				if t > 0 && technology == 0 || o > 0 && operator == 0 {
+					continue // not stated
+				}
+				c.count(technology*(1+len(c.dataset.Operators))+operator, site.Unit, firstOfLayer)
+			}
+		}
+	}
+}
+
+// count counts a cell of the site in hand in one selection.
+func (c *stationCounter) count(selection, unit int, firstOfLayer bool) {
+	counts := &c.counts[selection]
+	if c.counted[selection] != c.sites {
+		c.counted[selection] = c.sites
+		counts[0][unit].covered += coverage.One
+	}
+	if firstOfLayer {
+		counts[1][unit].covered += coverage.One
+	}
+	counts[2][unit].covered += coverage.One
 }
