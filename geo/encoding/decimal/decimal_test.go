@@ -1,6 +1,7 @@
 package decimal
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"math/big"
@@ -174,8 +175,13 @@ func slowAppend(b []byte, e geo.E7) []byte {
 
 func TestAppendE7(t *testing.T) {
 	check := func(e geo.E7) {
-		if got, want := string(AppendE7([]byte("x"), e)), string(slowAppend([]byte("x"), e)); got != want {
+		want := slowAppend([]byte("x"), e)
+		if got := AppendE7([]byte("x"), e); string(got) != string(want) {
 			t.Fatalf("AppendE7(%d): got %s, want %s", e, got, want)
+		}
+		position := fmt.Sprintf("x[%s,%s]", want[1:], slowAppend(nil, 7*e))
+		if got := AppendPosition([]byte("x"), e, 7*e); string(got) != position {
+			t.Fatalf("AppendPosition(%d): got %s, want %s", e, got, position)
 		}
 	}
 	for p := geo.E7(1); p < 1e9; p *= 10 {
@@ -191,6 +197,23 @@ func TestAppendE7(t *testing.T) {
 	}
 	for e := int64(math.MinInt32); e <= math.MaxInt32; e += 40_009 {
 		check(geo.E7(e))
+	}
+}
+
+// TestEightDigits splits every number up to 10^6 and every upper half.
+func TestEightDigits(t *testing.T) {
+	for v := range uint32(1_000_000) {
+		for _, w := range []uint32{v, 100*v + 99, 10_000*(v%10_000) + 9999} {
+			var b [8]byte
+			binary.LittleEndian.PutUint64(b[:], eightDigits(w)|0x3030303030303030)
+			rest := w
+			for i := 7; i >= 0; i-- {
+				if b[i] != byte('0'+rest%10) {
+					t.Fatalf("eightDigits(%d): got %s", w, b)
+				}
+				rest /= 10
+			}
+		}
 	}
 }
 
@@ -249,6 +272,18 @@ func BenchmarkAppendE7(b *testing.B) {
 		buf = buf[:0]
 		for i := range geo.E7(1024) {
 			buf = AppendE7(buf, 1_021_234_567+i*7_919)
+		}
+	}
+	b.SetBytes(int64(len(buf)))
+	b.ReportAllocs()
+}
+
+func BenchmarkAppendPosition(b *testing.B) {
+	var buf []byte
+	for b.Loop() {
+		buf = buf[:0]
+		for i := range geo.E7(1024) {
+			buf = AppendPosition(buf, 1_021_234_567+i*7_919, 211_234_567-i*6_833)
 		}
 	}
 	b.SetBytes(int64(len(buf)))

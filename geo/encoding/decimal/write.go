@@ -2,53 +2,75 @@ package decimal
 
 import (
 	"encoding/binary"
+	"math/bits"
+	"slices"
 
 	"phusong/geo"
 )
 
-// pairs holds 00 to 99.
-const pairs = "0001020304050607080910111213141516171819" +
-	"2021222324252627282930313233343536373839" +
-	"4041424344454647484950515253545556575859" +
-	"6061626364656667686970717273747576777879" +
-	"8081828384858687888990919293949596979899"
+// mostE7 is the longest text of an E7 integer, "-214.7483648", and what put touches
+// behind it.
+const mostE7 = 12 + 8
 
 // AppendE7 appends e * 1e-7 with up to 7 decimals: no trailing zeros, no point
 // without decimals, no "-0".
 func AppendE7(b []byte, e geo.E7) []byte {
-	v := uint32(e)
-	if e < 0 {
-		b = append(b, '-')
-		v = -v
-	}
-	whole := v / 10_000_000
-	b = appendWhole(b, whole)
-	fraction := v - whole*10_000_000
-	if fraction == 0 {
-		return b
-	}
-	high := fraction / 1000 // 4 digits, then 3
-	low := fraction - high*1000
-	digits := [8]byte{0: '.'}
-	copy(digits[1:], pairs[high/100*2:][:2])
-	copy(digits[3:], pairs[high%100*2:][:2])
-	copy(digits[5:], pairs[low/10*2:][:2])
-	digits[7] = byte('0' + low%10)
-	end := 8
-	for digits[end-1] == '0' {
-		end--
-	}
-	b = binary.LittleEndian.AppendUint64(b, binary.LittleEndian.Uint64(digits[:]))
-	return b[:len(b)-8+end]
+	b = slices.Grow(b, mostE7)
+	n := len(b)
+	return b[:n+put(b[n:n+mostE7], e)]
 }
 
-// appendWhole appends whole degrees, at most 214.
-func appendWhole(b []byte, v uint32) []byte {
-	switch {
-	case v >= 100:
-		return append(b, byte('0'+v/100), pairs[v%100*2], pairs[v%100*2+1])
-	case v >= 10:
-		return append(b, pairs[v*2], pairs[v*2+1])
+// AppendPosition appends a GeoJSON position of degrees, "[lon,lat]", each number as
+// AppendE7 writes it.
+func AppendPosition(b []byte, lon, lat geo.E7) []byte {
+	b = slices.Grow(b, 2*mostE7+3)
+	text := b[len(b) : len(b)+2*mostE7+3]
+	text[0] = '['
+	n := 1 + put(text[1:1+mostE7], lon)
+	text[n] = ','
+	n += 1 + put(text[n+1:n+1+mostE7], lat)
+	text[n] = ']'
+	return b[:len(b)+n+1]
+}
+
+// put writes e into text, which has mostE7 bytes, and returns how many it takes.
+func put(text []byte, e geo.E7) int {
+	v, n := uint32(e), 0
+	text = text[:mostE7]
+	if e < 0 {
+		text[0] = '-'
+		v, n = -v, 1
 	}
-	return append(b, byte('0'+v))
+	whole := v / geo.E7PerDegree
+	if whole >= 100 {
+		text[n] = byte('0' + whole/100)
+		n++
+	}
+	if whole >= 10 {
+		text[n] = byte('0' + whole/10%10)
+		n++
+	}
+	text[n] = byte('0' + whole%10)
+	n++
+	digits := eightDigits(v - whole*geo.E7PerDegree)
+	if digits == 0 {
+		return n
+	}
+	// The first of the eight digits is a zero, in whose place the point stands; zero bytes
+	// at the other end are trailing zeros.
+	const zerosAndPoint = 0x3030303030303030 - '0' + '.'
+	binary.LittleEndian.PutUint64(text[n:], digits+zerosAndPoint)
+	return n + 8 - bits.LeadingZeros64(digits)/8
+}
+
+// eightDigits returns the eight decimal digits of v < 10^8 as bytes 0 to 9, the first in
+// the lowest byte. It splits into two numbers of four digits, four of two, eight of
+// one, dividing all of a kind at once by a multiplication and a shift that are exact
+// in the range (10486/2^20 for 1/100 below 10^4, 103/2^10 for 1/10 below 100).
+func eightDigits(v uint32) uint64 {
+	four := uint64(v/10000) | uint64(v%10000)<<32
+	hundreds := four * 10486 >> 20 & 0x0000007F0000007F
+	two := hundreds | (four-100*hundreds)<<16
+	tens := two * 103 >> 10 & 0x000F000F000F000F
+	return tens | (two-10*tens)<<8
 }

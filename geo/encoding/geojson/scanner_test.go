@@ -93,8 +93,12 @@ func compare(t interface {
 			t.Fatalf("%.2000q: %d workers: -decoder +parser\n%s", text, workers, diff)
 		}
 	}
-	small := NewReader(iotest.OneByteReader(strings.NewReader(text)), limits)
-	if diff := cmp.Diff(want, outcomeOf(small)); len(text) < 10_000 && diff != "" {
+	small := outcomeOf(NewReader(iotest.OneByteReader(strings.NewReader(text)), limits))
+	// What the decoder quotes of a defect depends on how much text it has got by then.
+	small.Err, _, _ = strings.Cut(small.Err, "not JSON")
+	plain := want
+	plain.Err, _, _ = strings.Cut(want.Err, "not JSON")
+	if diff := cmp.Diff(plain, small); diff != "" {
 		t.Fatalf("%.2000q: byte by byte: -decoder +parser\n%s", text, diff)
 	}
 	keys := []string{"code", "n", "name"}

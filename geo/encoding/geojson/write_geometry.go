@@ -3,11 +3,11 @@ package geojson
 import (
 	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/paulmach/orb"
 
 	"phusong/geo"
+	"phusong/geo/encoding/decimal"
 	"phusong/geo/feature"
 )
 
@@ -146,32 +146,5 @@ func appendPoint(b []byte, p orb.Point) ([]byte, error) {
 }
 
 func appendPosition(b []byte, p orb.Point) []byte {
-	b = appendE7(append(b, '['), geo.ToE7(p[0]))
-	b = appendE7(append(b, ','), geo.ToE7(p[1]))
-	return append(b, ']')
-}
-
-// appendE7 writes degrees with up to 7 decimals, no trailing zeros, no "-0".
-func appendE7(b []byte, e geo.E7) []byte {
-	v := int64(e)
-	if v < 0 {
-		b = append(b, '-')
-		v = -v
-	}
-	b = strconv.AppendInt(b, v/geo.E7PerDegree, 10)
-	fraction := v % geo.E7PerDegree
-	if fraction == 0 {
-		return b
-	}
-	var digits [8]byte
-	digits[0] = '.'
-	for i := 7; i >= 1; i-- {
-		digits[i] = byte('0' + fraction%10)
-		fraction /= 10
-	}
-	end := len(digits)
-	for digits[end-1] == '0' {
-		end--
-	}
-	return append(b, digits[:end]...)
+	return decimal.AppendPosition(b, geo.ToE7(p[0]), geo.ToE7(p[1]))
 }

@@ -20,6 +20,7 @@ import (
 	"pgregory.net/rapid"
 
 	"phusong/geo"
+	"phusong/geo/encoding/decimal"
 	"phusong/geo/feature"
 )
 
@@ -167,7 +168,7 @@ func TestE7Text(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		e := geo.E7(rapid.Int32Range(-1_800_000_000, 1_800_000_000).Draw(t, "e7"))
 		want := strconv.FormatFloat(e.Degrees(), 'f', -1, 64)
-		if got := string(appendE7(nil, e)); got != want {
+		if got := string(decimal.AppendE7(nil, e)); got != want {
 			t.Fatalf("%d: got %s, want %s", e, got, want)
 		}
 		if back, ok := parseNumber([]byte(want)); !ok || back != e.Degrees() {
