@@ -11,6 +11,14 @@ import (
 // splitPair cuts a pair of coordinates: "105,34808/22,62924", "22.6, 105.3",
 // "105,34808,22,62924", "N10°32'09\" E106°24'49\"". Anything else gives nil.
 func splitPair(text string) []string {
+	if numberText(text) { // nothing that parts two
+		return nil
+	}
+	return splitAnyPair(text)
+}
+
+// splitAnyPair is splitPair of any text: splitPair holds to it.
+func splitAnyPair(text string) []string {
 	text = strings.Trim(strings.TrimSpace(text), "()[]")
 	for _, separator := range []string{"/", ";", "|", "\n", ", "} {
 		if parts := strings.Split(text, separator); len(parts) == 2 && isCoordinate(parts[0]) && isCoordinate(parts[1]) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"phusong/coverage/adminname"
 	"phusong/geo"
@@ -19,6 +20,7 @@ type codeIndex struct {
 	nameByCode map[string]string
 	proper     map[string]bool               // names without their type, with marks and without
 	known      map[adminname.Place]foundUnit // answers already given
+	knownMu    sync.Mutex                    // of known: parts of a list are read at the same time
 	// anyNumber lets a number that is no code stand for itself: who asks judges it.
 	anyNumber bool
 }
@@ -59,16 +61,20 @@ func (x *codeIndex) nameOf(code string) string {
 // *adminname.NoMatchError that lists the candidates. Any reader whose rows name
 // their commune by name uses it.
 func (x *codeIndex) find(place adminname.Place) (string, adminname.Match, error) {
-	if f, ok := x.known[place]; ok {
-		return f.code, f.match, f.err
-	}
-	var f foundUnit
 	if !x.named() {
 		return "", adminname.Match{}, &adminname.NoMatchError{Place: place}
+	}
+	x.knownMu.Lock()
+	f, ok := x.known[place]
+	x.knownMu.Unlock()
+	if ok {
+		return f.code, f.match, f.err
 	}
 	if f.match, f.err = x.names.Find(place); f.err == nil {
 		f.code = x.names.Unit(f.match.Unit).Code
 	}
+	x.knownMu.Lock()
+	defer x.knownMu.Unlock()
 	if len(x.known) < maxKnownPlaces {
 		x.known[place] = f
 	}

@@ -46,6 +46,9 @@ type columnMap struct {
 	header []string
 	at     map[string]int
 	scale  map[string]float64
+	// byLength is at by the length of names, made by index.
+	byLength *[longestName][]placedColumn
+
 	names  []string // of the recognised columns, in the order of the schema
 	idFrom string   // the column of station codes that stands for site_id
 }
@@ -54,15 +57,48 @@ type columnMap struct {
 var errColumnTwice = errors.New("both mean")
 
 // has reports whether the file has the column.
-func (c *columnMap) has(name string) bool { _, ok := c.at[name]; return ok }
+func (c *columnMap) has(name string) bool { _, ok := c.place(name); return ok }
 
 // text returns the trimmed field of a canonical column, "" when there is none.
 func (c *columnMap) text(r record, name string) string {
-	i, ok := c.at[name]
+	i, ok := c.place(name)
 	if !ok || i >= len(r.fields) {
 		return ""
 	}
-	return strings.TrimSpace(r.fields[i])
+	return trimSpace(r.fields[i])
+}
+
+// placedColumn is a canonical column and where it is.
+type placedColumn struct {
+	name string
+	at   int
+}
+
+// longestName is longer than any canonical name.
+const longestName = 32
+
+// place is at[name]: fields are asked for more often than anything else.
+func (c *columnMap) place(name string) (int, bool) {
+	if c.byLength == nil || len(name) >= longestName {
+		i, ok := c.at[name]
+		return i, ok
+	}
+	for _, p := range c.byLength[len(name)] {
+		if p.name == name {
+			return p.at, true
+		}
+	}
+	return 0, false
+}
+
+// index lists at by the lengths of names, once it is complete.
+func (c *columnMap) index() {
+	c.byLength = new([longestName][]placedColumn)
+	for name, i := range c.at {
+		if len(name) < longestName {
+			c.byLength[len(name)] = append(c.byLength[len(name)], placedColumn{name, i})
+		}
+	}
 }
 
 // heading is the column's name in the file, for problems.
@@ -107,6 +143,7 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 	}
 	promotePair(m)
 	promoteCode(m)
+	m.index()
 	for _, c := range s.columns {
 		if m.has(c.name) {
 			m.names = append(m.names, c.name)
@@ -231,6 +268,17 @@ func (s tableSchema) names() string {
 // fold maps spellings that people take for the same onto one: no tone or vowel
 // marks, đ as d, lower case, everything but letters and digits a single space.
 func fold(s string) string {
+	if lowerAlnum(s) {
+		return s
+	}
+	if folded, ok := foldASCII(s, " "); ok {
+		return folded
+	}
+	return foldAny(s)
+}
+
+// foldAny is fold of any text: fold holds to it.
+func foldAny(s string) string {
 	var out strings.Builder
 	space := false
 	for _, r := range norm.NFKD.String(s) {
@@ -265,4 +313,12 @@ func squashed(name string) string {
 }
 
 // squash is fold without spaces.
-func squash(s string) string { return strings.ReplaceAll(fold(s), " ", "") }
+func squash(s string) string {
+	if lowerAlnum(s) {
+		return s
+	}
+	if folded, ok := foldASCII(s, ""); ok {
+		return folded
+	}
+	return strings.ReplaceAll(foldAny(s), " ", "")
+}

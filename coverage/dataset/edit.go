@@ -227,7 +227,7 @@ func fieldNumber(v float64) string {
 }
 
 // read reads rows of fields as a table of one site.
-func (e *Editor) read(siteID string, rows []Fields) ([]siteRow, error) {
+func (e *Editor) read(siteID string, rows []Fields) ([]*siteRow, error) {
 	source := &fieldRows{header: []string{"site_id", "commune"}}
 	for _, column := range cellColumns {
 		stated := slices.ContainsFunc(rows, func(f Fields) bool { return f[column] != "" })

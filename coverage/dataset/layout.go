@@ -94,7 +94,7 @@ func newLayout(r *table.Reader, first table.Row, env readEnv) (*layout, error) {
 // field is the text of a cell, by its column from 0; "" where the row has none.
 func (l *layout) field(row, column int) string {
 	if fields := l.rows[row].Fields; column < len(fields) {
-		return strings.TrimSpace(fields[column])
+		return trimSpace(fields[column])
 	}
 	return ""
 }
@@ -153,13 +153,7 @@ func isPositionColumn(name string) bool {
 
 // looksNumeric reports a digit in text that holds no word.
 func looksNumeric(text string) bool {
-	letters := 0
-	for _, r := range fold(text) {
-		if r >= 'a' && r <= 'z' {
-			letters++
-		}
-	}
-	return strings.ContainsAny(text, "0123456789") && letters <= 3
+	return strings.ContainsAny(text, "0123456789") && letters(text) <= 3
 }
 
 // dataRows lists the rows that are read.

@@ -77,7 +77,8 @@ type shape struct {
 	whole     string // digits before a decimal separator, separators of groups removed
 	fraction  string
 	exponent  string
-	separator byte // the only separator, where it may be either kind: "1.907"
+	decimal   string // the number without its sign, where a point is decimal if it has one and nothing else is in it
+	separator byte   // the only separator, where it may be either kind: "1.907"
 	dot       separatorUse
 	comma     separatorUse
 }
@@ -85,6 +86,14 @@ type shape struct {
 // cut parses the form of a number. It accepts one sign, digits, separators, an
 // exponent; not hexadecimal digits, underscores or words.
 func cut(s string) (shape, bool) {
+	if n, ok := cutPlain(s); ok {
+		return n, true
+	}
+	return cutAny(s)
+}
+
+// cutAny is cut of any text: cut holds to it.
+func cutAny(s string) (shape, bool) {
 	var n shape
 	s = strings.ReplaceAll(s, "\u2212", "-")
 	if s != "" && (s[0] == '-' || s[0] == '+') {
@@ -200,6 +209,8 @@ func allDigits(s string) bool {
 func (n shape) value(separator separatorUse) (float64, bool) {
 	text := n.whole
 	switch {
+	case n.decimal != "" && !(n.separator != 0 && separator == useGroup):
+		text = n.decimal
 	case n.separator != 0 && separator == useGroup:
 		text += n.fraction
 	case n.fraction != "":
@@ -229,7 +240,7 @@ type evidence struct {
 }
 
 func (e *evidence) add(s string) {
-	s = strings.TrimSpace(s)
+	s = trimSpace(s)
 	n, ok := cut(s)
 	if !ok {
 		number, _, found := cutUnit(s, e.units)
@@ -299,7 +310,7 @@ func (e *evidence) style() numberStyle {
 
 // parse reads one field. units are suffixes that may follow the number.
 func (s numberStyle) parse(text string, units map[string]float64) (float64, numberState) {
-	text = strings.TrimSpace(text)
+	text = trimSpace(text)
 	if text == "" {
 		return 0, numberEmpty
 	}

@@ -49,10 +49,15 @@ func cutUnit(text string, units map[string]float64) (number string, factor float
 
 // wordState says what a text without a number is.
 func wordState(text string) numberState {
-	switch key := squash(text); {
-	case notFinite[key]:
+	var b [foldedBytes]byte
+	key, ok := appendFolded(b[:0], text, "")
+	if !ok {
+		key = []byte(squash(text))
+	}
+	switch {
+	case notFinite[string(key)]:
 		return numberNotFinite
-	case placeholders[key]:
+	case placeholders[string(key)]:
 		return numberPlaceholder
 	}
 	return numberInvalid

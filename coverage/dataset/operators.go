@@ -47,7 +47,7 @@ func operatorSpelling(texts map[string]int) map[string]string {
 func (t *records) noteOperators() {
 	others := make(map[string][]string)
 	for _, r := range t.rows {
-		text := strings.Join(strings.Fields(t.text(r, "operator")), " ")
+		text := singleSpaced(t.text(r, "operator"))
 		name, ok := knownOperator(text)
 		if ok && name != text && !slices.Contains(others[name], strconv.Quote(text)) {
 			others[name] = append(others[name], strconv.Quote(text))
@@ -65,7 +65,7 @@ const reservedEnding = " (operator)"
 // plainName joins the words of a name by single spaces, and keeps it apart from
 // the operator rules any, all and max.
 func plainName(text string) string {
-	name := strings.Join(strings.Fields(text), " ")
+	name := singleSpaced(text)
 	switch strings.ToLower(name) {
 	case coverage.OperatorAny, coverage.OperatorAll, coverage.OperatorMax:
 		return name + reservedEnding

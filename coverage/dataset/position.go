@@ -158,7 +158,8 @@ const pairFarM = 500
 // the region's bounds reject the row.
 func (l *locator) locate(r record) fix {
 	var chosen *placed
-	var all []placed
+	var store [3]placed // as many as positionPairs
+	all := store[:0]
 	for _, p := range l.pairs {
 		if at := l.placePair(r, p); !at.empty {
 			all = append(all, at)
@@ -316,9 +317,8 @@ func planeNumbers(a, b float64) bool { return math.Abs(a) > planeLeastM && math.
 
 // judge decides where a pair of numbers is.
 func (at *placed) judge(l *locator, r record, raw rawPosition) {
-	column, text := l.t.heading(at.pair.lon), formatDegrees(raw.a)+" "+formatDegrees(raw.b)
 	tell := func(rule, action string) {
-		at.problems = append(at.problems, rowProblem{column, text, rule, action})
+		at.problems = append(at.problems, rowProblem{l.t.heading(at.pair.lon), formatDegrees(raw.a) + " " + formatDegrees(raw.b), rule, action})
 	}
 	reject := func(rule, action string) {
 		at.rejected = true

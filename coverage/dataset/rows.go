@@ -1,7 +1,9 @@
 package dataset
 
 import (
+	"bytes"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"strings"
 
@@ -265,17 +267,16 @@ func readRecords(p part, schema tableSchema) (*records, error) {
 	}
 }
 
-// identity is what a row says in the columns that are recognised: equal identities
+// appendIdentity appends what a row says in the columns that are recognised: equal identities
 // are the same row twice, also in files with other columns, or columns in another order.
-func (t *records) identity(r record) string {
-	var key strings.Builder
+func (t *records) appendIdentity(key []byte, r record) []byte {
 	for _, name := range t.names {
 		if text := t.text(r, name); text != "" {
-			key.WriteString(name + "\x1e" + text + "\x1f")
+			key = append(append(key, name...), '\x1e')
+			key = append(append(key, text...), '\x1f')
 		}
 	}
-	key.WriteString(t.env.Operator)
-	return key.String()
+	return append(key, t.env.Operator...)
 }
 
 // texts are the fields of all recognised columns, for people.
@@ -293,20 +294,57 @@ func (t *records) texts(r record) string {
 // dropDuplicates removes rows equal to an earlier one. Which of them stays does
 // not matter: they say the same.
 func dropDuplicates(all []*records) {
-	seen := make(map[string]coverage.Source)
+	seen := newSeenRows(all)
 	for _, t := range all {
 		kept := t.rows[:0]
 		for _, r := range t.rows {
-			key := t.identity(r)
-			if first, again := seen[key]; again {
-				t.env.problem(r.row, "", t.texts(r), "row.duplicate", "row dropped: the same as "+t.env.rowOf(first))
+			if of, first, again := seen.add(t, r); again {
+				t.env.problem(r.row, "", t.texts(r), "row.duplicate", "row dropped: the same as "+t.env.rowOf(of.env.source(first.row)))
 				continue
 			}
-			seen[key] = t.env.source(r.row)
 			kept = append(kept, r)
 		}
 		t.rows = kept
 	}
+}
+
+// seenRows finds rows by what they say, without keeping it: by a hash, and then by the row.
+type seenRows struct {
+	seed       maphash.Seed
+	first      map[uint64]seenRow
+	more       map[uint64][]seenRow // of one hash, but not the same
+	key, other []byte
+}
+
+type seenRow struct {
+	of  *records
+	row record
+}
+
+func newSeenRows(all []*records) *seenRows {
+	n := 0
+	for _, t := range all {
+		n += len(t.rows)
+	}
+	return &seenRows{seed: maphash.MakeSeed(), first: make(map[uint64]seenRow, n), more: map[uint64][]seenRow{}}
+}
+
+// add enters a row, or returns the one before it that says the same.
+func (s *seenRows) add(t *records, r record) (of *records, first record, again bool) {
+	s.key = t.appendIdentity(s.key[:0], r)
+	hash := maphash.Bytes(s.seed, s.key)
+	before, met := s.first[hash]
+	if !met {
+		s.first[hash] = seenRow{t, r}
+		return nil, record{}, false
+	}
+	for _, b := range append([]seenRow{before}, s.more[hash]...) {
+		if s.other = b.of.appendIdentity(s.other[:0], b.row); bytes.Equal(s.key, s.other) {
+			return b.of, b.row, true
+		}
+	}
+	s.more[hash] = append(s.more[hash], seenRow{t, r})
+	return nil, record{}, false
 }
 
 // rowOf names a row, with its file where that is another.

@@ -12,12 +12,18 @@ import (
 // one operator are the same station when they share a code in the columns of codes; and
 // when their codes differ in the name of a technology alone, TNH0123_3G and
 // TNH0123_4G, and they stand at most sameSiteM apart. The other codes are kept.
-func joinCodes(rows []siteRow) {
+func joinCodes(rows []*siteRow) {
+	coded := slices.ContainsFunc(rows, func(r *siteRow) bool { return len(r.codes) > 0 })
+	if !coded && !anyStem(rows) {
+		return
+	}
 	before := map[string]bool{}
 	for i := range rows {
 		before[rows[i].siteID] = true
 	}
-	joinShared(rows)
+	if coded {
+		joinShared(rows)
+	}
 	joinStems(rows)
 	after := map[string]bool{}
 	for i := range rows {
@@ -33,10 +39,7 @@ func joinCodes(rows []siteRow) {
 type stationKey struct{ operator, code string }
 
 // joinShared joins rows that share a code, also by way of others.
-func joinShared(rows []siteRow) {
-	if !slices.ContainsFunc(rows, func(r siteRow) bool { return len(r.codes) > 0 }) {
-		return
-	}
+func joinShared(rows []*siteRow) {
 	parent := map[stationKey]stationKey{}
 	root := func(k stationKey) stationKey {
 		for parent[k] != k {
@@ -78,7 +81,7 @@ func (r *siteRow) rename(id string) {
 }
 
 // joinStems joins codes that differ in the name of a technology alone.
-func joinStems(rows []siteRow) {
+func joinStems(rows []*siteRow) {
 	groups := map[stationKey][]int{}
 	taken := map[string]bool{}
 	for i, r := range rows {
@@ -89,14 +92,14 @@ func joinStems(rows []siteRow) {
 		}
 	}
 	for key, members := range groups {
-		var own []siteRow
+		var own []*siteRow
 		ids := map[string]bool{}
 		for _, i := range members {
 			own = append(own, rows[i])
 			ids[rows[i].siteID] = true
 		}
 		at, located := mainPlace(own)
-		far := func(r siteRow) bool { return !r.located || apart(r.place(), at, sameSiteM) }
+		far := func(r *siteRow) bool { return !r.located || apart(r.place(), at, sameSiteM) }
 		if len(ids) < 2 || taken[key.code] || !located || slices.ContainsFunc(own, far) {
 			continue
 		}
@@ -104,6 +107,16 @@ func joinStems(rows []siteRow) {
 			rows[i].rename(key.code)
 		}
 	}
+}
+
+// anyStem reports a row whose code has a stem.
+func anyStem(rows []*siteRow) bool {
+	for i, r := range rows {
+		if (i == 0 || r.siteID != rows[i-1].siteID) && codeStem(r.siteID) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // codeStem is a code without the name of its technology at its head or end; "" where
@@ -128,7 +141,10 @@ func codeStem(code string) string {
 }
 
 // aliasesOf lists the codes of a site's rows but its own ID, sorted.
-func aliasesOf(rows []siteRow) []string {
+func aliasesOf(rows []*siteRow) []string {
+	if !slices.ContainsFunc(rows, func(r *siteRow) bool { return len(r.codes) > 0 }) {
+		return nil
+	}
 	codes := map[string]bool{}
 	for _, r := range rows {
 		for _, c := range r.codes {

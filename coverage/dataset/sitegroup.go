@@ -6,6 +6,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"phusong/coverage"
 	"phusong/geo"
@@ -16,19 +18,27 @@ const sameSiteM = 50
 
 // groupSites makes sites of rows, by site_id. All choices are by content, never
 // by the order of rows.
-func groupSites(rows []siteRow) []coverage.Site {
+func groupSites(rows []*siteRow) []coverage.Site {
 	joinCodes(rows)
-	groups := make(map[string][]siteRow)
-	for _, r := range rows {
-		groups[r.siteID] = append(groups[r.siteID], r)
+	rows = slices.Clone(rows)
+	byID := func(a, b *siteRow) int { return strings.Compare(a.siteID, b.siteID) }
+	if !slices.IsSortedFunc(rows, byID) {
+		slices.SortStableFunc(rows, byID)
 	}
-	taken := make(map[string]bool, len(groups))
-	for id := range groups {
-		taken[id] = true
-	}
+	taken := takenIDs{rows: slices.Clone(rows)}
 	var sites []coverage.Site
-	for _, id := range slices.Sorted(maps.Keys(groups)) {
-		for _, part := range splitByPlace(id, groups[id], taken) {
+	for len(rows) > 0 {
+		id, n := rows[0].siteID, 1
+		for n < len(rows) && rows[n].siteID == id {
+			n++
+		}
+		group := rows[:n:n]
+		rows = rows[n:]
+		if oneOperator(group) {
+			sites = append(sites, buildSite(group))
+			continue
+		}
+		for _, part := range splitByPlace(id, group, &taken) {
 			sites = append(sites, buildSite(part))
 		}
 	}
@@ -36,13 +46,42 @@ func groupSites(rows []siteRow) []coverage.Site {
 	return sites
 }
 
+// takenIDs are the IDs of sites, listed when the first is asked for: few lists need them.
+type takenIDs struct {
+	rows []*siteRow
+	ids  map[string]bool
+}
+
+func (t *takenIDs) has(id string) bool {
+	if t.ids == nil {
+		t.ids = make(map[string]bool)
+		for _, r := range t.rows {
+			t.ids[r.siteID] = true
+		}
+	}
+	return t.ids[id]
+}
+
+// oneOperator reports rows of a single operator.
+func oneOperator(rows []*siteRow) bool {
+	for _, r := range rows[1:] {
+		if r.cell.Operator != rows[0].cell.Operator {
+			return false
+		}
+	}
+	return true
+}
+
 // place is a position on the E7 grid.
 type place struct{ lat, lon geo.E7 }
 
-func (r siteRow) place() place { return place{geo.ToE7(r.lat), geo.ToE7(r.lon)} }
+func (r *siteRow) place() place { return place{geo.ToE7(r.lat), geo.ToE7(r.lon)} }
 
 // mainPlace is the position that most located rows state, the least among equals.
-func mainPlace(rows []siteRow) (place, bool) {
+func mainPlace(rows []*siteRow) (place, bool) {
+	if p, ok := solePlace(rows); ok {
+		return p, true
+	}
 	counts := make(map[place]int)
 	for _, r := range rows {
 		if r.located {
@@ -59,9 +98,22 @@ func mainPlace(rows []siteRow) (place, bool) {
 	return best, found
 }
 
+// solePlace is the position that all rows state; false where one states none or another.
+func solePlace(rows []*siteRow) (place, bool) {
+	for _, r := range rows {
+		if !r.located || r.lon != rows[0].lon || r.lat != rows[0].lat {
+			return place{}, false
+		}
+	}
+	return rows[0].place(), true
+}
+
 // apart reports more than limitM between two places, compared in millimetres so
 // that the last bit of a cosine decides nothing.
 func apart(a, b place, limitM float64) bool {
+	if a == b {
+		return false
+	}
 	distanceM := geo.ShortDistanceM(geo.Cartesian(a.lon.Degrees(), a.lat.Degrees()), geo.Cartesian(b.lon.Degrees(), b.lat.Degrees()))
 	return math.Round(1000*distanceM) > 1000*limitM
 }
@@ -69,17 +121,17 @@ func apart(a, b place, limitM float64) bool {
 // splitByPlace keeps the rows of one site_id together, except those of an
 // operator whose own place is not the common one: two operators may number their
 // stations alike. Those become a site of their own.
-func splitByPlace(id string, rows []siteRow, taken map[string]bool) [][]siteRow {
+func splitByPlace(id string, rows []*siteRow, taken *takenIDs) [][]*siteRow {
 	common, ok := mainPlace(rows)
 	if !ok {
-		return [][]siteRow{rows}
+		return [][]*siteRow{rows}
 	}
-	byOperator := make(map[string][]siteRow)
+	byOperator := make(map[string][]*siteRow)
 	for _, r := range rows {
 		byOperator[r.cell.Operator] = append(byOperator[r.cell.Operator], r)
 	}
-	var stay []siteRow
-	var parts [][]siteRow
+	var stay []*siteRow
+	var parts [][]*siteRow
 	for _, operator := range slices.Sorted(maps.Keys(byOperator)) {
 		own := byOperator[operator]
 		at, located := mainPlace(own)
@@ -88,10 +140,10 @@ func splitByPlace(id string, rows []siteRow, taken map[string]bool) [][]siteRow 
 			continue
 		}
 		name := id + "@" + operator
-		for taken[name] {
+		for taken.has(name) {
 			name += "'"
 		}
-		taken[name] = true
+		taken.ids[name] = true
 		for i := range own {
 			own[i].siteID = name
 			own[i].problem("site_id", id, "site.id_shared", "kept as site "+name+": operators place this site more than 50 m apart")
@@ -104,7 +156,7 @@ func splitByPlace(id string, rows []siteRow, taken map[string]bool) [][]siteRow 
 	return append(parts, stay)
 }
 
-func buildSite(rows []siteRow) coverage.Site {
+func buildSite(rows []*siteRow) coverage.Site {
 	site := coverage.Site{ID: rows[0].siteID, Aliases: aliasesOf(rows)}
 	at, located := mainPlace(rows)
 	if located {
@@ -123,8 +175,8 @@ func buildSite(rows []siteRow) coverage.Site {
 				fmt.Sprintf("position %s %s of most rows of site %s used", formatDegrees(site.Lon), formatDegrees(site.Lat), site.ID))
 		}
 	}
-	site.Name = mostFrequent(rows, func(r siteRow) string { return r.name })
-	site.Commune = mostFrequent(rows, func(r siteRow) string { return r.commune })
+	site.Name = mostFrequent(rows, func(r *siteRow) string { return r.name })
+	site.Commune = mostFrequent(rows, func(r *siteRow) string { return r.commune })
 	for _, r := range rows {
 		if r.commune != "" && r.commune != site.Commune {
 			r.problem("commune", r.commune, "site.commune_conflict", "commune "+site.Commune+" of most rows of the site used")
@@ -134,7 +186,7 @@ func buildSite(rows []siteRow) coverage.Site {
 	return site
 }
 
-func (r siteRow) source() coverage.Source { return r.from.env.source(r.row) }
+func (r *siteRow) source() coverage.Source { return r.from.env.source(r.row) }
 
 // firstSource is the first of two by file and row.
 func firstSource(a, b coverage.Source) coverage.Source {
@@ -145,9 +197,13 @@ func firstSource(a, b coverage.Source) coverage.Source {
 }
 
 // mostFrequent non-empty value, the least among equals.
-func mostFrequent(rows []siteRow, of func(siteRow) string) string {
+func mostFrequent(rows []*siteRow, of func(*siteRow) string) string {
+	best := of(rows[0])
+	if !slices.ContainsFunc(rows, func(r *siteRow) bool { return of(r) != best }) {
+		return best
+	}
 	counts := make(map[string]int)
-	best := ""
+	best = ""
 	for _, r := range rows {
 		if v := of(r); v != "" {
 			counts[v]++
@@ -162,14 +218,17 @@ func mostFrequent(rows []siteRow, of func(siteRow) string) string {
 }
 
 // buildCells sorts the cells of a site by content and gives each an ID of its own.
-func buildCells(siteID string, rows []siteRow) []coverage.Cell {
-	slices.SortStableFunc(rows, func(a, b siteRow) int { return compareCells(a.cell, b.cell) })
+func buildCells(siteID string, rows []*siteRow) []coverage.Cell {
+	slices.SortStableFunc(rows, func(a, b *siteRow) int { return compareCells(&a.cell, &b.cell) })
+	if !slices.ContainsFunc(rows, func(r *siteRow) bool { return r.cell.ID != "" }) {
+		return numberCells(siteID, rows)
+	}
 	taken := make(map[string]bool)
 	for _, r := range rows {
 		taken[r.cell.ID] = true
 	}
 	used := make(map[string]bool)
-	width := max(2, len(fmt.Sprint(len(rows))))
+	width := max(cellDigits, len(fmt.Sprint(len(rows))))
 	cells := make([]coverage.Cell, len(rows))
 	for i, r := range rows {
 		c := r.cell
@@ -192,16 +251,34 @@ func buildCells(siteID string, rows []siteRow) []coverage.Cell {
 	return cells
 }
 
-func compareCells(a, b coverage.Cell) int {
-	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Technology, b.Technology),
-		cmp.Compare(a.Band, b.Band), cmp.Compare(a.FrequencyMHz, b.FrequencyMHz), cmp.Compare(omniFirst(a), omniFirst(b)),
+// cellDigits is the least number of digits of a cell's number.
+const cellDigits = 2
+
+// numberCells numbers the cells of rows that state no ID: as many digits for each, so that
+// they are sorted.
+func numberCells(siteID string, rows []*siteRow) []coverage.Cell {
+	width := max(cellDigits, len(strconv.Itoa(len(rows))))
+	cells := make([]coverage.Cell, len(rows))
+	for i, r := range rows {
+		number := strconv.Itoa(i + 1)
+		cells[i] = r.cell
+		cells[i].ID = siteID + "/" + strings.Repeat("0", width-len(number)) + number
+	}
+	return cells
+}
+
+func compareCells(a, b *coverage.Cell) int {
+	if c := cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Operator, b.Operator), strings.Compare(string(a.Technology), string(b.Technology))); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Band, b.Band), cmp.Compare(a.FrequencyMHz, b.FrequencyMHz), cmp.Compare(omniFirst(a), omniFirst(b)),
 		cmp.Compare(a.AzimuthDeg, b.AzimuthDeg), cmp.Compare(a.HeightM, b.HeightM), cmp.Compare(a.EIRPdBm, b.EIRPdBm),
 		cmp.Compare(a.DowntiltDeg, b.DowntiltDeg), cmp.Compare(a.RangeM, b.RangeM), cmp.Compare(a.BandwidthMHz, b.BandwidthMHz),
 		cmp.Compare(a.MechanicalTiltDeg, b.MechanicalTiltDeg), cmp.Compare(a.Pattern, b.Pattern),
 		cmp.Compare(a.Assumed, b.Assumed))
 }
 
-func omniFirst(c coverage.Cell) int {
+func omniFirst(c *coverage.Cell) int {
 	if c.Omni {
 		return 0
 	}

@@ -84,7 +84,7 @@ func distinct(values []string) []string {
 
 // lists cuts the lists of a row.
 func (s *siteReader) lists(r record) (rowLists, bool) {
-	l := rowLists{bands: splitList(s.text(r, "band")), codes: splitCodes(s.text(r, "sub_codes")), operators: s.operators(r)}
+	l := rowLists{bands: s.known.lists.of(s.text(r, "band"), splitList), codes: splitCodes(s.text(r, "sub_codes")), operators: s.operators(r)}
 	if len(l.bands) == 0 {
 		l.frequencies = cutList(s.text(r, "frequency_mhz"))
 	}
@@ -92,7 +92,7 @@ func (s *siteReader) lists(r record) (rowLists, bool) {
 		l.operators, l.owner = []string{unspecifiedOperator}, coverage.AssumedOperator
 	}
 	text := s.text(r, "technology")
-	if l.technologies = technologyList(text); l.technologies == nil && text != "" {
+	if l.technologies = s.known.technologies.of(text, technologyList); l.technologies == nil && text != "" {
 		s.env.problem(r.row, s.heading("technology"), text, "technology.unknown", "row rejected")
 		return l, false
 	}
@@ -147,7 +147,7 @@ func (s *siteReader) listProblem(r record, column string, length, want int, acti
 // entry is one technology, band or sub-station of a row.
 func (s *siteReader) entry(r record, l rowLists, at listIndex) radioContext {
 	ctx := radioContext{entry: at, band: nth(l.bands, at), code: nth(l.codes, at)}
-	switch b, _ := readBandText(ctx.band); {
+	switch b := s.known.bands.of(ctx.band, readBandOf); {
 	case len(l.technologies) == at.of && at.of > 0:
 		ctx.technology = l.technologies[at.at]
 	case len(l.technologies) == 1:
@@ -228,18 +228,23 @@ func (s *siteReader) technologiesOfCodes(r record) []coverage.Technology {
 	return all
 }
 
-// glued is a technology at the head of a code: 4GTNH0123.
-var glued = regexp.MustCompile(`^([2345]g)[a-z]{2}`)
+// glued is a technology at the head of a code, before two letters or more: 4GTNH0123.
+func glued(word string) (technology string, ok bool) {
+	const least = len("4gab")
+	if len(word) < least || word[0] < '2' || word[0] > '5' || word[1] != 'g' || word[2] < 'a' || word[2] > 'z' || word[3] < 'a' || word[3] > 'z' {
+		return "", false
+	}
+	return word[:2], true
+}
 
 // technologyOfCode finds the technology in a code such as TNH0123_4G; "" when it
 // names none, or several.
 func technologyOfCode(code string) coverage.Technology {
 	var found coverage.Technology
-	words := strings.Fields(fold(strings.ReplaceAll(code, "_", " ")))
-	for _, w := range words {
+	for w := range strings.SplitSeq(fold(code), " ") {
 		t, ok := technologyNames[w]
-		if m := glued.FindStringSubmatch(w); !ok && m != nil {
-			t, ok = technologyNames[m[1]]
+		if head, is := glued(w); !ok && is {
+			t, ok = technologyNames[head]
 		}
 		if !ok || w == "bts" { // every station is called so
 			continue
@@ -275,13 +280,16 @@ func trimmedParts(text, separator string) []string {
 // asides are remarks in brackets: "42 m (cột dây co)".
 var asides = regexp.MustCompile(`\s*\([^()]*\)`)
 
+// listSigns are without which a text is no list of numbers, and has no remark.
+const listSigns = "\n;|/+&, ("
+
 // cutList cuts a list of numbers at its strongest separator, so that a comma in
 // "42,5/39,5" stays a decimal one. A single value gives a list of one.
 func cutList(text string) []string {
 	if text == "" {
 		return nil
 	}
-	if !strings.ContainsAny(text, "\n;|/+&, (") {
+	if !strings.ContainsAny(text, listSigns) {
 		return []string{text}
 	}
 	text = strings.TrimSpace(asides.ReplaceAllString(text, ""))
@@ -308,10 +316,15 @@ func plainNumber(text string) bool {
 // by operator, or by antenna; sectorFirst where an antenna's own value is meant.
 func (s *siteReader) pick(r record, column string, ctx radioContext, sectorFirst bool) string {
 	text := s.text(r, column)
+	if text == "" || ctx.sector.of < 2 && !strings.ContainsAny(text, listSigns) {
+		return text
+	}
 	parts := cutList(text)
 	if len(parts) < 2 {
-		if azimuths := azimuthList(text); ctx.sector.of > 1 && len(azimuths) == ctx.sector.of {
-			return azimuths[ctx.sector.index]
+		if ctx.sector.of > 1 {
+			if azimuths := azimuthList(text); len(azimuths) == ctx.sector.of {
+				return azimuths[ctx.sector.index]
+			}
 		}
 		return strings.Join(parts, "")
 	}

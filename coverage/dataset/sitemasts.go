@@ -16,8 +16,8 @@ type ownStation struct{ siteID, operator string }
 // joinMasts makes one site of stations whose rows name the same mast and stand
 // there: the least of their IDs is the site's. A station farther from the mast than
 // sameSiteM stays a site of its own.
-func joinMasts(rows []siteRow) {
-	byMast := make(map[string][]siteRow)
+func joinMasts(rows []*siteRow) {
+	byMast := make(map[string][]*siteRow)
 	for _, r := range rows {
 		if r.mast != "" {
 			byMast[r.mast] = append(byMast[r.mast], r)
@@ -28,6 +28,9 @@ func joinMasts(rows []siteRow) {
 		if joinMast(byMast[mast], renamed) {
 			joined++
 		}
+	}
+	if len(renamed) == 0 {
+		return
 	}
 	for i := range rows {
 		if id, ok := renamed[ownStation{rows[i].siteID, rows[i].cell.Operator}]; ok {
@@ -41,7 +44,7 @@ func joinMasts(rows []siteRow) {
 }
 
 // joinMast enters the stations of one mast; it is true when there are several IDs.
-func joinMast(rows []siteRow, renamed map[ownStation]string) bool {
+func joinMast(rows []*siteRow, renamed map[ownStation]string) bool {
 	at, located := mainPlace(rows)
 	stations := make(map[ownStation]bool)
 	least := ""

@@ -23,6 +23,11 @@ func (s *siteReader) sectors(r record) []sector {
 	switch {
 	case text == "":
 		return []sector{{omni: true, assumed: true, of: 1}}
+	case allDigits(text) && text != "0360":
+		if az, ok := column.valueOf(r, text, "read as omnidirectional"); ok {
+			return []sector{{azimuthDeg: wholeCircle(az), of: 1}}
+		}
+		return []sector{{omni: true, assumed: true, of: 1}}
 	case omniWords[squash(text)]:
 		return []sector{{omni: true, of: 1}}
 	}
@@ -112,7 +117,7 @@ func (s *siteReader) single(r record, column string, ctx radioContext) (float64,
 
 // carrier sets band and frequency. A frequency outside the stated band gives way to it.
 func (s *siteReader) carrier(r record, ctx radioContext, c *coverage.Cell) {
-	several := ctx.entry.of > 1 && len(splitList(s.text(r, "band"))) == 1
+	several := ctx.entry.of > 1 && len(s.known.lists.of(s.text(r, "band"), splitList)) == 1
 	b, hasBand := s.band(r, ctx, several, c)
 	mhz, hasFrequency := s.single(r, "frequency_mhz", ctx)
 	if several || ctx.entry.of > 1 && len(cutList(s.text(r, "frequency_mhz"))) == 1 {
@@ -158,8 +163,8 @@ func (s *siteReader) band(r record, ctx radioContext, shared bool, c *coverage.C
 	if ctx.band == "" {
 		return band{}, false
 	}
-	parsed, ok := readBandText(ctx.band)
-	if !ok {
+	parsed := s.known.bands.of(ctx.band, readBandOf)
+	if !parsed.ok {
 		s.env.problem(r.row, s.heading("band"), ctx.band, "band.unknown", "band ignored")
 		return band{}, false
 	}

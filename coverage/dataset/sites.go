@@ -29,6 +29,7 @@ func (r *siteRow) problem(column, value, rule, action string) {
 // siteReader turns rows of a sites file into cells.
 type siteReader struct {
 	*records
+	table    *records // of which records are a part
 	place    *locator
 	numbers  map[string]*numberColumn
 	spelling map[string]string // of operators that are not in operatorNames
@@ -37,6 +38,8 @@ type siteReader struct {
 	powered  int               // cells whose EIRP is made of a stated power
 	off      int               // rows of stations that do not send
 	antennas antennaCounts
+	known    siteTexts
+	made     rowStore
 }
 
 // readSites reads lists of cells, one row each, and groups them into sites by
@@ -63,7 +66,7 @@ func readSites(parts ...part) ([]coverage.Site, error) {
 	for _, t := range tables {
 		t.noteOperators()
 	}
-	var rows []siteRow
+	var rows []*siteRow
 	for _, t := range tables {
 		rows = append(rows, t.siteRows(spelling)...)
 	}
@@ -89,15 +92,12 @@ func spellOperators(tables []*records) map[string]string {
 	return operatorSpelling(counts)
 }
 
-func (t *records) siteRows(spelling map[string]string) []siteRow {
-	s := &siteReader{records: t, place: t.locator(), numbers: map[string]*numberColumn{}, spelling: spelling}
+func (t *records) siteRows(spelling map[string]string) []*siteRow {
+	s := &siteReader{records: t, table: t, place: t.locator(), numbers: map[string]*numberColumn{}, spelling: spelling}
 	for _, c := range siteNumbers {
 		s.numbers[c.name] = t.number(c.name, c.kind, c.units)
 	}
-	var rows []siteRow
-	for _, r := range t.rows {
-		rows = append(rows, s.read(r)...)
-	}
+	rows := s.readRows()
 	s.noteAssumptions()
 	s.noteAntennas()
 	return rows
@@ -150,41 +150,43 @@ func (s *siteReader) stationCode(r record, column string) string {
 	return s.text(r, "site_id")
 }
 
-// read gives the cells of a row, none when it is rejected.
-func (s *siteReader) read(r record) []siteRow {
+// read appends the cells of a row, none when it is rejected.
+func (s *siteReader) read(r record) {
 	if s.offAir(r) {
-		return nil
+		return
 	}
 	at := s.place.locate(r)
 	if at.rejected {
-		return nil
+		return
 	}
-	base := siteRow{name: s.text(r, "name"), located: at.located, lon: at.lon, lat: at.lat, mast: strings.ToUpper(squash(s.text(r, "mast_id"))), from: s.records, row: r.row}
+	base := siteRow{name: s.text(r, "name"), located: at.located, lon: at.lon, lat: at.lat, mast: strings.ToUpper(squash(s.text(r, "mast_id"))), from: s.table, row: r.row}
 	base.commune = s.commune(r)
 	if !s.identify(r, &base) {
-		return nil
+		return
 	}
 	contexts, ok := s.contexts(r)
 	if !ok {
-		return nil
+		return
 	}
 	sectors := s.sectors(r)
 	if len(contexts)*len(sectors) > 1 {
 		s.expanded++
 	}
-	var rows []siteRow
+	stated := s.text(r, "cell_id")
 	for _, ctx := range contexts {
 		for i, sector := range sectors {
 			ctx.sector = sector
-			row := base
-			row.codes = append(slices.Clone(base.codes), splitCodes(ctx.code)...)
+			row := s.made.add(base)
+			if ctx.code != "" {
+				row.codes = append(slices.Clone(base.codes), splitCodes(ctx.code)...)
+			}
 			row.cell = s.radio(r, ctx)
 			row.cell.Assumed |= ctx.assumed
-			row.cell.ID = cellID(s.text(r, "cell_id"), []listed{{ctx.owner.of, ctx.operator}, {ctx.entry.of, ctx.label()}, {len(sectors), strconv.Itoa(i + 1)}})
-			rows = append(rows, row)
+			if stated != "" {
+				row.cell.ID = cellID(stated, []listed{{ctx.owner.of, ctx.operator}, {ctx.entry.of, ctx.label()}, {len(sectors), strconv.Itoa(i + 1)}})
+			}
 		}
 	}
-	return rows
 }
 
 // label tells the entries of a list apart.
@@ -216,9 +218,12 @@ func cellID(stated string, parts []listed) string {
 
 // identify sets the site's ID, from the position where the file has none.
 func (s *siteReader) identify(r record, row *siteRow) bool {
-	for _, column := range append([]string{"site_id"}, stationCodes...) {
-		code := strings.Join(strings.Fields(s.text(r, column)), " ")
-		placeholder := squash(code) == "" || wordState(code) == numberPlaceholder && (column != "site_id" || strings.Contains(code, " "))
+	for _, column := range siteCodes {
+		if !s.has(column) {
+			continue
+		}
+		code := singleSpaced(s.text(r, column))
+		placeholder := saysNothing(code) || wordState(code) == numberPlaceholder && (column != "site_id" || strings.Contains(code, " "))
 		if placeholder { // "-", "đang cập nhật"
 			continue
 		}
@@ -259,9 +264,19 @@ func (s *siteReader) operators(r record) []string {
 		s.env.problem(r.row, s.heading("operator"), text, "operator.placeholder", "read as "+unspecifiedOperator)
 		return nil
 	}
+	owners := s.known.operators.of(text, s.operatorNames)
+	if owners.reserved != "" {
+		s.env.problem(r.row, s.heading("operator"), text, "operator.reserved", "read as "+owners.reserved+": the name is that of a rule")
+	}
+	return owners.names
+}
+
+// operatorNames are the names of operatorsOf, in the one spelling of the file.
+func (s *siteReader) operatorNames(text string) readOperators {
 	names := operatorsOf(text)
-	if len(names) == 1 && names[0] == strings.Join(strings.Fields(text), " ")+reservedEnding {
-		s.env.problem(r.row, s.heading("operator"), text, "operator.reserved", "read as "+names[0]+": the name is that of a rule")
+	var all readOperators
+	if len(names) == 1 && names[0] == singleSpaced(text)+reservedEnding {
+		all.reserved = names[0]
 	}
 	for i, name := range names {
 		if best, ok := s.spelling[squash(name)]; ok {
@@ -270,5 +285,6 @@ func (s *siteReader) operators(r record) []string {
 			}
 		}
 	}
-	return names
+	all.names = names
+	return all
 }

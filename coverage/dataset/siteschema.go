@@ -59,6 +59,9 @@ var (
 // stationCodes are the columns of the codes that a station has beside site_id.
 var stationCodes = []string{"bts_code", "nodeb_code", "enodeb_code", "gnodeb_code", "plan_code"}
 
+// siteCodes are all columns that name a station, site_id before the others.
+var siteCodes = append([]string{"site_id"}, stationCodes...)
+
 // promoteCode makes a table's first column of station codes its site_id where it
 // has none.
 func promoteCode(m *columnMap) {

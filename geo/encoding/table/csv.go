@@ -130,6 +130,9 @@ func (c *csvReader) readLine() (string, error) {
 	}
 	c.line++
 	line := bytes.TrimSuffix(c.buf, []byte("\n"))
+	if isPlain(line) {
+		return string(line), nil
+	}
 	if err := checkText(line); err != nil {
 		if !c.singleByte || bytes.IndexByte(line, 0) >= 0 {
 			return "", c.fail(c.line, err)
@@ -143,6 +146,16 @@ func (c *csvReader) readLine() (string, error) {
 		line = norm.NFC.Bytes(line)
 	}
 	return string(line), nil
+}
+
+// isPlain reports ASCII without a zero byte: valid text in NFC.
+func isPlain(line []byte) bool {
+	for _, c := range line {
+		if c == 0 || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *csvReader) fail(line int, err error) error { return fmt.Errorf("line %d: %w", line, err) }
@@ -194,6 +207,7 @@ type splitter struct {
 }
 
 func (s *splitter) split(row *Row) error {
+	row.Fields = make([]string, 0, max(1, s.width))
 	for s.more = true; s.more; {
 		field, err := s.field(row)
 		if err != nil {

@@ -169,6 +169,9 @@ func (r *Reader) Close() error {
 
 func blank(fields []string) bool {
 	for _, f := range fields {
+		if f != "" && f[0] > ' ' && f[0] < 0x80 { // most begin with a letter or a digit
+			return false
+		}
 		if strings.TrimSpace(f) != "" {
 			return false
 		}

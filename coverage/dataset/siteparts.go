@@ -1,0 +1,148 @@
+package dataset
+
+import (
+	"context"
+	"maps"
+
+	"phusong/coverage"
+	"phusong/internal/mapper"
+)
+
+// rowsAtATime are read by one goroutine together; tests read fewer.
+var rowsAtATime = 4096
+
+// readRows reads all rows in parts, on several goroutines. What a part finds is taken in the
+// order of the parts, as if one had read them all.
+func (s *siteReader) readRows() []*siteRow {
+	parts := (len(s.rows) + rowsAtATime - 1) / rowsAtATime
+	workers := 0
+	if s.env.Antennas != nil { // it notes which of its files are used
+		workers = 1
+	}
+	var rows []*siteRow
+	if parts > 1 {
+		rows = make([]*siteRow, 0, len(s.rows))
+	}
+	// Neither reading a part nor taking it can fail, and nothing ends the context.
+	_ = mapper.Ordered(context.Background(), parts, workers, func(_, i int) (*siteReader, error) {
+		p := s.part(s.rows[i*rowsAtATime : min(len(s.rows), (i+1)*rowsAtATime)])
+		for _, r := range p.rows {
+			p.read(r)
+		}
+		return p, nil
+	}, func(_ int, p *siteReader) error {
+		rows = append(rows, p.made.all...)
+		s.take(p)
+		return nil
+	})
+	return rows
+}
+
+// part is a reader of some of the rows, with findings of its own.
+func (s *siteReader) part(rows []record) *siteReader {
+	own := *s.records
+	own.rows = rows
+	own.env.Found = &findings{headings: s.env.Found.headings}
+	if s.env.Join != nil {
+		own.env.Join = &joinLog{}
+	}
+	place := *s.place
+	place.t = &own
+	p := &siteReader{records: &own, table: s.table, place: &place, numbers: make(map[string]*numberColumn, len(s.numbers)), spelling: s.spelling}
+	for name, c := range s.numbers {
+		column := *c
+		column.t = &own
+		p.numbers[name] = &column
+	}
+	p.known = newSiteTexts()
+	return p
+}
+
+// take adds what a part has found.
+func (s *siteReader) take(p *siteReader) {
+	s.expanded, s.aligned, s.powered, s.off = s.expanded+p.expanded, s.aligned+p.aligned, s.powered+p.powered, s.off+p.off
+	s.antennas.measured, s.antennas.stated = s.antennas.measured+p.antennas.measured, s.antennas.stated+p.antennas.stated
+	s.env.Found.Problems = append(s.env.Found.Problems, p.env.Found.Problems...)
+	s.env.Join.take(p.env.Join)
+}
+
+// take adds what another log has of later rows.
+func (j *joinLog) take(later *joinLog) {
+	if j == nil {
+		return
+	}
+	j.coded += later.coded
+	j.byCode, j.unknown = append(j.byCode, later.byCode...), append(j.unknown, later.unknown...)
+	if j.byName == nil {
+		j.byName = maps.Clone(later.byName)
+		return
+	}
+	for match, n := range later.byName {
+		j.byName[match] += n
+	}
+}
+
+// rowStore keeps rows in blocks, which never move.
+type rowStore struct {
+	all   []*siteRow
+	block []siteRow
+}
+
+// add keeps a copy of a row.
+func (s *rowStore) add(r siteRow) *siteRow {
+	const perBlock = 256
+	if len(s.block) == cap(s.block) {
+		s.block = make([]siteRow, 0, perBlock)
+	}
+	s.block = append(s.block, r)
+	row := &s.block[len(s.block)-1]
+	s.all = append(s.all, row)
+	return row
+}
+
+// texts remembers what texts of a column mean: most columns have few different ones. What
+// is remembered is shared and must not be changed.
+type texts[T any] map[string]T
+
+// textsKept bounds what is remembered of a column.
+const textsKept = 4096
+
+func (m texts[T]) of(text string, read func(string) T) T {
+	if v, ok := m[text]; ok {
+		return v
+	}
+	v := read(text)
+	if len(m) < textsKept {
+		m[text] = v
+	}
+	return v
+}
+
+// siteTexts are the columns of words that decide how the rest of a row is read.
+type siteTexts struct {
+	operators    texts[readOperators]
+	lists        texts[[]string] // by splitList
+	technologies texts[[]coverage.Technology]
+	bands        texts[readBand]
+}
+
+func newSiteTexts() siteTexts {
+	return siteTexts{operators: texts[readOperators]{}, lists: texts[[]string]{}, technologies: texts[[]coverage.Technology]{}, bands: texts[readBand]{}}
+}
+
+// readOperators are the operators that a text lists.
+type readOperators struct {
+	names    []string
+	reserved string // the one name, where it is that of a rule and was changed
+}
+
+// readBand is what readBandText gives.
+type readBand struct {
+	bandText
+	ok bool
+}
+
+func readBandOf(text string) readBand {
+	b, ok := readBandText(text)
+	return readBand{b, ok}
+}
