@@ -292,7 +292,7 @@ func (l *loader) partition(features []boundaryFeature) {
 	for i := range features {
 		polygons[i] = features[i].geometry
 	}
-	parts, report := overlay.Partition(polygons, overlay.PartitionOptions{SliverWidthM: l.region.Boundaries.SliverWidthM})
+	parts, report := overlay.Partition(polygons, overlay.PartitionOptions{SliverWidthM: l.region.Boundaries.SliverWidthM, Workers: l.workers})
 	for i := range features {
 		features[i].geometry = parts[i]
 	}

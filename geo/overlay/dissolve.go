@@ -15,7 +15,7 @@ var ErrTooComplex = errors.New("boundaries cross or crowd more often than can be
 // result is valid and canonical, and empty when there are no units. The error is
 // ErrTooComplex, which parts of a partition never give.
 func Dissolve(units []orb.MultiPolygon) (orb.MultiPolygon, error) {
-	records := unitRecords(units)
+	records := unitRecords(units, 1)
 	for i := range records {
 		records[i].label = 0 // so that opposite edges cancel
 	}

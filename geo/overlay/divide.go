@@ -11,7 +11,7 @@ import "github.com/paulmach/orb"
 func Divide(polygon orb.MultiPolygon, units []orb.MultiPolygon) (parts []orb.MultiPolygon, outside orb.MultiPolygon, ok bool) {
 	n := len(units)
 	parts, outside = make([]orb.MultiPolygon, n), orb.MultiPolygon{}
-	s, load := arrangeUnits(append(append([]orb.MultiPolygon{}, units...), polygon))
+	s, load := arrangeUnits(append(append([]orb.MultiPolygon{}, units...), polygon), 1)
 	if load != nil {
 		return parts, outside, false
 	}

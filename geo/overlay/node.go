@@ -17,6 +17,7 @@ type chains struct {
 	first    []int32 // contribs[first[i]:first[i+1]] are edge i's
 	contribs []contribution
 	fresh    []bool // not yet tested against the others by node
+	workers  int    // goroutines for sorting and comparing; 0: one per processor
 }
 
 // record is one labelled boundary along an edge a < b.
@@ -58,14 +59,17 @@ func sortRecords(records []record) []record {
 }
 
 // newChains collects records, which come in ascending order of label.
-func newChains(records []record) *chains {
-	c := &chains{}
+func newChains(records []record) *chains { return newChainsOn(records, 1) }
+
+// newChainsOn is newChains on several goroutines.
+func newChainsOn(records []record, workers int) *chains {
+	c := &chains{workers: workers}
 	if len(records) == 0 {
 		c.first = []int32{0}
 		return c
 	}
 	c.grow(len(records))
-	for rest := sortRecords(records); len(rest) > 0; {
+	for rest := sortRecordsOn(records, workers); len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].a == rest[0].a && rest[n].b == rest[0].b {
 			n++
@@ -164,7 +168,7 @@ func (n *noder) findSplits() bool {
 	switch {
 	case fresh == 0:
 	case fresh == len(n.fresh):
-		done = n.all()
+		done = n.everything()
 	default:
 		bk := bucketSegments(newGrid(extent, 2*fresh), len(n.fresh), func(i int) (Point, Point) {
 			return n.chains.a[i], n.chains.b[i]
@@ -259,7 +263,7 @@ func (c *chains) apply(splits []split) {
 		split[s.edge] = true
 	}
 	old := *c
-	*c = chains{}
+	*c = chains{workers: old.workers}
 	c.grow(len(old.a) + len(pieces))
 	var along []record
 	for i, next := 0, 0; i < len(old.a) || next < len(pieces); {

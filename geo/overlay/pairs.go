@@ -57,9 +57,12 @@ func (p *pairing) cell(list []int32, b box) bool {
 
 // cells goes through the cells of a bucketing whose items count ids (nil: are
 // the segments themselves).
-func (p *pairing) cells(bk *buckets, ids []int32) bool {
+func (p *pairing) cells(bk *buckets, ids []int32) bool { return p.cellRows(bk, ids, [2]int{0, bk.ny}) }
+
+// cellRows goes through some rows of cells.
+func (p *pairing) cellRows(bk *buckets, ids []int32, rows [2]int) bool {
 	var list []int32
-	for cell := range bk.nx * bk.ny {
+	for cell := rows[0] * bk.nx; cell < rows[1]*bk.nx; cell++ {
 		list = append(list[:0], bk.cell(cell)...)
 		for k, i := range list {
 			if ids != nil {

@@ -2,9 +2,12 @@ package overlay
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/paulmach/orb"
+
+	"phusong/internal/mapper"
 )
 
 // DefaultSliverWidthM is the mean width up to which a gap counts as a sliver. In
@@ -20,6 +23,9 @@ type PartitionOptions struct {
 	// perimeter) of an enclosed gap that is given to a neighbour. 0 means
 	// DefaultSliverWidthM; a negative value fills no gap.
 	SliverWidthM float64
+	// Workers is how many goroutines work, 0 for one per processor. It never changes a
+	// result.
+	Workers int
 }
 
 // Partition makes units disjoint. They come in order of priority: where units
@@ -50,7 +56,7 @@ func Partition(units []orb.MultiPolygon, opt PartitionOptions) (parts []orb.Mult
 	for i := range parts {
 		parts[i] = orb.MultiPolygon{}
 	}
-	s, dropped := surveyOf(units)
+	s, dropped := surveyOf(units, opt.Workers)
 	s.report.TooComplex = dropped
 	if len(s.a) == 0 {
 		return parts, s.report
@@ -60,19 +66,21 @@ func Partition(units []orb.MultiPolygon, opt PartitionOptions) (parts []orb.Mult
 	s.reportOverlaps()
 	s.fillGaps(opt.SliverWidthM)
 	s.report.sort()
-	for i, segments := range s.boundaries(len(units)) {
-		if len(segments) > 0 {
-			parts[i] = multiPolygon(Assemble(segments))
+	segments := s.boundaries(len(units))
+	_ = mapper.Each(context.Background(), len(units), opt.Workers, func(_, i int) error {
+		if len(segments[i]) > 0 {
+			parts[i] = multiPolygon(Assemble(segments[i]))
 		}
-	}
+		return nil
+	})
 	return parts, s.report
 }
 
 // surveyOf arranges the units, without those that make it exceed the limits:
 // the worst one first, then twice as many each time.
-func surveyOf(units []orb.MultiPolygon) (s survey, dropped []int) {
+func surveyOf(units []orb.MultiPolygon, workers int) (s survey, dropped []int) {
 	for n := 1; ; n *= 2 {
-		s, load := arrangeUnits(units)
+		s, load := arrangeUnits(units, workers)
 		if load == nil {
 			slices.Sort(dropped)
 			return s, dropped
@@ -87,8 +95,8 @@ func surveyOf(units []orb.MultiPolygon) (s survey, dropped []int) {
 }
 
 // arrangeUnits arranges units, or says how much each contributes to exceeding the limits.
-func arrangeUnits(units []orb.MultiPolygon) (s survey, load []int) {
-	c := newChains(unitRecords(units))
+func arrangeUnits(units []orb.MultiPolygon, workers int) (s survey, load []int) {
+	c := newChainsOn(unitRecords(units, workers), workers)
 	load = make([]int, len(units))
 	if hot, ok := c.node(); !ok {
 		for _, e := range hot {
@@ -134,24 +142,32 @@ func heaviest(load []int, n int) []int {
 }
 
 // unitRecords lists the edges of all units, labelled by index.
-func unitRecords(units []orb.MultiPolygon) []record {
-	n := 0
-	for _, unit := range units {
+func unitRecords(units []orb.MultiPolygon, workers int) []record {
+	first := make([]int, len(units)+1) // room: a ring has at most as many edges as positions
+	for i, unit := range units {
+		first[i+1] = first[i]
 		for _, polygon := range unit {
 			for _, line := range polygon {
-				n += len(line)
+				first[i+1] += len(line)
 			}
 		}
 	}
-	records := make([]record, 0, n)
-	for i, unit := range units {
-		for _, polygon := range unit {
+	records, used := make([]record, first[len(units)]), make([]int, len(units))
+	_ = mapper.Each(context.Background(), len(units), workers, func(_, i int) error {
+		own := records[first[i]:first[i]:first[i+1]]
+		for _, polygon := range units[i] {
 			for j, line := range polygon {
-				records = appendRing(records, windingOf(line, j == 0), int32(i))
+				own = appendRing(own, windingOf(line, j == 0), int32(i))
 			}
 		}
+		used[i] = len(own)
+		return nil
+	})
+	all := records[:0]
+	for i, n := range used {
+		all = append(all, records[first[i]:first[i]+n]...)
 	}
-	return records
+	return all
 }
 
 // windingOf returns the points of a ring, the right way round.
