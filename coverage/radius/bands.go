@@ -33,6 +33,7 @@ type bandStage struct {
 	height  int
 	results []bandResult
 	tally   []*bandWorker
+	places  [][]placedDisc // by technology, for a raster in degrees
 }
 
 // gapRun is cells of a row that have people, are not covered and are of one unit.
@@ -52,6 +53,12 @@ func (s *bandStage) read(ctx context.Context) error {
 	s.height = s.field.blockRows * ((bandRows + s.field.blockRows - 1) / s.field.blockRows)
 	n := (rows + s.height - 1) / s.height
 	s.results = make([]bandResult, n)
+	if s.field.inDegrees() {
+		var err error
+		if s.places, err = placeDiscs(s.field, s.plane, s.discs); err != nil {
+			return err
+		}
+	}
 	workers := mapper.Workers(s.workers)
 	s.tally = make([]*bandWorker, workers)
 	defer func() {
@@ -85,13 +92,11 @@ type bandWorker struct {
 	people []int64   // running sums of a row: of the cells before each
 	cover  [][]int64 // the same of covered cells, by technology
 	reach  []int32
-	near   [][]scanline.Disc
 
-	units    []sums
-	total    sums // of all cells, in units or not
-	outside  sums
-	cells    rasterCells
-	negative int64
+	units   []sums
+	total   sums // of all cells, in units or not
+	outside sums
+	cells   rasterCells
 }
 
 // rasterCells counts cells of the raster.
@@ -113,20 +118,55 @@ func newBandWorker(s *bandStage) (*bandWorker, error) {
 		reach: make([]int32, cols), units: make([]sums, len(s.territory.communes))}
 	for range s.discs {
 		w.cover = append(w.cover, make([]int64, cols+1))
-		w.near = append(w.near, nil)
 	}
-	w.marker = s.field.grid
 	if s.field.inDegrees() {
-		w.marker = newDegreeMarker(s.field, s.plane)
+		w.marker = newDegreeMarker(s)
+	} else {
+		w.marker = newPlaneMarker(s)
 	}
 	return w, nil
 }
 
-// marker enters discs into a row.
+// marker enters the discs of a technology into rows.
 type marker interface {
-	Mark(row int, discs []scanline.Disc, reach []int32)
-	Reached(d scanline.Disc) (from, end int)
+	// gather finds the discs that reach the rows from first to end-1.
+	gather(technology, first, end int)
+	// mark enters what gather has found into one of these rows.
+	mark(technology, row int, reach []int32)
 }
+
+// planeMarker is for a raster in the plane.
+type planeMarker struct {
+	grid  *scanline.Grid
+	discs [][]scanline.Disc
+	most  []int64 // the largest radius
+	near  [][]scanline.Disc
+}
+
+func newPlaneMarker(s *bandStage) *planeMarker {
+	m := &planeMarker{grid: s.field.grid, discs: s.discs, most: make([]int64, len(s.discs)), near: make([][]scanline.Disc, len(s.discs))}
+	for k, discs := range s.discs {
+		for _, d := range discs {
+			m.most[k] = max(m.most[k], d.R)
+		}
+	}
+	return m
+}
+
+func (m *planeMarker) gather(k, first, end int) {
+	near, discs := m.near[k][:0], m.discs[k]
+	from := sort.Search(len(discs), func(i int) bool { return discs[i].Y <= m.grid.Y(first)+m.most[k] })
+	to := sort.Search(len(discs), func(i int) bool { return discs[i].Y < m.grid.Y(end-1)-m.most[k] })
+	for _, d := range discs[from:to] {
+		if a, b := m.grid.Reached(d); a < end && b > first {
+			near = append(near, d)
+		}
+	}
+	slices.SortFunc(near, func(a, b scanline.Disc) int { return cmp.Compare(a.X, b.X) }) // memory is gone through from west to east
+	m.near[k] = near
+}
+
+func (m *planeMarker) mark(k, row int, reach []int32) { m.grid.Mark(row, m.near[k], reach) }
 
 // band sums one band.
 func (w *bandWorker) band(i int) error {
@@ -134,7 +174,7 @@ func (w *bandWorker) band(i int) error {
 	first := i * s.height
 	end := min(first+s.height, s.field.grid.Rows())
 	for k := range s.discs {
-		w.gather(k, first, end)
+		w.marker.gather(k, first, end)
 	}
 	if s.gaps {
 		s.results[i].runs = make([][]gapRun, len(s.discs))
@@ -147,28 +187,6 @@ func (w *bandWorker) band(i int) error {
 	return nil
 }
 
-// gather finds the discs that reach a band, from west to east.
-func (w *bandWorker) gather(k, first, end int) {
-	near := w.near[k][:0]
-	discs, most := w.stage.discs[k], int64(0)
-	for _, d := range discs {
-		most = max(most, d.R)
-	}
-	from, to := 0, len(discs)
-	if !w.stage.field.inDegrees() {
-		g := w.stage.field.grid
-		from = sort.Search(len(discs), func(i int) bool { return discs[i].Y <= g.Y(first)+most })
-		to = sort.Search(len(discs), func(i int) bool { return discs[i].Y < g.Y(end-1)-most })
-	}
-	for _, d := range discs[from:to] {
-		if a, b := w.marker.Reached(d); a < end && b > first {
-			near = append(near, d)
-		}
-	}
-	slices.SortFunc(near, func(a, b scanline.Disc) int { return cmp.Compare(a.X, b.X) })
-	w.near[k] = near
-}
-
 // row sums one row.
 func (w *bandWorker) row(row int, out *bandResult) error {
 	if err := w.rows.ReadRows(row, 1, w.values); err != nil {
@@ -179,7 +197,7 @@ func (w *bandWorker) row(row int, out *bandResult) error {
 	}
 	for k := range w.cover {
 		clear(w.reach)
-		w.marker.Mark(row, w.near[k], w.reach)
+		w.marker.mark(k, row, w.reach)
 		runningCover(w.cover[k], w.people, w.reach)
 	}
 	t := w.stage.territory

@@ -1,62 +1,92 @@
 package radius
 
 import (
+	"cmp"
+	"fmt"
 	"math"
+	"slices"
 
 	"phusong/geo"
 	"phusong/geo/crs"
 	"phusong/geo/scanline"
 )
 
+// placedDisc is a disc with the longitude of its centre and the rows that it could reach.
+type placedDisc struct {
+	scanline.Disc
+	lon       float64
+	from, end int32
+}
+
+// placeDiscs finds the discs in a raster of degrees. Metres of a plane are
+// shorter or longer than those on the ground by its scale: rows are taken amply.
+func placeDiscs(f *field, plane crs.CRS, discs [][]scanline.Disc) ([][]placedDisc, error) {
+	g, rows := f.degrees, f.grid.Rows()
+	places := make([][]placedDisc, len(discs))
+	for k := range discs {
+		for _, d := range discs[k] {
+			lon, lat, err := plane.Unproject(crs.Plane{EastM: float64(d.X) / 1000, NorthM: float64(d.Y) / 1000})
+			if err != nil {
+				return nil, fmt.Errorf("a station: %w", err)
+			}
+			const leastMetresPerDegree = 90_000
+			reachDeg := float64(d.R)/1000/leastMetresPerDegree + 2*g.StepY
+			first := (g.North-(lat+reachDeg))/g.StepY - float64(g.Row0)
+			last := (g.North-(lat-reachDeg))/g.StepY - float64(g.Row0)
+			if first < float64(rows) && last > 0 {
+				places[k] = append(places[k], placedDisc{d, lon, int32(max(0, first)), int32(min(float64(rows), last+1))})
+			}
+		}
+	}
+	return places, nil
+}
+
 // degreeMarker enters discs of the plane into rows of a raster in degrees. The centres
 // of cells are projected and rounded to millimetres; those of a row within a disc follow
-// each other, because the row bends far less than a circle does.
+// each other, because the row bends far less than a circle does. A row's projection is a
+// few polynomials; where they do not decide, the centre is projected by itself.
 type degreeMarker struct {
 	field   *field
-	plane   crs.CRS
+	places  [][]placedDisc
 	lattice *crs.Lattice
-	places  map[scanline.Point][2]float64 // longitude and latitude of discs
+	row     crs.Row
+	rowSet  int // the row that row is set to, plus 1
+	near    [][]placedDisc
+	lons    []float64 // of columns
+	tests   int64     // centres projected by themselves
 }
 
-func newDegreeMarker(f *field, plane crs.CRS) *degreeMarker {
-	return &degreeMarker{field: f, plane: plane, lattice: crs.NewLattice(plane), places: map[scanline.Point][2]float64{}}
+func newDegreeMarker(s *bandStage) *degreeMarker {
+	m := &degreeMarker{field: s.field, places: s.places, lattice: crs.NewLattice(s.plane), near: make([][]placedDisc, len(s.places))}
+	for col := range s.field.grid.Cols() {
+		lon, _ := s.field.degrees.Center(col, 0)
+		m.lons = append(m.lons, lon)
+	}
+	return m
 }
 
-// place is the longitude and latitude of a disc's centre.
-func (m *degreeMarker) place(d *scanline.Disc) (lon, lat float64) {
-	key := scanline.Point{X: d.X, Y: d.Y}
-	at, ok := m.places[key]
-	if !ok {
-		lon, lat, err := m.plane.Unproject(crs.Plane{EastM: float64(d.X) / 1000, NorthM: float64(d.Y) / 1000})
-		if err != nil { // it was projected from a place
-			lon, lat = math.NaN(), math.NaN()
+func (m *degreeMarker) gather(k, first, end int) {
+	near := m.near[k][:0]
+	for i := range m.places[k] {
+		if p := &m.places[k][i]; int(p.from) < end && int(p.end) > first {
+			near = append(near, *p)
 		}
-		at = [2]float64{lon, lat}
-		m.places[key] = at
 	}
-	return at[0], at[1]
+	slices.SortFunc(near, func(a, b placedDisc) int { return cmp.Compare(a.lon, b.lon) })
+	m.near[k] = near
 }
 
-// Reached are the rows that the disc could reach: metres of a plane may be shorter or longer than
-// those on the ground by the scale of the projection.
-func (m *degreeMarker) Reached(d scanline.Disc) (from, end int) {
-	_, lat := m.place(&d)
+func (m *degreeMarker) mark(k, row int, reach []int32) {
 	g := m.field.degrees
-	reachDeg := float64(d.R)/1000/100_000 + 2*g.StepY
-	rows := m.field.grid.Rows()
-	first := (g.North-(lat+reachDeg))/g.StepY - float64(g.Row0)
-	last := (g.North-(lat-reachDeg))/g.StepY - float64(g.Row0)
-	if !(first < float64(rows) && last > 0) {
-		return 0, 0
+	if m.rowSet != row+1 {
+		_, lat := g.Center(0, row)
+		const beyond = 0.5 // degrees, for stations beside the raster
+		m.lattice.SetRow(&m.row, lat, m.lons[0]-beyond, m.lons[len(m.lons)-1]+beyond)
+		m.rowSet = row + 1
 	}
-	return max(0, int(first)), min(rows, int(last)+1)
-}
-
-// Mark is as that of scanline.Grid.
-func (m *degreeMarker) Mark(row int, discs []scanline.Disc, reach []int32) {
-	for i := range discs {
-		d := &discs[i]
-		if a, b := m.Reached(*d); row < a || row >= b {
+	for i := range m.near[k] {
+		d := &m.near[k][i]
+		if int32(row) < d.from || int32(row) >= d.end {
 			continue
 		}
 		if from, end := m.chord(row, d); from < end && int(reach[from]) < end {
@@ -66,13 +96,12 @@ func (m *degreeMarker) Mark(row int, discs []scanline.Disc, reach []int32) {
 }
 
 // chord is the columns from to end-1 of a row that lie within a disc.
-func (m *degreeMarker) chord(row int, d *scanline.Disc) (from, end int) {
-	lon, _ := m.place(d)
-	foot, half, ok := m.foot(row, lon, d)
-	cols := m.field.grid.Cols()
+func (m *degreeMarker) chord(row int, d *placedDisc) (from, end int) {
+	foot, half, ok := m.foot(d)
 	if !ok {
 		return 0, 0
 	}
+	cols := len(m.lons)
 	middle := m.column(foot)
 	from, end = m.column(foot-half), m.column(foot+half)
 	for from > 0 && (from-1 >= middle || m.within(row, from-1, d)) {
@@ -98,39 +127,65 @@ func (m *degreeMarker) column(lon float64) int {
 	return int(min(max(v, 0), float64(g.Cols)))
 }
 
-// foot is the longitude on a row's parallel that is nearest to a disc's centre, and half
-// the width of the disc there in degrees, 0 where the parallel passes it by. It is a start for
-// exact tests; false where the row cannot be projected.
-func (m *degreeMarker) foot(row int, lon float64, d *scanline.Disc) (foot, half float64, ok bool) {
-	lat := m.latitude(row)
-	const step = 0.001
-	foot = lon
-	var tx, ty, squared, along, across float64
+// missM is how far a disc may pass a row by and still be looked at closely: more than
+// the row's bend within a disc, and than rounding.
+const missM = 50
+
+// foot is the longitude on the row's parallel that is nearest to a disc's centre, and half
+// the width of the disc there in degrees. It is a start for exact tests; false where the
+// row passes the disc by.
+func (m *degreeMarker) foot(d *placedDisc) (foot, half float64, ok bool) {
+	foot = d.lon
+	x, y, radius := float64(d.X)/1000, float64(d.Y)/1000, float64(d.R)/1000
+	var squared, across float64
 	for range 2 { // the second time from where the first has led
-		x, y, err1 := m.lattice.ProjectMM(foot, lat)
-		ex, ey, err2 := m.lattice.ProjectMM(foot+step, lat)
-		if err1 != nil || err2 != nil {
+		east, north, tx, ty, ok := m.row.At(foot)
+		if !ok {
+			east, north, tx, ty, ok = m.direct(foot)
+		}
+		if !ok {
 			return 0, 0, false
 		}
-		tx, ty = float64(ex-x)/step, float64(ey-y)/step
 		squared = float64(tx*tx) + float64(ty*ty)
-		dx, dy := float64(d.X-x), float64(d.Y-y)
-		along = (float64(dx*tx) + float64(dy*ty)) / squared
+		dx, dy := x-east, y-north
+		along := (float64(dx*tx) + float64(dy*ty)) / squared
 		across = float64(dx*dx) + float64(dy*dy) - float64(float64(along*along)*squared)
 		foot += along
 	}
-	rest := float64(float64(d.R)*float64(d.R)) - across
-	return foot, math.Sqrt(max(0, rest) / squared), true
+	if reach := radius + missM; across > float64(reach*reach) {
+		return 0, 0, false
+	}
+	return foot, math.Sqrt(max(0, float64(radius*radius)-across) / squared), true
 }
 
-func (m *degreeMarker) latitude(row int) float64 {
-	g := m.field.degrees
-	return (g.EdgeY(row).Degrees() + g.EdgeY(row+1).Degrees()) / 2
+// direct is Row.At by projecting, for where it does not hold.
+func (m *degreeMarker) direct(lon float64) (east, north, tx, ty float64, ok bool) {
+	_, lat := m.field.degrees.Center(0, m.rowSet-1)
+	const step = 0.001
+	x, y, err1 := m.lattice.ProjectMM(lon, lat)
+	ex, ey, err2 := m.lattice.ProjectMM(lon+step, lat)
+	return float64(x) / 1000, float64(y) / 1000, float64(ex-x) / 1000 / step, float64(ey-y) / 1000 / step, err1 == nil && err2 == nil
 }
+
+// roundingM is more than the distance of a centre changes when it is rounded to
+// millimetres.
+const roundingM = 0.001 + 2*crs.RowErrorM
 
 // within is the definition: the distance of the rounded centre.
-func (m *degreeMarker) within(row, col int, d *scanline.Disc) bool {
-	x, y, err := m.center(row, col)
+func (m *degreeMarker) within(row, col int, d *placedDisc) bool {
+	if east, north, _, _, ok := m.row.At(m.lons[col]); ok {
+		dx, dy, radius := east-float64(d.X)/1000, north-float64(d.Y)/1000, float64(d.R)/1000
+		squared := float64(dx*dx) + float64(dy*dy)
+		if inner := radius - roundingM; inner > 0 && squared < float64(inner*inner) {
+			return true
+		}
+		if outer := radius + roundingM; squared > float64(outer*outer) {
+			return false
+		}
+	}
+	m.tests++
+	lon, lat := m.field.degrees.Center(col, row)
+	x, y, err := m.lattice.ProjectMM(lon, lat)
 	if err != nil {
 		return false
 	}
@@ -140,12 +195,6 @@ func (m *degreeMarker) within(row, col int, d *scanline.Disc) bool {
 		return false
 	}
 	return dx*dx <= d.R*d.R-dy*dy
-}
-
-// center is the centre of a cell in the plane.
-func (m *degreeMarker) center(row, col int) (x, y int64, err error) {
-	lon, lat := m.field.degrees.Center(col, row)
-	return m.lattice.ProjectMM(lon, lat)
 }
 
 // appendPlace writes longitude, comma, latitude.

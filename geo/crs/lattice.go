@@ -125,6 +125,81 @@ func (l *Lattice) look(at [2]int32) {
 	l.at, l.last = at, p
 }
 
+// Row approximates the projection of places of one latitude, within RowErrorM: for many
+// places of which few lie where so little matters. It is of the lattice's goroutine.
+type Row struct {
+	lattice *Lattice
+	lat     float64
+	square  int32
+	v       float64
+	first   int32 // the square of slices[0]
+	slices  []rowSlice
+}
+
+// rowSlice is the polynomials of a square on the row.
+type rowSlice struct {
+	laid, direct bool
+	e, n         [patchOrder]float64
+}
+
+// RowErrorM is more than a Row is off by.
+const RowErrorM = latticeGuardM
+
+// SetRow makes r the row of a latitude, for longitudes from west to east.
+func (l *Lattice) SetRow(r *Row, lat, west, east float64) {
+	y := lat * squaresPerDegree
+	fy := math.Floor(y)
+	r.lattice, r.lat, r.square, r.v = l, lat, int32(fy), 2*(y-fy)-1
+	r.first = int32(math.Floor(west * squaresPerDegree))
+	n := int(int32(math.Floor(east*squaresPerDegree))-r.first) + 1
+	if cap(r.slices) < n {
+		r.slices = make([]rowSlice, n)
+	}
+	r.slices = r.slices[:n]
+	for i := range r.slices {
+		r.slices[i] = rowSlice{}
+	}
+}
+
+// At projects a longitude, with its derivatives by degrees of longitude. It is false where the row
+// was not set, or the projection is not smooth enough.
+func (r *Row) At(lon float64) (eastM, northM, eastPerDeg, northPerDeg float64, ok bool) {
+	x := lon * squaresPerDegree
+	fx := math.Floor(x)
+	i := fx - float64(r.first)
+	if !(i >= 0 && i < float64(len(r.slices))) {
+		return 0, 0, 0, 0, false
+	}
+	s := &r.slices[int(i)]
+	if !s.laid {
+		r.lay(s, int32(fx))
+	}
+	if s.direct {
+		return 0, 0, 0, 0, false
+	}
+	u := 2*(x-fx) - 1
+	e, n := &s.e, &s.n
+	eastM = float64((float64((float64(e[3]*u)+e[2])*u)+e[1])*u) + e[0]
+	northM = float64((float64((float64(n[3]*u)+n[2])*u)+n[1])*u) + n[0]
+	const perDegree = 2 * squaresPerDegree
+	eastPerDeg = perDegree * (float64((float64(3*e[3]*u)+2*e[2])*u) + e[1])
+	northPerDeg = perDegree * (float64((float64(3*n[3]*u)+2*n[2])*u) + n[1])
+	return eastM, northM, eastPerDeg, northPerDeg, true
+}
+
+// lay cuts a square along the row.
+func (r *Row) lay(s *rowSlice, column int32) {
+	r.lattice.look([2]int32{column, r.square})
+	p := r.lattice.last
+	s.laid, s.direct = true, p.direct
+	for k := range patchOrder {
+		for y := patchOrder - 1; y >= 0; y-- {
+			s.e[k] = float64(s.e[k]*r.v) + p.a[y][k]
+			s.n[k] = float64(s.n[k]*r.v) + p.b[y][k]
+		}
+	}
+}
+
 // Corners gives the longitudes and latitudes of the corners of a regular grid in the
 // plane of a system, rounded to 1e-7 degree, as Unproject does for each, by polynomials
 // over squares of 64 cells. It serves one goroutine.
