@@ -164,7 +164,7 @@ func (r *result) stations() (stations []station, size int64, err error) {
 			return nil, 0, err
 		}
 		size += int64(len(text))
-		more, err := plainStations(text)
+		more, nowhere, err := plainStations(text)
 		if err == nil && (len(f.Corrections) > 0 || f.HeaderRow != 0 || f.CRS != "" || len(o.Region.Sites) > 1) {
 			err = errNotPlain
 		}
@@ -173,6 +173,10 @@ func (r *result) stations() (stations []station, size int64, err error) {
 			return stations, size, err
 		}
 		stations = append(stations, more...)
+		for _, m := range nowhere {
+			r.problems = append(r.problems, coverage.Problem{File: f.File, Row: m.row, Column: "lon,lat", Value: m.site, Rule: "site.nowhere",
+				Action: "row left out: neither it nor another row of the site has a position"})
+		}
 	}
 	return stations, size, nil
 }

@@ -12,49 +12,98 @@ import (
 var cellColumns = []string{"site_id", "cell_id", "operator", "technology", "band", "frequency_mhz", "bandwidth_mhz", "lon", "lat",
 	"height_m", "azimuth_deg", "downtilt_deg", "mechanical_tilt_deg", "electrical_tilt_deg", "eirp_dbm", "power_w", "gain_dbi", "range_m"}
 
+// unplaced is a row without a position.
+type unplaced struct {
+	station
+	row int
+}
+
+// cellReader reads a plain list of cells.
+type cellReader struct {
+	table                             *plainTable
+	site, technology, lon, lat, reach int
+	width, row                        int
+	all                               []station
+	missing                           []unplaced
+	placeOf                           map[string]int32 // the first row of a site in all
+}
+
 // plainStations reads a plain list of cells. It is errNotPlain when any row leaves something to
-// decide: a missing or odd value, a technology that is not 2g to 5g.
-func plainStations(text []byte) ([]station, error) {
+// decide: an odd value, a technology that is not 2g to 5g, a site at two places. Rows
+// without a position stand where other rows of their site do; those of which none does
+// are returned apart.
+func plainStations(text []byte) (all []station, nowhere []unplaced, err error) {
 	t, err := openPlain(text, cellColumns...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	site, technology, lon, lat, reach := t.column("site_id"), t.column("technology"), t.column("lon"), t.column("lat"), t.column("range_m")
-	if min(site, technology, lon, lat) < 0 {
-		return nil, errNotPlain
+	r := &cellReader{table: t, site: t.column("site_id"), technology: t.column("technology"), lon: t.column("lon"), lat: t.column("lat"), reach: t.column("range_m"),
+		width: len(t.fields), row: 1, placeOf: map[string]int32{}}
+	if min(r.site, r.technology, r.lon, r.lat) < 0 {
+		return nil, nil, errNotPlain
 	}
-	width := len(t.fields)
-	all := make([]station, 0, bytes.Count(t.text, []byte("\n"))+1)
-	var lastSite []byte
+	r.all = make([]station, 0, bytes.Count(t.text, []byte("\n"))/2+1)
 	for t.next() {
-		if len(t.fields) != width || len(t.fields[site]) == 0 {
-			return nil, errNotPlain
+		r.row++
+		if !r.add() {
+			return nil, nil, errNotPlain
 		}
-		var s station
-		var ok [4]bool
-		s.technology, ok[0] = plainTechnology(t.fields[technology])
-		s.lon, ok[1] = plainNumber(t.fields[lon])
-		s.lat, ok[2] = plainNumber(t.fields[lat])
-		ok[3] = true
-		if reach >= 0 && len(t.fields[reach]) > 0 {
-			s.rangeM, ok[3] = plainNumber(t.fields[reach])
-			ok[3] = ok[3] && s.rangeM > 0 && s.rangeM <= maxRadiusM
-		}
-		if ok != [4]bool{true, true, true, true} || !(math.Abs(s.lon) <= 180 && math.Abs(s.lat) <= 90) || s.lon == 0 && s.lat == 0 {
-			return nil, errNotPlain
-		}
-		if n := len(all); n > 0 && bytes.Equal(lastSite, t.fields[site]) {
-			s.site = all[n-1].site
-			if s == all[n-1] { // a sector more
-				continue
-			}
-		} else {
-			lastSite = t.fields[site]
-			s.site = string(lastSite)
-		}
-		all = append(all, s)
 	}
-	return all, nil
+	for _, m := range r.missing {
+		if i, ok := r.placeOf[m.site]; ok {
+			m.lon, m.lat = r.all[i].lon, r.all[i].lat
+			r.all = append(r.all, m.station)
+		} else {
+			nowhere = append(nowhere, m)
+		}
+	}
+	return r.all, nowhere, nil
+}
+
+// add reads a row; it is false where that takes the general reader.
+func (r *cellReader) add() bool {
+	f := r.table.fields
+	if len(f) != r.width || len(f[r.site]) == 0 {
+		return false
+	}
+	var s station
+	var ok bool
+	if s.technology, ok = plainTechnology(f[r.technology]); !ok {
+		return false
+	}
+	if r.reach >= 0 && len(f[r.reach]) > 0 {
+		if s.rangeM, ok = plainNumber(f[r.reach]); !ok || !(s.rangeM > 0 && s.rangeM <= maxRadiusM) {
+			return false
+		}
+	}
+	if len(f[r.lon]) == 0 && len(f[r.lat]) == 0 {
+		s.site = string(f[r.site])
+		r.missing = append(r.missing, unplaced{s, r.row})
+		return true
+	}
+	var okLat bool
+	s.lon, ok = plainNumber(f[r.lon])
+	s.lat, okLat = plainNumber(f[r.lat])
+	if !ok || !okLat || !(math.Abs(s.lon) <= 180 && math.Abs(s.lat) <= 90) || s.lon == 0 && s.lat == 0 {
+		return false
+	}
+	n := len(r.all)
+	if n > 0 && r.all[n-1].site == string(f[r.site]) {
+		s.site = r.all[n-1].site
+		if s == r.all[n-1] { // a sector more
+			return true
+		}
+	}
+	if first, known := r.placeOf[string(f[r.site])]; known {
+		if s.site = r.all[first].site; s.lon != r.all[first].lon || s.lat != r.all[first].lat {
+			return false
+		}
+	} else {
+		s.site = string(f[r.site])
+		r.placeOf[s.site] = int32(n)
+	}
+	r.all = append(r.all, s)
+	return true
 }
 
 func plainTechnology(field []byte) (coverage.Technology, bool) {
