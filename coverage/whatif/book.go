@@ -37,14 +37,14 @@ type book struct {
 	selections []coverage.Selection
 	counts     bool // totals alone: there is no share
 	rows       [][]account
-	touched    map[entry]account // before the edit
+	touched    map[entry]account // before the edit; nil until begin
 }
 
 // entry is the place of an account in a book.
 type entry struct{ indicator, selection, unit int }
 
 func newBook(units []coverage.AdminUnit, selections []coverage.Selection, counts bool) *book {
-	return &book{units: units, selections: selections, counts: counts, touched: map[entry]account{}}
+	return &book{units: units, selections: selections, counts: counts}
 }
 
 // open adds an indicator.
@@ -69,7 +69,7 @@ func (b *book) set(indicator, selection, unit int, to account) {
 	}
 	for u := unit; u >= 0; u = b.units[u].Parent {
 		k := entry{indicator, selection, u}
-		if _, ok := b.touched[k]; !ok {
+		if _, ok := b.touched[k]; !ok && b.touched != nil {
 			b.touched[k] = row[u]
 		}
 		row[u] = row[u].plus(change)
@@ -80,6 +80,9 @@ func (b *book) set(indicator, selection, unit int, to account) {
 func (b *book) add(indicator, selection, unit int, change account) {
 	b.set(indicator, selection, unit, b.row(indicator, selection)[unit].plus(change))
 }
+
+// begin keeps from now on what changes.
+func (b *book) begin() { b.touched = map[entry]account{} }
 
 // close lists what has changed since the last close, in no order.
 func (b *book) close() []FigureChange {
@@ -96,7 +99,7 @@ func (b *book) close() []FigureChange {
 	if !b.counts {
 		all = append(all, b.closeLargest()...)
 	}
-	clear(b.touched)
+	b.touched = map[entry]account{} // to clear one that has grown takes long
 	return all
 }
 

@@ -244,8 +244,8 @@ func (e *engine) openBooks() {
 		}
 	}
 	e.bookUnlocated()
-	e.mobile.close()
-	e.bts.close()
+	e.mobile.begin()
+	e.bts.begin()
 }
 
 // bookUnit enters the accounts of people, households and area of a leaf unit, in some

@@ -51,8 +51,11 @@ func New(ctx context.Context, d *coverage.Dataset, o Options) (*State, error) {
 
 // ensure analyses everything where nothing is analysed.
 func (s *State) ensure(ctx context.Context) (err error) {
+	if s.engine != nil {
+		return nil
+	}
 	s.data.Operators = dataset.OperatorsOf(s.data.Sites)
-	if s.engine == nil && len(s.data.Sites) > 0 {
+	if len(s.data.Sites) > 0 {
 		s.engine, err = newEngine(ctx, s.data, s.options, s.located())
 	}
 	return err
