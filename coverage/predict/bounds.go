@@ -32,7 +32,9 @@ const (
 type disc struct {
 	middle    geo.Vec3
 	radiusM   float64
-	low, high float64 // ground in and about it, for radios over terrain
+	low, high float64 // ground in and about its tile, for radios over terrain
+	// endLow and endHigh bound the ground where paths to its cells end.
+	endLow, endHigh float64
 }
 
 // candidate is a radio with bounds of what it gives in a disc.
@@ -119,16 +121,30 @@ func (r *radio) gainRangeDB(d *disc, nearM, farM float64) [2]float64 {
 	if r.pattern == nil {
 		return [2]float64{}
 	}
-	elevation := r.elevationRangeDeg(d, nearM, farM)
+	least, most := r.pattern.RangeDB(r.offRangeDeg(r.spreadOf(d)), r.elevationRangeDeg(d, nearM, farM))
+	return [2]float64{least, most}
+}
+
+// spread is what a disc spans seen from a radio: the direction of its middle and how
+// far it reaches to both sides, 180 for all around.
+type spread struct{ azimuthDeg, spanDeg float64 }
+
+// spreadOf looks at a disc: it spans asin(radius/distance) to both sides.
+func (r *radio) spreadOf(d *disc) spread {
 	to := d.middle.Sub(r.position)
 	east, north := dot(to, r.east), dot(to, r.north)
-	offDeg := [2]float64{0, 180}
-	// Seen from the mast, the disc spans asin(radius/distance) to both sides.
-	if alongM := math.Sqrt(float64(east*east) + float64(north*north)); alongM > d.radiusM*1.01 {
-		spanDeg := math.Asin(d.radiusM*1.001/alongM)*180/math.Pi + 0.01
-		middleDeg := math.Abs(math.Remainder(math.Atan2(east, north)*180/math.Pi-r.azimuthDeg, 360))
-		offDeg = [2]float64{math.Max(0, middleDeg-spanDeg), math.Min(180, middleDeg+spanDeg)}
+	alongM := math.Sqrt(float64(east*east) + float64(north*north))
+	if alongM <= d.radiusM*1.01 {
+		return spread{spanDeg: 180}
 	}
-	least, most := r.pattern.RangeDB(offDeg, elevation)
-	return [2]float64{least, most}
+	return spread{math.Atan2(east, north) * 180 / math.Pi, math.Asin(d.radiusM*1.001/alongM)*180/math.Pi + 0.01}
+}
+
+// offRangeDeg is how far from boresight a spread may be.
+func (r *radio) offRangeDeg(s spread) [2]float64 {
+	if s.spanDeg >= 180 {
+		return [2]float64{0, 180}
+	}
+	middleDeg := math.Abs(math.Remainder(s.azimuthDeg-r.azimuthDeg, 360))
+	return [2]float64{math.Max(0, middleDeg-s.spanDeg), math.Min(180, middleDeg+s.spanDeg)}
 }

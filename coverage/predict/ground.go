@@ -23,8 +23,12 @@ type ground struct {
 	lattice   terrain.Lattice
 	stepM     float64
 	innerRays int
+	endM      float64 // a path ends no farther from the centre of its cell
 	spots     []*spot
 	known     map[spotKey]*spot
+	// shallow says that known heights may end a path nevertheless: there are depths that
+	// no profile may have, or clutter that is not known.
+	shallow bool
 }
 
 // spotKey tells spots apart.
@@ -56,10 +60,12 @@ func newGround(ctx context.Context, d *coverage.Dataset, reachM float64) (*groun
 		return nil, fmt.Errorf("terrain: %w", err)
 	}
 	g := &ground{box: box, field: field, lattice: field.Lattice(), known: map[spotKey]*spot{}}
+	g.shallow = field.HasClutter() || field.LeastM() < propagation.LowestGroundM
 	latitude := (box.South + box.North) / 2
 	g.stepM = math.Round(field.StepM(latitude))
 	g.stepM = math.Max(g.stepM, 1)
 	g.innerRays = int(math.Ceil(2 * math.Pi * innerRingM / cellSideM(d.Demand.Grid, latitude)))
+	g.endM = math.Pi*innerRingM/float64(g.innerRays) + 1
 	return g, nil
 }
 

@@ -62,11 +62,7 @@ func search(candidates []candidate, receivers []receiver, answers []answer) {
 			if c.milliDBm < a.milliDBm && c.chance <= a.chance {
 				continue
 			}
-			if c.radio.path != nil {
-				a.improveOver(c, receivers[i])
-			} else {
-				a.improve(c, receivers[i].at)
-			}
+			a.improve(c, receivers[i].at)
 		}
 		if open = left; len(open) == 0 {
 			return
@@ -108,6 +104,9 @@ type levelWork struct {
 	answers   []answer
 	// kept holds the candidates of the squares around the current one, by depth.
 	kept [4][]candidate
+	// likewise over terrain
+	over      mastSearch
+	keptMasts [3][]mastBound
 }
 
 // blockSize is the side of the smallest squares of cells over which bounds are
@@ -129,11 +128,15 @@ func (n *Network) computeLevels(f *tileFrame, radios []*radio, w levelWork) {
 	if len(radios) == 0 {
 		return
 	}
+	w.network, w.frame = n, f
+	if w.paths != nil {
+		w.overSquare(square{size: coverage.TileSize}, 0, w.paths.mastsOf(radios))
+		return
+	}
 	all := make([]candidate, len(radios))
 	for i, r := range radios {
 		all[i].radio = r
 	}
-	w.network, w.frame = n, f
 	w.square(square{size: coverage.TileSize}, 0, all)
 }
 
@@ -146,19 +149,15 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 		return
 	}
 	d := w.frame.disc(s)
-	if w.paths != nil {
-		d.low, d.high = w.paths.low, w.paths.high
-	}
 	w.kept[depth] = narrow(outer, d, w.kept[depth][:0])
 	candidates := w.kept[depth]
-	if s.size > w.blockSize() {
+	if s.size > blockSize {
 		half := s.size / 2
 		for _, quarter := range [...]square{{s.col, s.row, half}, {s.col + half, s.row, half}, {s.col, s.row + half, half}, {s.col + half, s.row + half, half}} {
 			w.square(quarter, depth+1, candidates)
 		}
 		return
 	}
-	w.paths.trim()
 	order(candidates)
 	w.cells, w.receivers = w.cells[:0], w.receivers[:0]
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
@@ -170,32 +169,57 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	w.answers = slices.Grow(w.answers[:0], len(w.cells))[:len(w.cells)]
 	search(candidates, w.receivers, w.answers)
 	for i, cell := range w.cells {
-		w.store(w.receivers[i], cell, w.settle(w.answers[i], candidates, w.receivers[i]), candidates)
+		w.store(w.receivers[i], cell, w.answers[i])
+	}
+}
+
+// overSquare is square over terrain.
+func (w *levelWork) overSquare(s square, depth int, outer []mastBound) {
+	if s.row >= w.frame.rows || s.col >= w.frame.cols {
+		return
+	}
+	d := w.frame.disc(s)
+	d.low, d.high = w.paths.low, w.paths.high
+	d.endLow, d.endHigh = w.paths.endsOver(s)
+	w.keptMasts[depth] = narrowMasts(outer, d, w.keptMasts[depth][:0])
+	masts := w.keptMasts[depth]
+	if s.size > overBlockSize {
+		half := s.size / 2
+		for _, quarter := range [...]square{{s.col, s.row, half}, {s.col + half, s.row, half}, {s.col, s.row + half, half}, {s.col + half, s.row + half, half}} {
+			w.overSquare(quarter, depth+1, masts)
+		}
+		return
+	}
+	w.paths.trim()
+	orderMasts(masts)
+	w.over.bounds = masts
+	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
+		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
+			rc := w.receiver(col, row)
+			w.store(rc, row*coverage.TileSize+col, w.settle(w.over.answer(rc), rc))
+		}
 	}
 }
 
 // receiver is a cell of the tile.
 func (w *levelWork) receiver(col, row int) receiver {
 	f := w.frame
-	return receiver{(f.row0+row)*w.network.grid.Cols + f.col0 + col, f.centre(col, row), w.paths}
+	rc := receiver{cell: (f.row0+row)*w.network.grid.Cols + f.col0 + col, at: f.centre(col, row), paths: w.paths}
+	if w.paths != nil {
+		rc.lowM, rc.highM = w.paths.ends(col, row)
+	}
+	return rc
 }
 
 // overBlockSize is blockSize over terrain: there bounds leave few radios behind, and
 // taking them for smaller squares costs more than it saves.
 const overBlockSize = 16
 
-func (w *levelWork) blockSize() int {
-	if w.paths != nil {
-		return overBlockSize
-	}
-	return blockSize
-}
-
 // settle asks the reference where an answer hangs on less than what the swept
 // prediction is good for.
-func (w *levelWork) settle(a answer, candidates []candidate, rc receiver) answer {
+func (w *levelWork) settle(a answer, rc receiver) answer {
 	if a.server != nil && a.server.path != nil && w.network.rule.close(&a) {
-		a = w.network.reference(candidates, rc)
+		a = w.over.reference(w.network, rc)
 	}
 	return a
 }
@@ -265,7 +289,7 @@ func order(candidates []candidate) {
 }
 
 // store writes an answer into a layer of a tile.
-func (w *levelWork) store(rc receiver, i int, a answer, candidates []candidate) {
+func (w *levelWork) store(rc receiver, i int, a answer) {
 	col, row := i%coverage.TileSize, i/coverage.TileSize
 	rule := w.network.rule
 	covered := rule.passes(a)
@@ -276,7 +300,7 @@ func (w *levelWork) store(rc receiver, i int, a answer, candidates []candidate) 
 		w.out.Unknown.Set(col, row)
 	case w.indoorsOnly(&a, rc):
 		w.out.Indoors.Set(col, row)
-	case w.paths != nil && w.shadowed(candidates, rc):
+	case w.paths != nil && w.over.shadowed(w.network, rc):
 		w.out.Shadowed.Set(col, row)
 	}
 	if a.server == nil {

@@ -15,6 +15,10 @@ type radioMaker struct {
 	radials map[radialKey]*propagation.Radial
 	paths   map[pathKey]propagation.PreparedPath
 	flats   map[propagation.PreparedPath]*flatCurve
+	curves  map[curveKey]*lossCurve
+	// of the site at hand
+	site  *coverage.Site
+	masts map[mastKey]*mast
 }
 
 // pathKey is a path model from one kind of antenna; places share it by latitude.
@@ -31,7 +35,8 @@ type radialKey struct {
 
 func newRadioMaker(n *Network) *radioMaker {
 	return &radioMaker{network: n, radials: map[radialKey]*propagation.Radial{},
-		paths: map[pathKey]propagation.PreparedPath{}, flats: map[propagation.PreparedPath]*flatCurve{}}
+		paths: map[pathKey]propagation.PreparedPath{}, flats: map[propagation.PreparedPath]*flatCurve{},
+		curves: map[curveKey]*lossCurve{}, masts: map[mastKey]*mast{}}
 }
 
 // radio prepares one cell of a located site.
@@ -52,6 +57,9 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 	r.txHeightM, r.rxHeightM, r.azimuthDeg = cell.HeightM, c.ReceiverHeightM, cell.AzimuthDeg
 	r.pattern = m.network.dataset.PatternOf(cell)
 	r.east, r.north, _ = geo.LocalAxes(site.Lon, site.Lat)
+	if r.path != nil {
+		m.addMast(r, site, cell)
+	}
 	return r, nil
 }
 

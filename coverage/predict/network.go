@@ -11,7 +11,6 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/criterion"
-	"phusong/coverage/propagation"
 	"phusong/geo/index"
 	"phusong/geo/raster"
 )
@@ -182,15 +181,11 @@ func (n *Network) findAlike() {
 			}
 		}
 		for _, r := range of {
-			r.alike = alike && !isLaw(r.over)
+			if alike {
+				r.alike, r.alikeBelow = r.path.LevelDecides()
+			}
 		}
 	}
-}
-
-// isLaw tells the models with states of line of sight.
-func isLaw(m propagation.PathModel) bool {
-	_, law := m.(propagation.OverTerrain)
-	return law
 }
 
 // findUnplaced marks where stations without a position could stand: in the

@@ -13,42 +13,8 @@ type receiver struct {
 	cell  int // of the grid
 	at    *geo.Vec3
 	paths *paths // nil without terrain
-}
-
-// improveOver is improve for a radio over terrain: what free space or the law over
-// flat ground allows comes first, then the ground.
-func (a *answer) improveOver(c *candidate, rc receiver) {
-	r := c.radio
-	at := rc.paths.aim(r.spot, rc.cell, rc.at)
-	if at.distanceM > r.reachM {
-		return
-	}
-	bound := r.predict(at.distanceM)
-	if !a.canImprove(r, &bound, r.referenceDBm+c.gainDB[1]) {
-		return
-	}
-	path := rc.paths.cross(at, r.slot, r.rxHeightM)
-	if path == nil {
-		a.couldBe(r, rc, &bound)
-		return
-	}
-	reference := r.referenceDBm + r.gainOver(at, &path.crossing)
-	if r.beneathNotice(&bound, reference) || !a.canImprove(r, &bound, reference) {
-		return
-	}
-	bound = r.enter(r.path.BoundOver(&path.crossing))
-	if !a.canImprove(r, &bound, reference) {
-		return
-	}
-	outdoors, ok := path.lossWithin(r.path, a.worth(r, reference))
-	if !ok {
-		return
-	}
-	p := r.enter(*outdoors)
-	if r.wantChance {
-		a.chance = max(a.chance, r.chance(&p, reference))
-	}
-	a.serve(r, &p, reference)
+	// lowM and highM bound the ground where paths to the place end; NaN where it is not known.
+	lowM, highM float64
 }
 
 // noticeDB is how far below its threshold, outdoors, a radio may be and still count
@@ -95,7 +61,7 @@ func (a *answer) worth(r *radio, referenceDBm float64) float64 {
 // levelRules tells whether the radio's chance is no better than the answer's when its
 // level is not.
 func (a *answer) levelRules(r *radio) bool {
-	return r.alike && a.server != nil && a.milliDBm >= milli(a.server.thresholdDBm)
+	return r.alike && a.server != nil && (r.alikeBelow || a.milliDBm >= milli(a.server.thresholdDBm))
 }
 
 // canImprove tells whether a prediction could still change the answer.
@@ -172,33 +138,6 @@ func (r *radio) elevationRangeDeg(d *disc, nearM, farM float64) [2]float64 {
 	}
 }
 
-// shadowed tells whether a radio would cover the place over flat ground.
-func (w *levelWork) shadowed(candidates []candidate, rc receiver) bool {
-	for i := range candidates {
-		c := &candidates[i]
-		r := c.radio
-		if !w.network.rule.could(r, c.milliDBm, c.chanceAfter) {
-			return false
-		}
-		if r.path == nil {
-			continue
-		}
-		at := rc.paths.aim(r.spot, rc.cell, rc.at)
-		if at.distanceM > r.reachM {
-			continue
-		}
-		reference := r.referenceDBm
-		if r.pattern != nil {
-			reference += r.pattern.GainDB(at.azimuth()-r.azimuthDeg, r.elevationDeg(at.distanceM))
-		}
-		p := r.overFlat(at.distanceM)
-		if w.network.rule.meets(r, &p, reference) {
-			return true
-		}
-	}
-	return false
-}
-
 // meets decides for one radio.
 func (r rule) meets(server *radio, p *propagation.Prediction, referenceDBm float64) bool {
 	a := answer{milliDBm: milli(referenceDBm - p.MedianDB()), server: server}
@@ -229,19 +168,7 @@ func (w *levelWork) indoorsOnly(a *answer, rc receiver) bool {
 	return path != nil && w.network.rule.meets(r, path.loss(r.path), r.referenceDBm+r.gainOver(at, &path.crossing))
 }
 
-// reference is search by the reference: every candidate is asked, post by post.
-func (n *Network) reference(candidates []candidate, rc receiver) answer {
-	a := answer{milliDBm: noServer}
-	for i := range candidates {
-		c := &candidates[i]
-		if c.milliDBm < a.milliDBm && c.chanceAfter <= a.chance {
-			break
-		}
-		n.askReference(&a, c, rc)
-	}
-	return a
-}
-
+// askReference improves an answer with one radio by the reference.
 func (n *Network) askReference(a *answer, c *candidate, rc receiver) {
 	r := c.radio
 	if r.path == nil {

@@ -107,7 +107,7 @@ func compareTile(t interface{ Fatalf(string, ...any) }, n *Network, tile Tile, c
 		for row := range f.rows {
 			for col := range f.cols {
 				i := row*coverage.TileSize + col
-				want := n.bruteForce(radios, receiver{i, &f.centres[i], paths})
+				want := n.bruteForce(radios, receiver{cell: i, at: &f.centres[i], paths: paths})
 				covered := n.rule.passes(want)
 				unknown := !covered && n.rule.possible(want)
 				if l.Covered.Has(col, row) != covered || l.Unknown.Has(col, row) != unknown {
@@ -121,7 +121,7 @@ func compareTile(t interface{ Fatalf(string, ...any) }, n *Network, tile Tile, c
 				}
 				if server := n.radios[l.Server[i]-1]; server != want.server {
 					// a tie within the step of levels
-					alone := n.bruteForce([]*radio{server}, receiver{i, &f.centres[i], paths})
+					alone := n.bruteForce([]*radio{server}, receiver{cell: i, at: &f.centres[i], paths: paths})
 					if want.milliDBm-alone.milliDBm > 1 {
 						t.Fatalf("layer %d, cell %d,%d: served by %s %s with %d, want %s %s with %d", layer, col, row, server.siteID, server.cellID,
 							alone.milliDBm, want.server.siteID, want.server.cellID, want.milliDBm)

@@ -6,6 +6,7 @@ import (
 
 	"phusong/coverage/propagation"
 	"phusong/geo"
+	"phusong/geo/terrain"
 )
 
 // paths keeps the rays that the cells of a tile share, and what was found on the
@@ -18,10 +19,14 @@ type paths struct {
 	radiusM float64
 	low     float64 // lowest and highest ground in and about the tile, NaN where some is unknown
 	high    float64
-	spots   []*spotPaths      // by spot
-	arena   propagation.Arena // of the rays
-	rays    []preparedRay     // given from, by blank
-	given   int
+	box     terrain.Bounds // of the tile
+	// by cell of the tile
+	endRanges []endRange
+	endCols   int
+	spots     []*spotPaths      // by spot
+	arena     propagation.Arena // of the rays
+	rays      []preparedRay     // given from, by blank
+	given     int
 }
 
 // spotPaths are the rays of one spot.
@@ -86,6 +91,7 @@ func (p *paths) survey(west, north, east, south float64) {
 		x0, x1 = x0+360/l.StepXDeg, x1+360/l.StepXDeg
 	}
 	y0, y1 := (l.North-north)/l.StepYDeg, (l.North-south)/l.StepYDeg
+	p.box = terrain.Bounds{West: west, South: south, East: east, North: north}
 	p.low, p.high = math.Inf(1), math.Inf(-1)
 	for y := math.Floor(y0); y <= math.Ceil(y1); y++ {
 		for x := math.Floor(x0); x <= math.Ceil(x1); x++ {
@@ -218,4 +224,17 @@ func (p *paths) blank() *preparedRay {
 	*r = preparedRay{views: r.views[:0], viewed: r.viewed[:0]}
 	r.ray.Arena = &p.arena
 	return r
+}
+
+// known tells whether all ground between a spot and the tile is known.
+func (p *paths) known(s *spot) bool {
+	if p.ground.shallow {
+		return false
+	}
+	const posts = 0.005 // degrees: about what a path bows out, and half a cell
+	b := p.box
+	return p.ground.field.Whole(terrain.Bounds{
+		West: math.Min(b.West, s.lonLat[0]) - posts, South: math.Min(b.South, s.lonLat[1]) - posts,
+		East: math.Max(b.East, s.lonLat[0]) + posts, North: math.Max(b.North, s.lonLat[1]) + posts,
+	})
 }

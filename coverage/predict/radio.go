@@ -24,11 +24,13 @@ type radio struct {
 	path         propagation.PreparedPath // nil without terrain
 	spot         *spot                    // of path
 	slot         int                      // of the antenna height at the spot
+	mast         *mast                    // the radio and those that share its paths
 	flat         *flatCurve               // what path is over flat ground
 	over         propagation.PathModel    // of path
 	frequencyMHz float64
 	keepWeak     bool // never beneath notice
-	alike        bool // all radios of the layer have one sigma, without states
+	alike        bool // in its layer no lesser level than one above the threshold has a greater chance
+	alikeBelow   bool // likewise at any level
 	entry        propagation.EntryLoss
 	sigmaDB      [2]float64 // in line of sight, at the mast and at the end of reach
 	referenceDBm float64    // RSRP at zero path loss in the direction of the peak

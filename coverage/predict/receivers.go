@@ -1,10 +1,12 @@
 package predict
 
 import (
+	"math"
 	"slices"
 
 	"phusong/coverage"
 	"phusong/geo"
+	"phusong/geo/terrain"
 )
 
 // decideReceivers answers for every receiver point at its own position, with the
@@ -67,10 +69,10 @@ func (n *Network) decideLevel(layer int, rc coverage.Receiver, radios []*radio, 
 // it from being covered.
 func (n *Network) answerAt(radios []*radio, to *geo.Vec3, rc coverage.Receiver) (answer, coverage.Hindrance) {
 	w := levelWork{network: n}
-	here := receiver{0, to, nil}
+	here := receiver{at: to, lowM: math.NaN(), highM: math.NaN()}
 	if n.ground == nil {
 		a := direct(radios, to)
-		return a, w.hindranceOf(&a, nil, here)
+		return a, w.hindranceOf(&a, here)
 	}
 	p, _ := n.scratch.Get().(*paths)
 	if p == nil {
@@ -80,28 +82,23 @@ func (n *Network) answerAt(radios []*radio, to *geo.Vec3, rc coverage.Receiver) 
 	p.reset(n.ground, *to, -1)
 	p.low = n.ground.field.HeightM(rc.Lon, rc.Lat)
 	p.high = p.low
-	d := &disc{middle: *to, radiusM: 0.01, low: p.low, high: p.high}
-	all := make([]candidate, len(radios))
-	for i, r := range radios {
-		all[i].radio = r
-	}
-	candidates := narrow(all, d, nil)
-	order(candidates)
+	p.box = terrain.Bounds{West: rc.Lon, South: rc.Lat, East: rc.Lon, North: rc.Lat}
+	d := &disc{middle: *to, radiusM: 0.01, low: p.low, high: p.high, endLow: p.low, endHigh: p.high}
+	w.over.bounds = narrowMasts(p.mastsOf(radios), d, nil)
+	orderMasts(w.over.bounds)
 	w.paths, here.paths = p, p
-	answers := make([]answer, 1)
-	search(candidates, []receiver{here}, answers)
-	a := w.settle(answers[0], candidates, here)
-	return a, w.hindranceOf(&a, candidates, here)
+	a := w.settle(w.over.answer(here), here)
+	return a, w.hindranceOf(&a, here)
 }
 
 // hindranceOf tells what keeps a place from being covered.
-func (w *levelWork) hindranceOf(a *answer, candidates []candidate, rc receiver) coverage.Hindrance {
+func (w *levelWork) hindranceOf(a *answer, rc receiver) coverage.Hindrance {
 	switch {
 	case w.network.rule.passes(*a):
 		return coverage.NotHindered
 	case w.indoorsOnly(a, rc):
 		return coverage.HinderedByBuilding
-	case w.paths != nil && w.shadowed(candidates, rc):
+	case w.paths != nil && w.over.shadowed(w.network, rc):
 		return coverage.HinderedByTerrain
 	}
 	return coverage.HinderedOtherwise

@@ -115,6 +115,9 @@ func (p *preparedITM) Bound(distanceM float64) Prediction {
 	return oneState(free, 0, 0, 0)
 }
 
+// LevelDecides implements PreparedPath: every path has a sigma of its own.
+func (p *preparedITM) LevelDecides() (decides, below bool) { return false, false }
+
 // BoundOver is Bound: no post bounds ITM.
 func (p *preparedITM) BoundOver(c *Crossing) Prediction { return p.Bound(c.d * 1000) }
 

@@ -70,7 +70,17 @@ func (p *preparedLaw) EffectiveRadiusKm() float64 { return lawRadiusKm }
 
 // SigmaDB implements PreparedPath.
 func (p *preparedLaw) SigmaDB() [2]float64 {
-	return [2]float64{min(p.radial.sigmaNearDB, p.radial.sigmaFarDB), max(p.radial.sigmaNearDB, p.radial.sigmaFarDB)}
+	r := &p.radial
+	if r.direct == nil && r.breakM < r.closestM { // no distance is before the breakpoint
+		return [2]float64{r.sigmaFarDB, r.sigmaFarDB}
+	}
+	return [2]float64{min(r.sigmaNearDB, r.sigmaFarDB), max(r.sigmaNearDB, r.sigmaFarDB)}
+}
+
+// LevelDecides implements PreparedPath: laws without states of line of sight.
+func (p *preparedLaw) LevelDecides() (decides, below bool) {
+	one := p.radial.direct == nil && !p.radial.hasNLOS && p.radial.breakM < p.radial.closestM && p.radial.sigmaFarDB > 0
+	return one, one
 }
 
 // Bound is the law over flat ground.

@@ -125,6 +125,10 @@ func (p *preparedP1812) EffectiveRadiusKm() float64 { return p.ae }
 // SigmaDB implements PreparedPath.
 func (p *preparedP1812) SigmaDB() [2]float64 { return [2]float64{p.sigmaDB, p.sigmaDB} }
 
+// LevelDecides implements PreparedPath. Where the budget is below the loss of free
+// space the chance is 0 whatever the level, so only levels above the threshold decide.
+func (p *preparedP1812) LevelDecides() (decides, below bool) { return true, false }
+
 // Bound is free space over the horizontal distance.
 func (p *preparedP1812) Bound(distanceM float64) Prediction {
 	d := max(distanceM/1000, ShortestCrossingKm)

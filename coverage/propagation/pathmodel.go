@@ -48,6 +48,10 @@ type PreparedPath interface {
 	Bound(distanceM float64) Prediction
 	// SigmaDB is how a state without obstacles varies, least and most.
 	SigmaDB() [2]float64
+	// LevelDecides tells that of two receptions by this method with equal SigmaDB, entry
+	// loss and threshold, the one with the lesser median level never has the greater
+	// chance: below, at all levels; otherwise while the greater level reaches the threshold.
+	LevelDecides() (decides, below bool)
 	// BoundOver is a better bound for one crossing, at a fraction of the cost of Over:
 	// the loss of Over in either state is not below it.
 	BoundOver(*Crossing) Prediction

@@ -16,9 +16,12 @@ type Profile struct {
 // Limits of a profile that formulas are evaluated over. Heights leave room
 // around the land of the Earth; a void marker such as -32768 is outside.
 var (
-	profileHeightM  = Interval{-1000, 10000}
+	profileHeightM  = Interval{LowestGroundM, 10000}
 	profileLengthKm = Interval{0.01, 20015} // to half the circumference of the Earth
 )
+
+// LowestGroundM is the lowest height that a post may have.
+const LowestGroundM = -1000
 
 // closestPostsKm is the least spacing of posts: a millimetre.
 const closestPostsKm = 1e-6

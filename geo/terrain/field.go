@@ -22,6 +22,8 @@ type Field struct {
 	clutter      []*clutterBlock // empty without land cover
 	clutterM     [256]float64    // by the code of clutterBlock; 0 is unknown
 	bytes        int64
+	leastM       float32
+	lacking      []int32 // blocks without all heights to the north and west, see survey
 }
 
 // Posts are kept in blocks of 128 x 128, so that a region of islands does not pay

@@ -62,6 +62,7 @@ func (d *DEM) loadField(ctx context.Context, b Bounds) (*Field, error) {
 			}
 		}
 	}
+	f.survey()
 	if cover != nil {
 		if err := f.cover(ctx, cover, d.options.ClutterHeightsM); err != nil {
 			return nil, fmt.Errorf("land cover %s: %w", cover.name, err)

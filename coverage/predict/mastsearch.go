@@ -1,0 +1,309 @@
+package predict
+
+import (
+	"math"
+	"slices"
+)
+
+// mastSearch finds the answers for the places of a disc over terrain: the mast that
+// may give a place most is asked first, by a bound at the place itself, until none
+// can improve its level or its chance. It belongs to one worker.
+type mastSearch struct {
+	bounds  []mastBound // best level first, see orderMasts
+	waiting []waitingMast
+	asked   []bool // by bound
+	kept    []levelOf
+}
+
+// waitingMast is a mast with its bound at a place.
+type waitingMast struct {
+	upperDBm float64
+	bound    int32
+}
+
+// levelOf is a radio with its reference towards a place.
+type levelOf struct {
+	radio        *radio
+	referenceDBm float64
+}
+
+// orderMasts sorts the masts of a disc, best level first, and completes their chances.
+func orderMasts(bounds []mastBound) {
+	for i := range bounds {
+		bounds[i].bestChance()
+	}
+	slices.SortFunc(bounds, func(a, b mastBound) int {
+		switch {
+		case a.milliDBm > b.milliDBm:
+			return -1
+		case a.milliDBm < b.milliDBm:
+			return 1
+		}
+		return a.mast.radios[0].ordinal - b.mast.radios[0].ordinal
+	})
+	most := 0
+	for i := len(bounds) - 1; i >= 0; i-- {
+		most = max(most, bounds[i].chance)
+		bounds[i].chanceAfter = most
+	}
+}
+
+// answer is that of asking every radio, for one place.
+func (s *mastSearch) answer(rc receiver) answer {
+	a := answer{milliDBm: noServer}
+	if len(s.bounds) == 0 {
+		return a
+	}
+	s.waiting = s.waiting[:0]
+	s.asked = slices.Grow(s.asked[:0], len(s.bounds))[:len(s.bounds)]
+	clear(s.asked)
+	next := 0
+	for {
+		next = s.pull(&a, next, rc)
+		k, ok := s.take(&a)
+		if !ok {
+			break
+		}
+		s.ask(&a, k, rc)
+	}
+	s.chances(&a, rc)
+	return a
+}
+
+// pull bounds masts at the place until the best of those waiting is not below the
+// bound of the next in the disc.
+func (s *mastSearch) pull(a *answer, next int, rc receiver) int {
+	best := math.Inf(-1)
+	for i := range s.waiting {
+		best = math.Max(best, s.waiting[i].upperDBm)
+	}
+	for ; next < len(s.bounds); next++ {
+		b := &s.bounds[next]
+		if b.milliDBm < a.milliDBm || float64(b.milliDBm) < float64(best*1000) {
+			break
+		}
+		lead := b.mast.radios[0]
+		distanceM := lead.position.ShortDistanceM(rc.at)
+		if distanceM > lead.reachM {
+			s.asked[next] = true
+			continue
+		}
+		w := waitingMast{b.upperDBm(&rc, distanceM), int32(next)}
+		s.waiting = append(s.waiting, w)
+		best = math.Max(best, w.upperDBm)
+	}
+	return next
+}
+
+// take removes the best of the waiting masts; false when none can improve the level.
+func (s *mastSearch) take(a *answer) (bound int, ok bool) {
+	best := -1
+	for i := range s.waiting {
+		if best < 0 || s.waiting[i].upperDBm > s.waiting[best].upperDBm {
+			best = i
+		}
+	}
+	if best < 0 || a.server != nil && milli(s.waiting[best].upperDBm)+slackMilliDB < a.milliDBm {
+		return 0, false
+	}
+	bound = int(s.waiting[best].bound)
+	last := len(s.waiting) - 1
+	s.waiting[best] = s.waiting[last]
+	s.waiting = s.waiting[:last]
+	return bound, true
+}
+
+// chances asks the masts whose level is no better and whose chance may be.
+func (s *mastSearch) chances(a *answer, rc receiver) {
+	for i := range s.bounds {
+		b := &s.bounds[i]
+		if b.chanceAfter <= a.chance || !b.radio.wantChance || a.levelRules(b.radio) {
+			return
+		}
+		if !s.asked[i] && b.chance > a.chance {
+			s.ask(a, i, rc)
+		}
+	}
+}
+
+// ask improves an answer with the radios of a mast, without the part of a prediction
+// that cannot change it: what free space or the law over flat ground allows comes
+// first, then the ground.
+func (s *mastSearch) ask(a *answer, k int, rc receiver) {
+	s.asked[k] = true
+	b := &s.bounds[k]
+	lead := b.mast.radios[0]
+	if lead.path == nil {
+		a.improve(&b.candidate, rc.at)
+		return
+	}
+	at := rc.paths.aim(lead.spot, rc.cell, rc.at)
+	if at.distanceM > lead.reachM {
+		return
+	}
+	least, _ := b.mast.curve.between(at.distanceM)
+	if !s.worthAsking(a, b, b.radio.referenceDBm+b.gainDB[1]-least, at) {
+		return
+	}
+	path := rc.paths.cross(at, lead.slot, lead.rxHeightM)
+	if path == nil {
+		bound := lead.predict(at.distanceM)
+		for _, r := range b.mast.radios {
+			a.couldBe(r, rc, &bound)
+		}
+		return
+	}
+	if s.aimRadios(b.mast, at, path.crossing.ElevationDeg()); s.mayImprove(a, b, at) {
+		s.cross(a, path)
+	}
+}
+
+// worthAsking tells whether a mast of which a bound of the level is known may change
+// an answer.
+func (s *mastSearch) worthAsking(a *answer, b *mastBound, upperDBm float64, at *spotPaths) bool {
+	if milli(upperDBm)+slackMilliDB >= a.milliDBm {
+		return true
+	}
+	if !b.radio.wantChance || a.levelRules(b.radio) {
+		return false
+	}
+	bound := b.radio.predict(at.distanceM)
+	return a.canImprove(b.radio, &bound, b.radio.referenceDBm+b.gainDB[1])
+}
+
+// aimRadios lists what the radios of a mast send towards a place, those beneath
+// notice left out.
+func (s *mastSearch) aimRadios(m *mast, at *spotPaths, elevationDeg float64) {
+	s.kept = s.kept[:0]
+	for _, r := range m.radios {
+		reference := r.referenceDBm
+		if r.pattern != nil {
+			reference += r.pattern.GainDB(at.azimuth()-r.azimuthDeg, elevationDeg)
+		}
+		if !r.beneathAt(reference, at.distanceM) {
+			s.kept = append(s.kept, levelOf{r, reference})
+		}
+	}
+}
+
+// beneathAt is beneathNotice of the bound at a distance.
+func (r *radio) beneathAt(referenceDBm, distanceM float64) bool {
+	least, most := r.mast.curve.between(distanceM)
+	notice := r.noticeDBm()
+	switch {
+	case referenceDBm-most > notice+0.002:
+		return false
+	case referenceDBm-least < notice-0.002:
+		return true
+	}
+	bound := r.predict(distanceM)
+	return r.beneathNotice(&bound, referenceDBm)
+}
+
+// mayImprove tells whether one of the radios kept may change an answer, by what is
+// sent towards the place and the bound at its distance.
+func (s *mastSearch) mayImprove(a *answer, b *mastBound, at *spotPaths) bool {
+	best := s.best()
+	if best == nil {
+		return false
+	}
+	least, _ := b.mast.curve.between(at.distanceM)
+	if milli(best.referenceDBm-least)+slackMilliDB >= a.milliDBm {
+		return true
+	}
+	if !best.radio.wantChance || a.levelRules(best.radio) {
+		return false
+	}
+	bound := best.radio.predict(at.distanceM)
+	return a.canImprove(best.radio, &bound, best.referenceDBm)
+}
+
+// best is the radio kept that sends most towards the place; nil for none.
+func (s *mastSearch) best() *levelOf {
+	var best *levelOf
+	for i := range s.kept {
+		if best == nil || s.kept[i].referenceDBm > best.referenceDBm {
+			best = &s.kept[i]
+		}
+	}
+	return best
+}
+
+// cross improves an answer with the radios kept, over their crossing.
+func (s *mastSearch) cross(a *answer, path *slotPath) {
+	best := s.best()
+	r := best.radio
+	if a.server != nil {
+		bound := r.enter(r.path.BoundOver(&path.crossing))
+		if !a.canImprove(r, &bound, best.referenceDBm) {
+			return
+		}
+	}
+	outdoors, ok := path.lossWithin(r.path, a.worth(r, best.referenceDBm))
+	if !ok {
+		return
+	}
+	p := r.enter(*outdoors)
+	for i := range s.kept {
+		k := &s.kept[i]
+		if k.radio.wantChance && k.referenceDBm >= best.referenceDBm-chanceSlackDB {
+			a.chance = max(a.chance, k.radio.chance(&p, k.referenceDBm))
+		}
+		a.serve(k.radio, &p, k.referenceDBm)
+	}
+}
+
+// chanceSlackDB is a difference of references above which that of chances is certain.
+const chanceSlackDB = 0.01
+
+// shadowed tells whether a radio would cover the place over flat ground.
+func (s *mastSearch) shadowed(n *Network, rc receiver) bool {
+	for i := range s.bounds {
+		b := &s.bounds[i]
+		if !n.rule.could(b.radio, b.milliDBm, b.chanceAfter) {
+			return false
+		}
+		lead := b.mast.radios[0]
+		if lead.path == nil {
+			continue
+		}
+		at := rc.paths.aim(lead.spot, rc.cell, rc.at)
+		if at.distanceM <= lead.reachM && b.mast.meetsFlat(n, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// meetsFlat tells whether a radio of the mast would cover a place over flat ground.
+func (m *mast) meetsFlat(n *Network, at *spotPaths) bool {
+	p := m.radios[0].overFlat(at.distanceM)
+	for _, r := range m.radios {
+		reference := r.referenceDBm
+		if n.rule.median && milli(reference-p.MedianDB()) < milli(r.thresholdDBm) {
+			continue
+		}
+		if r.pattern != nil {
+			reference += r.pattern.GainDB(at.azimuth()-r.azimuthDeg, r.elevationDeg(at.distanceM))
+		}
+		if n.rule.meets(r, &p, reference) {
+			return true
+		}
+	}
+	return false
+}
+
+// reference is answer by the reference: every mast that may count is asked, post by post.
+func (s *mastSearch) reference(n *Network, rc receiver) answer {
+	a := answer{milliDBm: noServer}
+	for i := range s.bounds {
+		b := &s.bounds[i]
+		if b.milliDBm < a.milliDBm && b.chanceAfter <= a.chance {
+			break
+		}
+		for _, r := range b.mast.radios {
+			n.askReference(&a, &candidate{radio: r}, rc)
+		}
+	}
+	return a
+}
