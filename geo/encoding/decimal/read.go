@@ -50,42 +50,32 @@ func Read(text []byte, at int) (n Number, end int) {
 	first := i
 	m := uint64(0)
 	for ; text[i]-'0' <= 9; i++ {
-		m = m*10 + uint64(text[i]-'0')
-		if i-first >= most {
-			return n, -1
-		}
+		m = m*10 + uint64(text[i]-'0') // wraps only beyond most digits
 	}
 	whole := i - first
 	if whole == 0 || text[first] == '0' && whole > 1 {
 		return n, -1
 	}
 	if text[i] == '.' {
-		if m, n.Decimals, i = fraction(text, m, i+1); n.Decimals == 0 || whole+n.Decimals > most {
+		start := i + 1
+		eight := binary.LittleEndian.Uint64(text[start:])
+		k := leadingDigits(eight)
+		for i = start; k == 8 && i-start < most; k = leadingDigits(eight) {
+			m = m*1e8 + value(eight)
+			i += 8
+			eight = binary.LittleEndian.Uint64(text[i:])
+		}
+		m = m*pow10[k] + value(eight<<(64-8*k)) // a shift by 64 gives 0: no digit
+		i += k
+		if n.Decimals = i - start; n.Decimals == 0 {
 			return n, -1
 		}
 	}
-	if c := text[i]; c|0x20 == 'e' || c == '.' {
+	if c := text[i]; whole+n.Decimals > most || c|0x20 == 'e' || c == '.' {
 		return n, -1
 	}
 	n.Mantissa = m
 	return n, i
-}
-
-// fraction reads the digits after the point into the mantissa, eight at a time.
-func fraction(text []byte, mantissa uint64, at int) (m uint64, digits, end int) {
-	for m = mantissa; digits <= most; {
-		eight := binary.LittleEndian.Uint64(text[at+digits:])
-		n := leadingDigits(eight)
-		if n == 8 {
-			m = m*1e8 + value(eight)
-			digits += 8
-			continue
-		}
-		m = m*pow10[n] + value(eight<<(64-8*n)) // a shift by 64 gives 0: no digit
-		digits += n
-		break
-	}
-	return m, digits, at + digits
 }
 
 // leadingDigits counts the decimal digits in front of the first other character of

@@ -83,6 +83,13 @@ func (p *parser) run(c *chunk, at int, after bool) {
 
 // blank returns the first byte from i on that is no white space.
 func (p *parser) blank(i int) int {
+	if p.text[i] > ' ' {
+		return i
+	}
+	return p.blanks(i)
+}
+
+func (p *parser) blanks(i int) int {
 	for {
 		switch p.text[i] {
 		case ' ', '\n', '\r', '\t':

@@ -102,6 +102,9 @@ func (p *parser) array(i, depth int) int {
 		return p.position(i, depth)
 	}
 	for p.text[i] == '[' && depth < maxNesting {
+		if c.depth == depth+1 {
+			i = p.dense(i)
+		}
 		if i = p.array(i, depth+1); i < 0 {
 			return -1
 		}
@@ -116,6 +119,44 @@ func (p *parser) array(i, depth int) int {
 		}
 	}
 	return -1
+}
+
+// dense reads positions of two plain numbers without blanks between, and stops at the
+// bracket of the last of them or of the first that is otherwise: array reads that.
+// Nearly all coordinates pass through here.
+func (p *parser) dense(i int) int {
+	text := p.text
+	for {
+		lon, comma := decimal.Read(text, i+1)
+		if comma < 0 || text[comma] != ',' {
+			return i
+		}
+		lat, end := decimal.Read(text, comma+1)
+		if end < 0 || text[end] != ']' || text[end+1] != ',' || text[end+2] != '[' || !p.store(lon, lat) {
+			return i
+		}
+		p.coords.count++
+		i = end + 2
+	}
+}
+
+// store keeps a position that is on the globe beyond doubt.
+func (p *parser) store(lon, lat decimal.Number) bool {
+	if p.flat {
+		x, okX := lon.E7()
+		y, okY := lat.E7()
+		if !okX || !okY || y >= 90*geo.E7PerDegree || y <= -90*geo.E7PerDegree {
+			return false
+		}
+		p.c.xy = append(p.c.xy, x, y)
+		return true
+	}
+	x, y := lon.Float(), lat.Float()
+	if !p.coords.plane && (x > 180 || x < -180 || y > 90 || y < -90) {
+		return false
+	}
+	p.coords.points = append(p.coords.points, orb.Point{x, y})
+	return true
 }
 
 // position reads the numbers of a position from the first on, and its bracket.
