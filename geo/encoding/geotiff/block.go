@@ -214,7 +214,7 @@ func (f *File) unpackWhole(cur *cursor, block int) bool {
 		return false
 	}
 	if b.lzw == nil {
-		b.lzw = &lzwDecoder{}
+		b.lzw = newLZWDecoder()
 	}
 	return b.lzw.decode(cur.rows[:len(cur.rows)+lzwPad], packed)
 }

@@ -33,7 +33,7 @@ func otherLZW(src []byte, n int) (out []byte, known bool) {
 
 func fastLZW(src []byte, n int) ([]byte, bool) {
 	out := make([]byte, n+lzwPad)
-	ok := new(lzwDecoder).decode(out, append(bytes.Clone(src), make([]byte, lzwPad)...))
+	ok := newLZWDecoder().decode(out, append(bytes.Clone(src), make([]byte, lzwPad)...))
 	return out[:n], ok
 }
 
@@ -148,7 +148,7 @@ func BenchmarkLZW(b *testing.B) {
 	raw := populationBlock()
 	src := append(compressLZW(raw), make([]byte, lzwPad)...)
 	dst := make([]byte, len(raw)+lzwPad)
-	var d lzwDecoder
+	d := newLZWDecoder()
 	b.SetBytes(int64(len(raw)))
 	b.ReportAllocs()
 	for b.Loop() {
