@@ -37,6 +37,7 @@ func (c *Clipper) ring(r zonal.Ring) {
 		if c.keep[k] {
 			from = overlay.Point(points[0])
 		}
+		c.isBent = c.isBent || c.keep[k] || c.skipped[k]
 		end := len(points)
 		if !c.keep[(k+1)%n] {
 			end--
@@ -46,6 +47,8 @@ func (c *Clipper) ring(r zonal.Ring) {
 		}
 		if end < len(points) {
 			from = c.touches(from, v, end-1)
+		} else if c.keep[(k+1)%n] && len(c.segments) > c.lattice {
+			c.bent = append(c.bent, int32(len(c.segments)-1))
 		}
 	}
 }
@@ -53,12 +56,19 @@ func (c *Clipper) ring(r zonal.Ring) {
 // passages lists a ring's visits but for those that are a point: an edge through a corner of the
 // grid visits a third cell there, which has no say in the edge.
 func (c *Clipper) passages(r zonal.Ring) {
-	c.visits = c.visits[:0]
+	c.visits, c.skipped = c.visits[:0], c.skipped[:0]
+	skipped := false
 	for v := r.First; v < r.End; v++ {
 		points := c.o.VisitPoints(c.o.Visits()[v])
 		if len(points) > 2 || points[0] != points[1] {
-			c.visits = append(c.visits, v)
+			c.visits, c.skipped = append(c.visits, v), append(c.skipped, skipped)
+			skipped = false
+		} else {
+			skipped = true
 		}
+	}
+	if skipped && len(c.visits) > 0 {
+		c.skipped[0] = true
 	}
 }
 
@@ -97,6 +107,7 @@ func (c *Clipper) wholeRing() {
 		index := c.visits[k%n]
 		v := c.o.Visits()[index]
 		points := c.o.VisitPoints(v)
+		c.isBent = c.isBent || c.skipped[k%n]
 		for i, p := range points {
 			cut := v.Enter != zonal.NoSide && (i == 0 || i == len(points)-1)
 			switch {
@@ -142,6 +153,9 @@ func (c *Clipper) edge(a, b overlay.Point, visit int32) {
 	}
 	cell := c.m.BorderOf[visit]
 	part := int(c.ofBorder[cell])
+	if c.isBent {
+		c.bent, c.isBent = append(c.bent, int32(len(c.segments))), false
+	}
 	if a.X != b.X && a.Y != b.Y {
 		c.segments = append(c.segments, overlay.Segment{A: a, B: b, Tag: part})
 		return

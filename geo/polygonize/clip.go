@@ -90,6 +90,7 @@ type Clipper struct {
 	visits   []int32 // of a ring
 	keep     []bool  // for each of them, whether its first cut point stays
 
+	quickBuffers
 	thinner thinner
 	parts   []Part
 	ofParts []Bar
@@ -105,17 +106,22 @@ func (c *Clipper) Clip(o *zonal.Outline, chosen raster.Bits) []Part {
 	if n == 0 {
 		return nil
 	}
-	c.segments, c.along = c.segments[:0], c.along[:0]
+	c.segments, c.along, c.bent = c.segments[:0], c.along[:0], c.bent[:0]
 	c.sides()
+	c.lattice = len(c.segments)
 	for _, r := range o.Rings() {
+		c.isBent = false
 		c.ring(r)
 	}
 	parts := c.gather(n)
+	c.thinner.begin(c)
+	if c.quick(parts) {
+		return parts
+	}
 	for _, f := range overlay.Assemble(c.segments) {
 		p := &parts[f.Tag]
 		p.Geometry = append(p.Geometry, f.Polygon)
 	}
-	c.thinner.begin(c)
 	for i := range parts {
 		if len(parts[i].Geometry) > 0 {
 			parts[i].Geometry = settle(c.thinner.thin(parts[i].Geometry))

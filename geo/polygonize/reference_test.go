@@ -242,3 +242,26 @@ func TestClipIsThatOfCellsOnMasks(t *testing.T) {
 		t.Run(name, func(t *testing.T) { checkAgainstCells(t, c, o, chosenOf(o, mask)) })
 	}
 }
+
+// TestClipIsMostlyQuick: what is usual is put together from simple rings, what is not is
+// left to the arrangement.
+func TestClipIsMostlyQuick(t *testing.T) {
+	o := mustOutline(t, hectares, commune())
+	masks := []struct {
+		name  string
+		in    func(col, row int) bool
+		quick bool
+	}{
+		{"all", func(int, int) bool { return true }, true},
+		{"half", func(col, row int) bool { return col+row < 6800 }, true},
+		{"columns", func(col, _ int) bool { return col%8 < 4 }, true},
+		{"chess", func(col, row int) bool { return (col+row)%2 == 0 }, false},
+	}
+	for _, m := range masks {
+		c := new(Clipper)
+		c.Clip(o, chosenOf(o, m.in))
+		if quick := len(c.loops) > 0 && len(c.thinned) > 0; quick != m.quick {
+			t.Errorf("%s: quick %v, want %v", m.name, quick, m.quick)
+		}
+	}
+}

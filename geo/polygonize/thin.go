@@ -42,6 +42,8 @@ type thinner struct {
 	along  []span // sorted
 	points []overlay.Point
 	kinds  []kind // of the edge that begins at each point
+	// thinned is the ring in hand.
+	thinned []overlay.Point
 	// A vertex is kept at every every-th column's edge, or each column is divided by divide.
 	every, divide int
 	spacing       geo.E7
@@ -67,7 +69,13 @@ func (t *thinner) thin(mp orb.MultiPolygon) orb.MultiPolygon {
 	t.setSpacing(mp)
 	for _, polygon := range mp {
 		for i, ring := range polygon {
-			polygon[i] = t.ring(ring)
+			t.read(ring)
+			t.thinned = t.ring(t.thinned[:0], t.points, t.kinds)
+			out := make(orb.Ring, len(t.thinned))
+			for k, p := range t.thinned {
+				out[k] = p.Degrees()
+			}
+			polygon[i] = out
 		}
 	}
 	return mp
@@ -75,8 +83,13 @@ func (t *thinner) thin(mp orb.MultiPolygon) orb.MultiPolygon {
 
 // setSpacing chooses the spacing for a part.
 func (t *thinner) setSpacing(mp orb.MultiPolygon) {
-	b := mp.Bound()
-	sin, cos := math.Sincos((b.Min[1] + b.Max[1]) / 2 * math.Pi / 180)
+	south, north := mp[0][0][0][1], mp[0][0][0][1]
+	for _, polygon := range mp {
+		for _, p := range polygon[0] {
+			south, north = min(south, p[1]), max(north, p[1])
+		}
+	}
+	sin, cos := math.Sincos((south + north) / 2 * math.Pi / 180)
 	metres := math.Pi / 180 * geo.EquatorialRadiusM * math.Max(cos, 1e-6) // in a degree of longitude
 	length := 0.
 	for _, polygon := range mp {
@@ -96,24 +109,24 @@ func (t *thinner) setSpacing(mp orb.MultiPolygon) {
 	t.spacing = geo.ToE7(math.Min(most, 180))
 }
 
-// ring returns the ring with its vertices along grid lines set anew.
-func (t *thinner) ring(ring orb.Ring) orb.Ring {
-	t.read(ring)
-	n := len(t.points)
-	out := make(orb.Ring, 0, len(ring))
-	last := t.points[0]
-	out = append(out, last.Degrees())
+// ring appends a ring, given without its closing point, with its vertices along grid lines
+// set anew, and closed.
+func (t *thinner) ring(out, points []overlay.Point, kinds []kind) []overlay.Point {
+	n := len(points)
+	last := points[0]
+	out = append(out, last)
 	for i := 1; i <= n; i++ {
-		p := t.points[i%n]
-		before := t.kinds[i-1]
-		if i < n && t.droppable(i) {
+		next := i
+		if i == n {
+			next = 0
+		} else if kinds[i] == kinds[i-1] && t.droppable(points, kinds, i) {
 			continue
 		}
-		if before == parallel {
-			out = t.divided(out, last, p)
+		if kinds[i-1] == parallel {
+			out = t.divided(out, last, points[next])
 		}
-		out = append(out, p.Degrees())
-		last = p
+		out = append(out, points[next])
+		last = points[next]
 	}
 	return out
 }
@@ -121,16 +134,11 @@ func (t *thinner) ring(ring orb.Ring) orb.Ring {
 // read takes the vertices of a ring and finds what its edges are.
 func (t *thinner) read(ring orb.Ring) {
 	t.points, t.kinds = t.points[:0], t.kinds[:0]
-	for _, p := range ring[1:] {
+	for _, p := range ring[:len(ring)-1] {
 		t.points = append(t.points, overlay.Point{X: geo.ToE7(p[0]), Y: geo.ToE7(p[1])})
 	}
-	// ring[1:] ends with the first vertex; bring it to the front.
-	n := len(t.points)
-	first := t.points[n-1]
-	copy(t.points[1:], t.points[:n-1])
-	t.points[0] = first
 	for i, p := range t.points {
-		t.kinds = append(t.kinds, t.kind(p, t.points[(i+1)%n]))
+		t.kinds = append(t.kinds, t.kind(p, t.points[(i+1)%len(t.points)]))
 	}
 }
 
@@ -156,13 +164,13 @@ func (t *thinner) kind(a, b overlay.Point) kind {
 	return k
 }
 
-// droppable reports whether the i-th point, i > 0, divides a straight stretch, or one of the
-// polygon's own edges.
-func (t *thinner) droppable(i int) bool {
-	k := t.kinds[i]
-	a, p, b := t.points[i-1], t.points[i], t.points[(i+1)%len(t.points)]
-	if k != t.kinds[i-1] {
-		return false
+// droppable reports whether the i-th point, i > 0, between edges of one kind, divides a
+// straight stretch, or one of the polygon's own edges.
+func (t *thinner) droppable(points []overlay.Point, kinds []kind, i int) bool {
+	k := kinds[i]
+	a, p, b := points[i-1], points[i], points[0]
+	if i+1 < len(points) {
+		b = points[i+1]
 	}
 	if k == free {
 		return t.m.IsTouch(zonal.Point(p)) && straight(a, p, b)
@@ -185,7 +193,7 @@ func straight(a, p, b overlay.Point) bool {
 }
 
 // divided appends the points that are kept on the parallel strictly between a and b.
-func (t *thinner) divided(out orb.Ring, a, b overlay.Point) orb.Ring {
+func (t *thinner) divided(out []overlay.Point, a, b overlay.Point) []overlay.Point {
 	west, east := min(a.X, b.X), max(a.X, b.X)
 	if int64(east)-int64(west) <= int64(t.spacing) {
 		return out
@@ -198,7 +206,7 @@ func (t *thinner) divided(out orb.Ring, a, b overlay.Point) orb.Ring {
 		x0, x1 := int64(t.g.EdgeX(c)), int64(t.g.EdgeX(c+1))
 		for k := range t.divide {
 			if x := geo.E7(x0 + (x1-x0)*int64(k)/int64(t.divide)); x > west && x < east {
-				out = append(out, overlay.Point{X: x, Y: a.Y}.Degrees())
+				out = append(out, overlay.Point{X: x, Y: a.Y})
 			}
 		}
 	}

@@ -181,6 +181,14 @@ var errFlat = errors.New("grid lines fall on the same 1e-7 degree: the step is t
 // Grid returns the grid that the outline was cut with.
 func (o *Outline) Grid() raster.Grid { return o.grid }
 
+// Extent returns the edges of the cells about the polygon.
+func (o *Outline) Extent() (west, south, east, north geo.E7) {
+	if len(o.xs) == 0 {
+		return 0, 0, 0, 0
+	}
+	return o.xs[0], o.ys[len(o.ys)-1], o.xs[len(o.xs)-1], o.ys[0]
+}
+
 // Rings returns the polygon's rings in the order given. The caller must not
 // change it.
 func (o *Outline) Rings() []Ring { return o.rings }

@@ -32,6 +32,9 @@ func (m *Mesh) Touches(v Visit, k int) []Point {
 	return out
 }
 
+// Touched reports whether any vertex is in the middle of an edge.
+func (m *Mesh) Touched() bool { return len(m.touches) > 0 }
+
 // IsTouch reports whether p is a vertex in the middle of some edge.
 func (m *Mesh) IsTouch(p Point) bool {
 	_, found := slices.BinarySearchFunc(m.touchPoints, p, ComparePoints)
