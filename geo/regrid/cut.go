@@ -82,10 +82,34 @@ func (l *lines) row(y geo.E7) int {
 	return r
 }
 
-// cutter cuts quadrilaterals at the lines of a grid. After cut, areas holds the true area
-// in every cell of the box of columns and rows around it, row-major.
+// corner is a corner of a pixel with the cell that it lies in.
+type corner struct {
+	Point
+	col, row int32
+}
+
+func (l *lines) cornerAt(p Point) corner { return corner{p, int32(l.col(p.X)), int32(l.row(p.Y))} }
+
+// piece is a part of an edge within one cell, seen from west to east: the area between it and the south side of the cell,
+// and its width.
+type piece struct {
+	col, row      int32
+	areaM2, width float64
+}
+
+// span is pieces[from:to], where the edge was cut already.
+type span struct{ from, to int32 }
+
+// cutter cuts the pixels of a block at the lines of a grid, every edge once for both of its sides. After
+// cut, areas holds the true area of a pixel in every cell of the box of columns and rows around it, row-major.
 type cutter struct {
 	*lines
+	corners []corner
+	stride  int    // corners in a row
+	along   []span // edges to the next corner east, by corner
+	down    []span // edges to the next corner south, by corner
+	pieces  []piece
+
 	col0, row0 int
 	nx, ny     int
 	areas      []float64
@@ -93,17 +117,28 @@ type cutter struct {
 	sum        float64
 }
 
+// begin takes over the corners of a block.
+func (k *cutter) begin(points []Point, stride int) {
+	k.corners, k.stride, k.pieces = k.corners[:0], stride, k.pieces[:0]
+	for _, p := range points {
+		k.corners = append(k.corners, k.cornerAt(p))
+	}
+	if len(k.along) != len(points) {
+		k.along, k.down = make([]span, len(points)), make([]span, len(points))
+	}
+	clear(k.along)
+	clear(k.down)
+}
+
 // noise is the share of a pixel below which an area is taken for rounding.
 const noise = 1e-12
 
-// cut measures a quadrilateral with corners in counter-clockwise order. It adds up the pieces of the boundary by cell, as
+// cut measures the pixel whose north-west corner has the number nw. It adds up the pieces of its boundary by cell, as
 // rasterisers of letters do: what lies between a piece and the south side of its cell, and for the cells south of that
-// the whole of their height. The sign of a piece is that of its way west.
-func (k *cutter) cut(q *[4]Point) {
-	west, east := min(q[0].X, q[1].X, q[2].X, q[3].X), max(q[0].X, q[1].X, q[2].X, q[3].X)
-	south, north := min(q[0].Y, q[1].Y, q[2].Y, q[3].Y), max(q[0].Y, q[1].Y, q[2].Y, q[3].Y)
-	k.col0, k.row0 = k.col(west), k.row(north)
-	k.nx, k.ny = k.col(east)-k.col0+1, k.row(south)-k.row0+1
+// the whole of their height. The sign of a piece is that of its way west, going round counter-clockwise.
+func (k *cutter) cut(nw int) {
+	ne, sw, se := nw+1, nw+k.stride, nw+k.stride+1
+	k.box(nw)
 	n := k.nx * k.ny
 	if cap(k.areas) < n {
 		k.areas, k.east = make([]float64, n), make([]float64, n)
@@ -111,10 +146,40 @@ func (k *cutter) cut(q *[4]Point) {
 	k.areas, k.east = k.areas[:n], k.east[:n]
 	clear(k.areas)
 	clear(k.east)
-	for i := range q {
-		k.edge(q[i], q[(i+1)&3])
-	}
+	k.side(&k.along[sw], sw, se)
+	k.side(&k.down[ne], se, ne)
+	k.side(&k.along[nw], ne, nw)
+	k.side(&k.down[nw], nw, sw)
 	k.settle()
+}
+
+// box sets the columns and rows around a pixel.
+func (k *cutter) box(nw int) {
+	a, b, c, d := &k.corners[nw], &k.corners[nw+1], &k.corners[nw+k.stride], &k.corners[nw+k.stride+1]
+	k.col0, k.row0 = int(min(a.col, b.col, c.col, d.col)), int(min(a.row, b.row, c.row, d.row))
+	k.nx, k.ny = int(max(a.col, b.col, c.col, d.col))-k.col0+1, int(max(a.row, b.row, c.row, d.row))-k.row0+1
+}
+
+// side adds the edge from one corner to another.
+func (k *cutter) side(s *span, from, to int) {
+	a, b := &k.corners[from], &k.corners[to]
+	if a.X == b.X {
+		return // a meridian bounds nothing
+	}
+	sign := -1.0
+	if a.X > b.X {
+		a, b, sign = b, a, 1
+	}
+	if s.to == 0 {
+		s.from = int32(len(k.pieces))
+		k.edge(a, b)
+		s.to = int32(len(k.pieces))
+	}
+	for _, p := range k.pieces[s.from:s.to] {
+		i := (int(p.row)-k.row0)*k.nx + int(p.col) - k.col0
+		k.areas[i] += float64(sign * p.areaM2)
+		k.east[i] += float64(sign * p.width)
+	}
 }
 
 // settle adds to each cell what boundaries north of it leave open, and drops noise.
@@ -145,36 +210,34 @@ func (k *cutter) settle() {
 	}
 }
 
-// edge adds the boundary from a to b. Pieces are computed from west to east whichever way it runs, so that
-// neighbours add the same numbers with opposite signs.
-func (k *cutter) edge(a, b Point) {
-	if a.X == b.X {
-		return // a meridian bounds nothing
-	}
-	sign := -1.0
-	if a.X > b.X {
-		a, b, sign = b, a, 1
-	}
+// edge cuts the edge from a east to b at the columns' lines.
+func (k *cutter) edge(a, b *corner) {
 	slope := (float64(b.Y) - float64(a.Y)) / (float64(b.X) - float64(a.X))
 	ax, ay := float64(a.X), float64(a.Y)
-	last := k.col(b.X)
 	x, y := ax, ay
-	// A vertex on a line is west of it, but the edge goes east.
-	for c := k.col(a.X + 1); c <= last; c++ {
+	c, last := int(a.col), int(b.col)
+	if c < k.cols() && k.xs[c+1] == a.X {
+		c++ // a vertex on a line is west of it, but the edge goes east
+	}
+	rows := [2]int{int(min(a.row, b.row)), int(max(a.row, b.row))}
+	for ; c <= last; c++ {
 		nextX, nextY := float64(b.X), float64(b.Y)
 		if c < last {
 			nextX = float64(k.xs[c+1])
 			nextY = ay + float64((nextX-ax)*slope)
 		}
-		k.strip(c, sign, slope, [4]float64{x, y, nextX, nextY})
+		k.strip(c, slope, rows, [4]float64{x, y, nextX, nextY})
 		x, y = nextX, nextY
 	}
 }
 
-// strip adds a piece of an edge within a column, from (p[0], p[1]) east to (p[2], p[3]).
-func (k *cutter) strip(c int, sign, slope float64, p [4]float64) {
+// strip cuts a part of an edge within a column, from (p[0], p[1]) east to (p[2], p[3]), at the rows' lines.
+func (k *cutter) strip(c int, slope float64, rows [2]int, p [4]float64) {
 	x, y := p[0], p[1]
-	r, last, step := k.rowAt(p[1]), k.rowAt(p[3]), 1
+	r, last, step := rows[0], rows[0], 1
+	if rows[0] != rows[1] {
+		r, last = k.rowAt(p[1], rows), k.rowAt(p[3], rows)
+	}
 	if last < r {
 		step = -1
 	}
@@ -185,15 +248,15 @@ func (k *cutter) strip(c int, sign, slope float64, p [4]float64) {
 		}
 		nextY := float64(k.ys[line])
 		nextX := min(max(p[0]+float64((nextY-p[1])/slope), x), p[2])
-		k.add(c, r, sign, [4]float64{x, y, nextX, nextY})
+		k.add(c, r, [4]float64{x, y, nextX, nextY})
 		x, y = nextX, nextY
 	}
-	k.add(c, r, sign, [4]float64{x, y, p[2], p[3]})
+	k.add(c, r, [4]float64{x, y, p[2], p[3]})
 }
 
-// rowAt is a row of the box that holds y; on a line either will do.
-func (k *cutter) rowAt(y float64) int {
-	low, high := k.row0, k.row0+k.ny-1
+// rowAt is one of the rows that holds y; on a line either will do.
+func (k *cutter) rowAt(y float64, rows [2]int) int {
+	low, high := rows[0], rows[1]
 	r := min(max(int(math.Floor((k.y0-y)*k.perY)), low), high)
 	for r > low && float64(k.ys[r]) < y {
 		r--
@@ -204,14 +267,12 @@ func (k *cutter) rowAt(y float64) int {
 	return r
 }
 
-// add adds a piece within one cell.
-func (k *cutter) add(c, r int, sign float64, p [4]float64) {
+// add keeps a part within one cell.
+func (k *cutter) add(c, r int, p [4]float64) {
 	width := p[2] - p[0]
 	if width == 0 {
 		return
 	}
-	i := (r-k.row0)*k.nx + (c - k.col0)
 	below := -k.frames[r+1].EdgeE7(0, p[1], width, p[3])
-	k.areas[i] += float64(sign * (below - float64(width*k.zones[r+1])))
-	k.east[i] += float64(sign * width)
+	k.pieces = append(k.pieces, piece{int32(c), int32(r), below - float64(width*k.zones[r+1]), width})
 }

@@ -116,10 +116,16 @@ func (c *corners) block(dst []Point, col, row int) ([]Point, error) {
 		}
 		for x := range c.wx {
 			dst = append(dst, Point{
-				geo.ToE7(c.wx.at(x, lineLon[0], lineLon[1], lineLon[2], lineLon[3])),
-				geo.ToE7(c.wx.at(x, lineLat[0], lineLat[1], lineLat[2], lineLat[3])),
+				nearest(c.wx.at(x, lineLon[0], lineLon[1], lineLon[2], lineLon[3])),
+				nearest(c.wx.at(x, lineLat[0], lineLat[1], lineLat[2], lineLat[3])),
 			})
 		}
 	}
 	return dst, nil
+}
+
+// nearest is geo.ToE7 but for halves, which go up, and without a call: what is truncated is positive.
+func nearest(deg float64) geo.E7 {
+	const bias = 1 << 31
+	return geo.E7(int64(float64(deg*geo.E7PerDegree)+(bias+0.5)) - bias)
 }

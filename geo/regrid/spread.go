@@ -123,8 +123,8 @@ type patch[C ~int64] struct {
 type block[C ~int64] struct {
 	r *Regridder[C]
 	cutter
-	corners []Point
-	patch   *patch[C]
+	points []Point
+	patch  *patch[C]
 }
 
 // share shares the pixels of the block at (col, row); nil when none has data.
@@ -135,11 +135,12 @@ func (b *block[C]) share(c chunk, col, row int) (p *patch[C], err error) {
 	if !c.hasData(plane.Cols, [4]int{col, row, cols, rows}) {
 		return nil, nil
 	}
-	if b.corners, err = b.r.corners.block(b.corners[:0], col, row); err != nil {
+	if b.points, err = b.r.corners.block(b.points[:0], col, row); err != nil {
 		return nil, err
 	}
-	b.patch = b.newPatch()
 	stride := b.r.corners.blockCols() + 1
+	b.begin(b.points, stride)
+	b.patch = b.newPatch()
 	for y := range rows {
 		at := (row + y - c.row0) * plane.Cols
 		for x := range cols {
@@ -148,13 +149,12 @@ func (b *block[C]) share(c chunk, col, row int) (p *patch[C], err error) {
 				continue
 			}
 			k := y*stride + x
-			q := [4]Point{b.corners[k+stride], b.corners[k+stride+1], b.corners[k+1], b.corners[k]}
-			b.patch.extend(&q)
+			b.extend(k)
 			if v == 0 && c.surrounded(plane.Cols, col+x, row+y) {
-				b.markBox(&q)
+				b.markBox(k)
 				continue
 			}
-			if err := b.pixel(v, &q); err != nil {
+			if err := b.pixel(v, k); err != nil {
 				return nil, fmt.Errorf("cell in row %d, column %d holds %v: %w", row+y+1, col+x+1, v, err)
 			}
 		}
@@ -193,21 +193,25 @@ func (c *chunk) surrounded(cols, col, row int) bool {
 // newPatch lays a window of the grid around the block's corners; it may be empty.
 func (b *block[C]) newPatch() *patch[C] {
 	p := &patch[C]{west: math.MaxInt32, south: math.MaxInt32, east: math.MinInt32, north: math.MinInt32}
-	west, south, east, north := b.corners[0].X, b.corners[0].Y, b.corners[0].X, b.corners[0].Y
-	for _, q := range b.corners {
-		west, south, east, north = min(west, q.X), min(south, q.Y), max(east, q.X), max(north, q.Y)
+	first := b.cutter.corners[0]
+	west, north, east, south := first.col, first.row, first.col, first.row
+	for i := range b.cutter.corners {
+		q := &b.cutter.corners[i]
+		west, north, east, south = min(west, q.col), min(north, q.row), max(east, q.col), max(south, q.row)
 	}
-	p.col0, p.row0 = max(b.col(west), 0), max(b.row(north), 0)
-	p.nx = max(min(b.col(east), b.cols()-1)-p.col0+1, 0)
-	p.ny = max(min(b.row(south), b.rows()-1)-p.row0+1, 0)
+	p.col0, p.row0 = max(int(west), 0), max(int(north), 0)
+	p.nx = max(min(int(east), b.cols()-1)-p.col0+1, 0)
+	p.ny = max(min(int(south), b.rows()-1)-p.row0+1, 0)
 	p.counts, p.met = make([]C, p.nx*p.ny), make([]bool, p.nx*p.ny)
 	return p
 }
 
 // extend takes note of a pixel with data.
-func (p *patch[C]) extend(q *[4]Point) {
+func (b *block[C]) extend(nw int) {
+	p := b.patch
 	p.pixels++
-	for _, c := range q {
+	for _, i := range [...]int{nw, nw + 1, nw + b.stride, nw + b.stride + 1} {
+		c := &b.cutter.corners[i]
 		p.west, p.south, p.east, p.north = min(p.west, c.X), min(p.south, c.Y), max(p.east, c.X), max(p.north, c.Y)
 	}
 }
@@ -221,13 +225,13 @@ func (p *patch[C]) index(col, row int) int {
 	return row*p.nx + col
 }
 
-// markBox marks the cells of the box around a pixel as met.
-func (b *block[C]) markBox(q *[4]Point) {
+// markBox marks the cells of the box around a pixel as met. A corner on a line counts as west and south of it: a
+// neighbour meets the cell there.
+func (b *block[C]) markBox(nw int) {
+	b.box(nw)
 	p := b.patch
-	col0, col1 := b.col(min(q[0].X, q[3].X)+1), b.col(max(q[1].X, q[2].X))
-	row0, row1 := b.row(max(q[2].Y, q[3].Y)), b.row(min(q[0].Y, q[1].Y)+1)
-	for row := max(row0, p.row0); row <= min(row1, p.row0+p.ny-1); row++ {
-		for col := max(col0, p.col0); col <= min(col1, p.col0+p.nx-1); col++ {
+	for row := max(b.row0, p.row0); row <= min(b.row0+b.ny, p.row0+p.ny)-1; row++ {
+		for col := max(b.col0, p.col0); col <= min(b.col0+b.nx, p.col0+p.nx)-1; col++ {
 			p.met[(row-p.row0)*p.nx+col-p.col0] = true
 		}
 	}
@@ -236,9 +240,9 @@ func (b *block[C]) markBox(q *[4]Point) {
 // one is the whole of a pixel in the fixed point of its shares.
 const one = 1 << 40
 
-// pixel shares the count of a pixel.
-func (b *block[C]) pixel(v float64, q *[4]Point) error {
-	b.cut(q)
+// pixel shares the count of the pixel whose north-west corner has the number nw.
+func (b *block[C]) pixel(v float64, nw int) error {
+	b.cut(nw)
 	count := C(0)
 	if v > 0 {
 		var err error
