@@ -44,6 +44,7 @@ type cli struct {
 	Crosswalk   crosswalkCommand  `cmd:"" help:"Relate two editions of the units; restate counts and figures; rebuild an old province."`
 	Validate    validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
 	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
+	Whatif      whatifCommand     `cmd:"" help:"Add, move, retune or remove stations: exactly what each edit changes."`
 	Targets     targetsCommand    `cmd:"" help:"Say how far a region is from dated targets, and what would meet them."`
 	Compare     compareCommand    `cmd:"" help:"Put a region under several definitions in one table, or compare two outputs."`
 	Trend       trendCommand      `cmd:"" help:"Put figures of several dates side by side, with the change in points and a range for a later date."`

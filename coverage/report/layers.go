@@ -19,6 +19,9 @@ func geometry(mp orb.MultiPolygon) orb.Geometry {
 	return mp
 }
 
+// GapID names a gap as gaps.geojson does.
+func GapID(d *coverage.Dataset, g *coverage.Gap) string { return gapID(d, g) }
+
 // gapID is stable as long as the gap keeps its rank in its commune.
 func gapID(d *coverage.Dataset, g *coverage.Gap) string {
 	parts := []string{g.Kind}

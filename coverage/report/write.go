@@ -14,7 +14,12 @@ import (
 // run.QuarantineFormat is that of the rows to be put right; an ErrEdited says that
 // rows of the last run have been put right in the folder.
 func Write(ctx context.Context, dir string, r *coverage.Result, run Run) error {
-	return writeWithQuarantine(ctx, dir, Files(r, run), QuarantineFiles(r.Dataset.Quarantine, run.QuarantineFormat))
+	return WriteWith(ctx, dir, r, run, nil)
+}
+
+// WriteWith is Write with more files in the same set.
+func WriteWith(ctx context.Context, dir string, r *coverage.Result, run Run, more []File) error {
+	return writeWithQuarantine(ctx, dir, append(Files(r, run), more...), QuarantineFiles(r.Dataset.Quarantine, run.QuarantineFormat))
 }
 
 // writeWithQuarantine writes files as one set, to which the folder quarantine belongs

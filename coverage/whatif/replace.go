@@ -431,3 +431,9 @@ func sortGapChanges(all []GapChange) {
 		return cmp.Or(compareSelections(a.Selection, b.Selection), cmp.Compare(a.Unit, b.Unit))
 	})
 }
+
+func sortTableRows(rows []*tableRow) {
+	slices.SortFunc(rows, func(a, b *tableRow) int {
+		return cmp.Or(cmp.Compare(a.unit, b.unit), compareSelections(a.Selection, b.Selection))
+	})
+}
