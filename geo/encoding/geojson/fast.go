@@ -19,6 +19,7 @@ type fast struct {
 	live    bool // the decoder stands at the place that counts; else chunks[0] does
 	workers int
 	least   int // bytes of a chunk; 0 means chunkBytes
+	most    int // bytes of a chunk with a large feature; 0 means mostChunkBytes
 	keys    []string
 	flat    bool
 
@@ -109,7 +110,7 @@ func (r *Reader) catchUp() bool {
 func (r *Reader) open(at int64) {
 	r.pipe = &pipeline{chunker: chunker{
 		in: r.in, carry: append([]byte(nil), r.dec.UnreadBuffer()...), offset: at,
-		least: cmp.Or(r.least, chunkBytes), most: min(mostChunkBytes, r.limits.MaxPropertyBytes),
+		least: cmp.Or(r.least, chunkBytes), most: min(cmp.Or(r.most, mostChunkBytes), r.limits.MaxPropertyBytes),
 	}}
 	for range max(1, r.workers) {
 		r.pipe.parsers = append(r.pipe.parsers, newParser(r.limits, r.keys, r.flat, r.coords.plane))
@@ -189,13 +190,10 @@ func (t *chunkText) Read(p []byte) (int, error) {
 // pointer corrects the index in "features" of a place that the decoder names.
 func (r *Reader) pointer(p jsontext.Pointer) jsontext.Pointer {
 	rest, found := strings.CutPrefix(string(p), "/features/")
-	digits, tail, _ := strings.Cut(rest, "/")
+	digits, _, _ := strings.Cut(rest, "/")
 	index, err := strconv.Atoi(digits)
-	if !found || err != nil || r.indexShift == 0 {
+	if !found || err != nil || r.indexShift == 0 || index+r.indexShift < 0 {
 		return p
 	}
-	if tail = rest[len(digits):]; index+r.indexShift < 0 {
-		return p
-	}
-	return jsontext.Pointer("/features/" + strconv.Itoa(index+r.indexShift) + tail)
+	return jsontext.Pointer("/features/" + strconv.Itoa(index+r.indexShift) + rest[len(digits):])
 }

@@ -88,7 +88,7 @@ func compare(t interface {
 	for workers, least := range map[int]int{1: 0, 2: 100, 3: 1000} {
 		r := NewReader(strings.NewReader(text), limits)
 		r.Parallel(workers)
-		r.least = least
+		r.least, r.most = least, 2*least
 		if diff := cmp.Diff(want, outcomeOf(r)); diff != "" {
 			t.Fatalf("%.2000q: %d workers: -decoder +parser\n%s", text, workers, diff)
 		}
@@ -105,7 +105,7 @@ func compare(t interface {
 	flat := flattened(tokens(text, limits), keys)
 	for workers, least := range map[int]int{1: 300, 2: 0} {
 		s := NewScanner(strings.NewReader(text), ScanOptions{Limits: limits, Keys: keys, Workers: workers})
-		s.r.least = least
+		s.r.least, s.r.most = least, 4*least
 		if diff := cmp.Diff(flat, scanned(s)); diff != "" {
 			t.Fatalf("%.2000q: scanner, %d workers: -decoder +parser\n%s", text, workers, diff)
 		}

@@ -3,6 +3,7 @@ package geotiff
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -102,5 +103,25 @@ func TestStreamStops(t *testing.T) {
 	cancel()
 	if err := f.Stream(ended, StreamOptions{}, func(Slab) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want the end of the context", err)
+	}
+}
+
+func BenchmarkStream(b *testing.B) {
+	f := openPath(b, sharedFile(b, "pop-raster/esp_ppp_2020_1km_Aggregated_UNadj.tif"))
+	for workers := 1; workers <= 2; workers++ {
+		b.Run(fmt.Sprintf("workers%d", workers), func(b *testing.B) {
+			b.SetBytes(int64(f.Info().Cols) * int64(f.Info().Rows) * 4)
+			b.ReportAllocs()
+			for b.Loop() {
+				rows := 0
+				err := f.Stream(context.Background(), StreamOptions{Workers: workers}, func(s Slab) error {
+					rows += s.Rows
+					return nil
+				})
+				if err != nil || rows != f.Info().Rows {
+					b.Fatal(err, rows)
+				}
+			}
+		})
 	}
 }
