@@ -36,12 +36,9 @@ type bandStage struct {
 	places  [][]placedDisc // by technology, for a raster in degrees
 }
 
-// gapRun is cells of a row that have people, are not covered and are of one unit.
-type gapRun struct{ unit, row, from, to int32 }
-
 // bandResult is what a band gives beyond sums.
 type bandResult struct {
-	runs [][]gapRun // by technology
+	runs []packedRuns // by technology
 }
 
 // bandRows is how many rows a band has at least.
@@ -92,6 +89,7 @@ type bandWorker struct {
 	people []int64   // running sums of a row: of the cells before each
 	cover  [][]int64 // the same of covered cells, by technology
 	reach  []int32
+	gaps   [][]gapRun // of the band, by technology; nil without the job
 
 	units   []sums
 	total   sums // of all cells, in units or not
@@ -118,6 +116,9 @@ func newBandWorker(s *bandStage) (*bandWorker, error) {
 		reach: make([]int32, cols), units: make([]sums, len(s.territory.communes))}
 	for range s.discs {
 		w.cover = append(w.cover, make([]int64, cols+1))
+	}
+	if s.gaps {
+		w.gaps = make([][]gapRun, len(s.discs))
 	}
 	if s.field.inDegrees() {
 		w.marker = newDegreeMarker(s)
@@ -176,19 +177,22 @@ func (w *bandWorker) band(i int) error {
 	for k := range s.discs {
 		w.marker.gather(k, first, end)
 	}
-	if s.gaps {
-		s.results[i].runs = make([][]gapRun, len(s.discs))
+	for k := range w.gaps {
+		w.gaps[k] = w.gaps[k][:0]
 	}
 	for row := first; row < end; row++ {
-		if err := w.row(row, &s.results[i]); err != nil {
+		if err := w.row(row); err != nil {
 			return fmt.Errorf("population: row %d: %w", row+1, err)
 		}
+	}
+	for k := range w.gaps {
+		s.results[i].runs = append(s.results[i].runs, pack(w.gaps[k], i, first))
 	}
 	return nil
 }
 
 // row sums one row.
-func (w *bandWorker) row(row int, out *bandResult) error {
+func (w *bandWorker) row(row int) error {
 	if err := w.rows.ReadRows(row, 1, w.values); err != nil {
 		return err
 	}
@@ -203,10 +207,8 @@ func (w *bandWorker) row(row int, out *bandResult) error {
 	t := w.stage.territory
 	spans := t.spans[t.rowStart[row]:t.rowStart[row+1]]
 	w.addSpans(spans)
-	if out.runs != nil {
-		for k := range w.cover {
-			out.runs[k] = appendRuns(out.runs[k], spans, w.people, w.cover[k])
-		}
+	for k := range w.gaps {
+		w.gaps[k] = appendRuns(w.gaps[k], spans, w.people, w.cover[k])
 	}
 	return nil
 }

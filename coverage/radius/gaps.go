@@ -28,36 +28,14 @@ type gapStage struct {
 	index      int // of the technology
 	units      []sums
 	workers    int
-	edition    string
+	bands      []bandResult
+	height     int // rows of a band
 
-	runs  []scanline.Run
-	start []int32 // of runs, by unit, and the end
-	gaps  int64   // units with gaps
-	polys int64
-	verts int64
-}
-
-// sort puts the runs of all bands to their units; within a unit they keep the order of rows.
-func (s *gapStage) sort(bands []bandResult) {
-	n := len(s.territory.communes)
-	s.start = make([]int32, n+1)
-	for i := range bands {
-		for _, r := range bands[i].runs[s.index] {
-			s.start[r.unit+1]++
-		}
-	}
-	for i := range n {
-		s.start[i+1] += s.start[i]
-	}
-	next := append([]int32(nil), s.start[:n]...)
-	s.runs = make([]scanline.Run, s.start[n])
-	for i := range bands {
-		for _, r := range bands[i].runs[s.index] {
-			s.runs[next[r.unit]] = scanline.Run{Row: r.row, From: r.from, To: r.to}
-			next[r.unit]++
-		}
-		bands[i].runs[s.index] = nil
-	}
+	segments []segment
+	start    []int32 // of segments, by unit, and the end
+	gaps     int64   // units with gaps
+	polys    int64
+	verts    int64
 }
 
 // unitsPerPiece is how many units a worker draws at a time.
@@ -71,6 +49,7 @@ type drawn struct {
 
 // write draws the gaps of all units, in the order of their codes.
 func (s *gapStage) write(ctx context.Context, out io.Writer) error {
+	s.segments, s.start = byUnit(s.bands, s.index, len(s.territory.communes))
 	title, err := json.Marshal("gaps-" + string(s.technology.ID))
 	if err != nil {
 		return err
@@ -108,6 +87,7 @@ type artist struct {
 	stage   *gapStage
 	tracer  scanline.Tracer
 	corners *crs.Corners // nil for a raster in degrees
+	runs    []scanline.Run
 }
 
 func newArtist(s *gapStage) *artist {
@@ -123,14 +103,17 @@ func newArtist(s *gapStage) *artist {
 // piece draws the units from first to end-1.
 func (a *artist) piece(first, end int) (d drawn, err error) {
 	s := a.stage
-	vertices := 4 * int(s.start[end]-s.start[first])
-	d.text = make([]byte, 0, 24*vertices+400*(end-first))
+	runs := 0
+	for _, g := range s.segments[s.start[first]:s.start[end]] {
+		runs += int(g.runs)
+	}
+	const bytesPerRun, bytesPerUnit = 64, 400 // as they come
+	d.text = make([]byte, 0, bytesPerRun*runs+bytesPerUnit*(end-first))
 	for unit := first; unit < end; unit++ {
-		runs := s.runs[s.start[unit]:s.start[unit+1]]
-		if len(runs) == 0 {
+		if s.start[unit] == s.start[unit+1] {
 			continue
 		}
-		if err := a.unit(&d, unit, runs); err != nil {
+		if err := a.unit(&d, unit); err != nil {
 			return d, fmt.Errorf("gap of unit %s: %w", s.territory.communes[unit].code, err)
 		}
 	}
@@ -138,12 +121,14 @@ func (a *artist) piece(first, end int) (d drawn, err error) {
 }
 
 // unit draws one feature, after a comma.
-func (a *artist) unit(d *drawn, unit int, runs []scanline.Run) error {
+func (a *artist) unit(d *drawn, unit int) error {
 	s := a.stage
 	c := &s.territory.communes[unit]
 	var cells int64
-	for _, r := range runs {
-		cells += int64(r.To - r.From)
+	a.runs = a.runs[:0]
+	for _, g := range s.segments[s.start[unit]:s.start[unit+1]] {
+		cells += g.cells
+		a.runs = s.bands[g.band].runs[s.index].unpack(a.runs, g, int(g.band)*s.height)
 	}
 	people := coverage.Micro(s.units[unit].people - s.units[unit].covered[s.index])
 	b := append(d.text, ",\n{\"type\":\"Feature\",\"properties\":{\"code\":"...)
@@ -156,7 +141,7 @@ func (a *artist) unit(d *drawn, unit int, runs []scanline.Run) error {
 		b = append(append(b, p[0]...), text...)
 	}
 	b = fmt.Appendf(b, ",\"population\":%s,\"cells\":%d},\"geometry\":{\"type\":\"MultiPolygon\",\"coordinates\":[", people, cells)
-	rings := a.tracer.Trace(runs)
+	rings := a.tracer.Trace(a.runs)
 	for i := range rings {
 		var err error
 		if b, err = a.ring(b, &rings[i], i); err != nil {

@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"phusong/coverage"
 	"phusong/coverage/dataset"
@@ -16,29 +16,8 @@ import (
 	"phusong/geo/crs"
 	"phusong/geo/discs"
 	"phusong/geo/scanline"
-	"phusong/internal/atomicfile"
 	"phusong/internal/filehash"
 )
-
-// Names of the files that Run writes; gaps have one for every technology.
-const (
-	PopulationFile = "population.csv"
-	FiberFile      = "fiber.csv"
-	AreaFile       = "area.csv"
-	RunFile        = "run.json"
-)
-
-// GapFile is the name of a technology's gaps.
-func GapFile(t coverage.Technology) string { return "gaps-" + string(t) + ".geojson" }
-
-// FileNames lists every file that a run can write.
-func FileNames() []string {
-	names := []string{PopulationFile, FiberFile, AreaFile, RunFile}
-	for _, t := range coverage.Technologies() {
-		names = append(names, GapFile(t))
-	}
-	return names
-}
 
 // result is what a run has found.
 type result struct {
@@ -71,8 +50,14 @@ func Run(ctx context.Context, o Options, out string) error {
 	if err := r.read(ctx); err != nil {
 		return err
 	}
+	if err := o.checkMemory(); err != nil {
+		return err
+	}
 	bands, err := r.sumBands(ctx)
 	if err != nil {
+		return err
+	}
+	if err := o.checkMemory(); err != nil {
 		return err
 	}
 	if o.Jobs.Fiber {
@@ -86,6 +71,12 @@ func Run(ctx context.Context, o Options, out string) error {
 		return h.err
 	}
 	return r.write(ctx, bands, out)
+}
+
+// rate says in words how much was done and how fast, for the log.
+func rate(began time.Time, n int64, unit string) string {
+	seconds := time.Since(began).Seconds()
+	return fmt.Sprintf("%.1f M%s, %.1f M%s/s", float64(n)/1e6, unit, float64(n)/1e6/max(seconds, 1e-6), unit)
 }
 
 // inputFiles lists the files that the jobs read.
@@ -131,7 +122,7 @@ func hashInputs(dir string, files []coverage.Input) (h hashed) {
 // read reads stations and communes.
 func (r *result) read(ctx context.Context) error {
 	o := r.options
-	stage := o.Log.Stage("stations", "rows")
+	stage, began := o.Log.Stage("stations", "rows"), time.Now()
 	stations, size, err := r.stations()
 	if err != nil {
 		return err
@@ -145,7 +136,7 @@ func (r *result) read(ctx context.Context) error {
 			return err
 		}
 	}
-	stage.Done("%d places of %d MB", len(r.network.masts), size>>20)
+	stage.Done("%d places, %s", len(r.network.masts), rate(began, size, "B"))
 	return r.readCommunes(ctx)
 }
 
@@ -184,8 +175,9 @@ func (r *result) stations() (stations []station, size int64, err error) {
 // generalStations reads the stations as every other command does.
 func (r *result) generalStations() ([]station, error) {
 	region := r.options.Region
-	d, err := dataset.Load(r.options.Dir, dataset.Region{Name: region.Name, Edition: region.Edition, AsOf: region.AsOf,
-		Boundaries: region.Boundaries, Sites: region.Sites, Resolution: generalResolutionDeg})
+	all := generalRegion(region)
+	all.Sites = region.Sites
+	d, err := dataset.Load(r.options.Dir, all)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +186,7 @@ func (r *result) generalStations() ([]station, error) {
 			r.problems = append(r.problems, p)
 		}
 	}
-	var all []station
+	var stations []station
 	for _, s := range d.Sites {
 		if !s.Located {
 			continue // told by a problem
@@ -204,14 +196,11 @@ func (r *result) generalStations() ([]station, error) {
 			if c.Assumed&coverage.AssumedRange != 0 {
 				n.rangeM = 0
 			}
-			all = append(all, n)
+			stations = append(stations, n)
 		}
 	}
-	return all, nil
+	return stations, nil
 }
-
-// generalResolutionDeg is coarse: nothing is computed on the grid of the general reader.
-const generalResolutionDeg = 0.1
 
 // choosePlane opens the raster and settles the system of the plane.
 func (r *result) choosePlane(stations []station) error {
@@ -261,7 +250,7 @@ func zoneOf(stations []station) crs.CRS {
 func (r *result) readCommunes(ctx context.Context) error {
 	o := r.options
 	s := &featureStage{field: r.field, plane: r.plane, workers: o.Workers}
-	stage := o.Log.Stage("communes", "features")
+	stage, began := o.Log.Stage("communes", "features"), time.Now()
 	if o.Jobs.Area {
 		for _, all := range r.network.discs {
 			u, err := unionOf(all)
@@ -278,11 +267,11 @@ func (r *result) readCommunes(ctx context.Context) error {
 		}
 		sortMasts(s.masts)
 	}
-	if err := s.read(ctx, o.Dir, o.Region.Boundaries); err != nil {
+	if err := s.readAny(ctx, o); err != nil {
 		return err
 	}
 	r.lay(s)
-	stage.Done("%d communes, %d vertices, %d spans", len(r.territory.communes), s.vertices, len(r.territory.spans))
+	stage.Done("%d communes, %d spans, %s", len(r.territory.communes), len(r.territory.spans), rate(began, s.vertices, "vertices"))
 	return nil
 }
 
@@ -344,13 +333,13 @@ func (r *result) siteFile() string {
 	return r.options.Region.Sites[0].File
 }
 
-// sumBands reads the raster; the runs of gaps are returned.
-func (r *result) sumBands(ctx context.Context) ([]bandResult, error) {
+// sumBands reads the raster; the stage holds the runs of gaps.
+func (r *result) sumBands(ctx context.Context) (*bandStage, error) {
 	o := r.options
 	if !o.Jobs.raster() {
 		return nil, nil
 	}
-	stage := o.Log.Stage("raster", "rows")
+	stage, began := o.Log.Stage("raster", "rows"), time.Now()
 	s := &bandStage{field: r.field, plane: r.plane, discs: r.network.discs, territory: r.territory, gaps: o.Jobs.Gaps, workers: o.Workers}
 	if err := s.read(ctx); err != nil {
 		return nil, err
@@ -364,8 +353,8 @@ func (r *result) sumBands(ctx context.Context) ([]bandResult, error) {
 		r.counts[name] = n
 	}
 	r.territory.spans, r.territory.rowStart = nil, nil
-	stage.Done("%s, %d with people", r.field.description, r.cells.populated)
-	return s.results, nil
+	stage.Done("%s, %d with people, %s", r.field.description, r.cells.populated, rate(began, int64(r.field.grid.Cols())*int64(r.field.grid.Rows()), "cells"))
+	return s, nil
 }
 
 // readFiber reads the tables of households and of fibre.
@@ -409,51 +398,4 @@ func (r *result) unmatched(counts map[string]coverage.Count, file string) {
 			r.problems = append(r.problems, coverage.Problem{File: file, Column: "code", Value: code, Rule: "code.unknown", Action: "row left out: no commune has the code"})
 		}
 	}
-}
-
-// write writes the files.
-func (r *result) write(ctx context.Context, bands []bandResult, out string) error {
-	o := r.options
-	set, err := atomicfile.NewSet(out)
-	if err != nil {
-		return err
-	}
-	defer set.Discard()
-	if o.Jobs.Gaps {
-		for k := range o.Technologies {
-			if err := r.writeGaps(ctx, set, bands, k); err != nil {
-				return err
-			}
-		}
-	}
-	stage := o.Log.Stage("tables", "files")
-	for _, f := range []struct {
-		wanted bool
-		name   string
-		fill   func(io.Writer) error
-	}{{o.Jobs.Population, PopulationFile, r.populationTable}, {o.Jobs.Fiber, FiberFile, r.fiberTable},
-		{o.Jobs.Area, AreaFile, r.areaTable}, {true, RunFile, r.record}} {
-		if !f.wanted {
-			continue
-		}
-		if err := set.Write(f.name, f.fill); err != nil {
-			return err
-		}
-	}
-	err = set.Commit()
-	stage.Done("%d units", len(r.units))
-	return err
-}
-
-func (r *result) writeGaps(ctx context.Context, set *atomicfile.Set, bands []bandResult, k int) error {
-	t := r.options.Technologies[k]
-	stage := r.options.Log.Stage("gaps "+string(t.ID), "units")
-	s := &gapStage{field: r.field, territory: r.territory, technology: t, index: k, units: r.people, workers: r.options.Workers}
-	s.sort(bands)
-	if err := set.Write(GapFile(t.ID), func(w io.Writer) error { return s.write(ctx, w) }); err != nil {
-		return err
-	}
-	r.counts["gaps_"+string(t.ID)], r.counts["gap_polygons_"+string(t.ID)], r.counts["gap_vertices_"+string(t.ID)] = s.gaps, s.polys, s.verts
-	stage.Done("%d communes, %d polygons, %d vertices, %d runs", s.gaps, s.polys, s.verts, len(s.runs))
-	return nil
 }

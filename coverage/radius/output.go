@@ -1,0 +1,76 @@
+package radius
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"phusong/coverage"
+	"phusong/internal/atomicfile"
+)
+
+// Names of the files that Run writes; gaps have one for every technology.
+const (
+	PopulationFile = "population.csv"
+	FiberFile      = "fiber.csv"
+	AreaFile       = "area.csv"
+	RunFile        = "run.json"
+)
+
+// GapFile is the name of a technology's gaps.
+func GapFile(t coverage.Technology) string { return "gaps-" + string(t) + ".geojson" }
+
+// FileNames lists every file that a run can write.
+func FileNames() []string {
+	names := []string{PopulationFile, FiberFile, AreaFile, RunFile}
+	for _, t := range coverage.Technologies() {
+		names = append(names, GapFile(t))
+	}
+	return names
+}
+
+// write writes the files.
+func (r *result) write(ctx context.Context, bands *bandStage, out string) error {
+	o := r.options
+	set, err := atomicfile.NewSet(out)
+	if err != nil {
+		return err
+	}
+	defer set.Discard()
+	if o.Jobs.Gaps {
+		for k := range o.Technologies {
+			if err := r.writeGaps(ctx, set, bands, k); err != nil {
+				return err
+			}
+		}
+	}
+	stage := o.Log.Stage("tables", "files")
+	for _, f := range []struct {
+		wanted bool
+		name   string
+		fill   func(io.Writer) error
+	}{{o.Jobs.Population, PopulationFile, r.populationTable}, {o.Jobs.Fiber, FiberFile, r.fiberTable},
+		{o.Jobs.Area, AreaFile, r.areaTable}, {true, RunFile, r.record}} {
+		if !f.wanted {
+			continue
+		}
+		if err := set.Write(f.name, f.fill); err != nil {
+			return err
+		}
+	}
+	err = set.Commit()
+	stage.Done("%d units", len(r.units))
+	return err
+}
+
+func (r *result) writeGaps(ctx context.Context, set *atomicfile.Set, bands *bandStage, k int) error {
+	t := r.options.Technologies[k]
+	stage, began := r.options.Log.Stage("gaps "+string(t.ID), "units"), time.Now()
+	s := &gapStage{field: r.field, territory: r.territory, technology: t, index: k, units: r.people, workers: r.options.Workers, bands: bands.results, height: bands.height}
+	if err := set.Write(GapFile(t.ID), func(w io.Writer) error { return s.write(ctx, w) }); err != nil {
+		return err
+	}
+	r.counts["gaps_"+string(t.ID)], r.counts["gap_polygons_"+string(t.ID)], r.counts["gap_vertices_"+string(t.ID)] = s.gaps, s.polys, s.verts
+	stage.Done("%d communes, %d polygons, %s", s.gaps, s.polys, rate(began, s.verts, "vertices"))
+	return nil
+}
