@@ -76,7 +76,7 @@ func Run(ctx context.Context, o Options, out string) error {
 // rate says in words how much was done and how fast, for the log.
 func rate(began time.Time, n int64, unit string) string {
 	seconds := time.Since(began).Seconds()
-	return fmt.Sprintf("%.1f M%s, %.1f M%s/s", float64(n)/1e6, unit, float64(n)/1e6/max(seconds, 1e-6), unit)
+	return fmt.Sprintf("%.1f million %s, %.1f a second", float64(n)/1e6, unit, float64(n)/1e6/max(seconds, 1e-6))
 }
 
 // inputFiles lists the files that the jobs read.
@@ -136,7 +136,7 @@ func (r *result) read(ctx context.Context) error {
 			return err
 		}
 	}
-	stage.Done("%d places, %s", len(r.network.masts), rate(began, size, "B"))
+	stage.Done("%d places, %s", len(r.network.masts), rate(began, size, "bytes"))
 	return r.readCommunes(ctx)
 }
 
