@@ -14,7 +14,7 @@ skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !
 .DEFAULT_GOAL := help
 PEERS := python3-geopandas python3-shapely python3-rasterio python3-numba python3-pyproj python3-rtree python3-gdal gdal-bin postgresql postgis
 
-.PHONY: help build run tools test race lint bench bench-go bench-nation bench-nation10 bench-peers fuzz golden check other web gallery generate clean
+.PHONY: help build run tools test race lint bench bench-go bench-nation bench-nation10 bench-peers fuzz golden check province other web gallery generate clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,10 @@ lint: ## format, vet and staticcheck
 BENCH ?= $(if $(TMPDIR),$(TMPDIR),/tmp)/phusong-bench
 SCALE ?= province
 MEASURE = IN=$(BENCH) OUT=$(BENCH)/out SCALE=$(SCALE) $(GO) run ./fixtures/measure
+
+province: build ## an invented province of 2,000 sites: the same bytes as ever, for 1, 2 and 7 workers
+	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario province -o $(BENCH)/province
+	fixtures/measure/bytes.sh bin/phusong $(BENCH) 2>/dev/null
 
 bench: build ## start-up, the province and its bytes, then the Go benchmarks: what each takes
 	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario province -o $(BENCH)/province
@@ -112,6 +116,8 @@ other: build ## the same bytes on another processor: an arm64 build under qemu-a
 	diff -r out/here out/other
 	@for f in gpkg kmz geoparquet fgb csv pmtiles; do bin/phusong report out/here --format $$f -o out/here-$$f && \
 		qemu-aarch64 bin/phusong-arm64 report out/other --format $$f -o out/other-$$f && diff -r out/here-$$f out/other-$$f || exit 1; done
+	$(GO) run ./fixtures/synthetic/cmd -scenario province -o $(BENCH)/province
+	WORKERS=2 fixtures/measure/bytes.sh "qemu-aarch64 bin/phusong-arm64" $(BENCH) 2>/dev/null
 	GOARCH=arm64 $(GO) test -c -o bin/propagation-arm64.test ./coverage/propagation
 	cd coverage/propagation && qemu-aarch64 ../../bin/propagation-arm64.test -test.run SameBits
 	GOARCH=arm64 $(GO) test -c -o bin/antenna-arm64.test ./coverage/antenna
