@@ -3,6 +3,7 @@ package predict
 import (
 	"math"
 
+	"phusong/coverage"
 	"phusong/geo/raster"
 )
 
@@ -10,17 +11,22 @@ import (
 type endRange struct{ low, high float32 }
 
 // surveyEnds finds for every cell of a tile how low and how high the ground is where
-// its paths may end.
-func (p *paths) surveyEnds(f *tileFrame, g raster.Grid) {
+// its paths may end; cells not wanted are left out.
+func (p *paths) surveyEnds(f *tileFrame, g raster.Grid, wanted *coverage.Mask) {
 	p.endRanges = p.endRanges[:0]
 	l := p.ground.lattice
 	const mPerDeg = 110_500 // the shortest degree of latitude
 	aboutY := p.ground.endM / mPerDeg / l.StepYDeg
+	nan := float32(math.NaN())
 	for row := range f.rows {
 		_, lat := g.Center(f.col0, f.row0+row)
 		y := (l.North - lat) / l.StepYDeg
 		aboutX := p.ground.endM / mPerDeg / math.Max(0.01, math.Cos(math.Min(math.Abs(lat)+0.1, 90)*math.Pi/180)) / l.StepXDeg
 		for col := range f.cols {
+			if wanted != nil && !wanted.Has(col, row) {
+				p.endRanges = append(p.endRanges, endRange{nan, nan})
+				continue
+			}
 			lon, _ := g.Center(f.col0+col, f.row0+row)
 			x := (lon - l.West) / l.StepXDeg
 			for x < 0 {
@@ -40,11 +46,14 @@ func (p *paths) ends(col, row int) (low, high float64) {
 }
 
 // endsOver is ends for a square of cells.
-func (p *paths) endsOver(s square) (low, high float64) {
+func (p *paths) endsOver(s square, wanted *coverage.Mask) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(-1)
 	rows := len(p.endRanges) / p.endCols
 	for row := s.row; row < min(s.row+s.size, rows); row++ {
 		for col := s.col; col < min(s.col+s.size, p.endCols); col++ {
+			if wanted != nil && !wanted.Has(col, row) {
+				continue
+			}
 			l, h := p.ends(col, row)
 			if l != l {
 				return l, h

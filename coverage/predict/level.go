@@ -97,7 +97,8 @@ type levelWork struct {
 	frame    *tileFrame
 	out      *coverage.LayerTile
 	warnings warningCounts
-	paths    *paths // nil without terrain
+	paths    *paths         // nil without terrain
+	wanted   *coverage.Mask // nil for all cells
 	// of the block at hand
 	cells     []int
 	receivers []receiver
@@ -128,7 +129,7 @@ func (n *Network) computeLevels(f *tileFrame, radios []*radio, w levelWork) {
 	if len(radios) == 0 {
 		return
 	}
-	w.network, w.frame = n, f
+	w.network, w.frame, w.wanted = n, f, n.wantedIn(f)
 	if w.paths != nil {
 		w.overSquare(square{size: coverage.TileSize}, 0, w.paths.mastsOf(radios))
 		return
@@ -145,7 +146,7 @@ type square struct{ col, row, size int }
 
 // square answers for the cells of a square of which outer are the candidates, or more.
 func (w *levelWork) square(s square, depth int, outer []candidate) {
-	if s.row >= w.frame.rows || s.col >= w.frame.cols {
+	if s.row >= w.frame.rows || s.col >= w.frame.cols || !w.wantsAny(s) {
 		return
 	}
 	d := w.frame.disc(s)
@@ -162,8 +163,10 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	w.cells, w.receivers = w.cells[:0], w.receivers[:0]
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
-			w.cells = append(w.cells, row*coverage.TileSize+col)
-			w.receivers = append(w.receivers, w.receiver(col, row))
+			if w.wants(col, row) {
+				w.cells = append(w.cells, row*coverage.TileSize+col)
+				w.receivers = append(w.receivers, w.receiver(col, row))
+			}
 		}
 	}
 	w.answers = slices.Grow(w.answers[:0], len(w.cells))[:len(w.cells)]
@@ -175,12 +178,12 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 
 // overSquare is square over terrain.
 func (w *levelWork) overSquare(s square, depth int, outer []mastBound) {
-	if s.row >= w.frame.rows || s.col >= w.frame.cols {
+	if s.row >= w.frame.rows || s.col >= w.frame.cols || !w.wantsAny(s) {
 		return
 	}
 	d := w.frame.disc(s)
 	d.low, d.high = w.paths.low, w.paths.high
-	d.endLow, d.endHigh = w.paths.endsOver(s)
+	d.endLow, d.endHigh = w.paths.endsOver(s, w.wanted)
 	w.keptMasts[depth] = narrowMasts(outer, d, w.keptMasts[depth][:0])
 	masts := w.keptMasts[depth]
 	if s.size > overBlockSize {
@@ -195,6 +198,9 @@ func (w *levelWork) overSquare(s square, depth int, outer []mastBound) {
 	w.over.bounds = masts
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
+			if !w.wants(col, row) {
+				continue
+			}
 			rc := w.receiver(col, row)
 			w.store(rc, row*coverage.TileSize+col, w.settle(w.over.answer(rc), rc))
 		}

@@ -35,8 +35,11 @@ type Network struct {
 	// resolutionM is the side of a cell, whose levels vary with location.
 	resolutionM float64
 	scratch     sync.Pool // of *paths
-	reachM      float64   // of the radio that reaches farthest
-	unplaced    []map[Tile]*coverage.Mask
+	// wanted are the cells asked for, by tile, and nil for all; see SplitPopulated.
+	wanted   []*coverage.Mask
+	tileCols int
+	reachM   float64 // of the radio that reaches farthest
+	unplaced []map[Tile]*coverage.Mask
 	// unplacedUnits lists per layer the units that hold a station without a position.
 	unplacedUnits []map[int]bool
 }

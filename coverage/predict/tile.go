@@ -90,7 +90,7 @@ func (n *Network) borrowPaths(f *tileFrame) *paths {
 	}
 	p.reset(n.ground, f.middle, f.radiusM)
 	p.survey(n.box([]Tile{{f.col0 / coverage.TileSize, f.row0 / coverage.TileSize}}))
-	p.surveyEnds(f, n.grid)
+	p.surveyEnds(f, n.grid, n.wantedIn(f))
 	return p
 }
 
