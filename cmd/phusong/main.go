@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -91,7 +92,7 @@ func (a *app) run(args []string) (code int) {
 	defer a.recoverInternal(&code)
 	var c cli
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("phusong"), kong.Description(description), kong.Writers(a.stdout, a.stderr),
+	parser, err := kong.New(grammar(&c, args), kong.Name("phusong"), kong.Description(description), kong.Writers(a.stdout, a.stderr),
 		kong.Exit(func(code int) { exited = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Vars{"exitcodes": exitCodes, "version": version()})
 	if err != nil {
@@ -109,6 +110,26 @@ func (a *app) run(args []string) (code int) {
 		return a.fail(hintError{err, "run phusong --help, or phusong COMMAND --help"})
 	}
 	return a.fail(k.Run(a, k))
+}
+
+// grammar is the command line, or the part of it that the first argument calls: reading the
+// tags of all commands takes as long as all else that is done before a command runs. The
+// completion script tells of all commands, and so does an error in the name of one.
+func grammar(c *cli, args []string) any {
+	if len(args) == 0 {
+		return c
+	}
+	all := reflect.TypeFor[cli]()
+	for i := range all.NumField() {
+		field := all.Field(i)
+		if _, command := field.Tag.Lookup("cmd"); !command || strings.ToLower(field.Name) != args[0] || field.Type == reflect.TypeFor[completionCommand]() {
+			continue
+		}
+		version, _ := all.FieldByName("ShowVersion")
+		return reflect.New(reflect.StructOf([]reflect.StructField{
+			{Name: field.Name, Type: field.Type, Tag: field.Tag}, {Name: version.Name, Type: version.Type, Tag: version.Tag}})).Interface()
+	}
+	return c
 }
 
 // joinNegative writes "--flag -80" as "--flag=-80": no flag begins with a digit,

@@ -14,6 +14,7 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/antenna"
 	"phusong/geo/encoding/table"
+	"sync"
 )
 
 // Defaults of what a station file leaves out, marked in Cell.Assumed.
@@ -279,7 +280,7 @@ type request struct {
 }
 
 // placeholder is {{name}} where a template leaves a number open.
-var placeholder = regexp.MustCompile(`\{\{[A-Za-z_]+\}\}`)
+var placeholder = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\{\{[A-Za-z_]+\}\}`) })
 
 const maxRequestBytes = 1 << 20
 
@@ -293,7 +294,7 @@ func readRequest(r io.Reader, name string) (*Stations, error) {
 		return nil, fmt.Errorf("%s: %w: more than %d bytes", name, table.ErrLimit, maxRequestBytes)
 	}
 	var q request
-	if err := json.Unmarshal(placeholder.ReplaceAll(data, []byte("null")), &q); err != nil {
+	if err := json.Unmarshal(placeholder().ReplaceAll(data, []byte("null")), &q); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if q.Transmitter == nil || q.Transmitter.Lat == nil || q.Transmitter.Lon == nil {

@@ -12,6 +12,7 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/propagation"
+	"sync"
 )
 
 // Ranges of the values: wide enough for any real definition, narrow enough to
@@ -23,7 +24,7 @@ const (
 	maxTextRunes          = 300
 )
 
-var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+var idPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`) })
 
 // Validate returns all violations joined, or nil. Keys that are pending are one.
 func (c Criterion) Validate() error {
@@ -58,7 +59,7 @@ func (c Criterion) pendingError() error {
 // violations lists what is wrong, pending keys aside.
 func (c Criterion) violations() []error {
 	var v violations
-	v.unless(idPattern.MatchString(c.ID), "id %.80q: use small letters, digits, '.', '_' and '-', at most 64", c.ID)
+	v.unless(idPattern().MatchString(c.ID), "id %.80q: use small letters, digits, '.', '_' and '-', at most 64", c.ID)
 	for key, text := range map[string]string{"title": c.Title, "title_vi": c.TitleVI, "source": c.Source} {
 		v.unless(printable(text), "%s: at most %d printable characters on one line", key, maxTextRunes)
 	}

@@ -17,6 +17,7 @@ import (
 	"phusong/coverage/codelist"
 	"phusong/geo/encoding/table"
 	"phusong/internal/filehash"
+	"sync"
 )
 
 // Limits of a relation; the official one has 10,571 pairs.
@@ -227,10 +228,10 @@ func (r relationRow) text(name string) string {
 }
 
 // bracketed is the code at the end of "Tỉnh Long An (80)".
-var bracketed = regexp.MustCompile(`\((\d+)\)$`)
+var bracketed = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\((\d+)\)$`) })
 
 func codeIn(text string) string {
-	if m := bracketed.FindStringSubmatch(text); m != nil {
+	if m := bracketed().FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+	"sync"
 )
 
 // splitPair cuts a pair of coordinates: "105,34808/22,62924", "22.6, 105.3",
@@ -83,8 +84,12 @@ var angleMarks = strings.NewReplacer("’’", `"`, "′′", `"`, "´´", `"`, 
 // The writings of an angle, in upper case after angleMarks. N and B (bắc), E and Đ
 // (đông, also typed D) are positive; S, W and T (tây) are negative.
 var (
-	angleDecimal = regexp.MustCompile(`^([NBEĐSWTD])?[ .:]*([+-]?\d+(?:[.,]\d+)?) ?°? ?([NBEĐSWTD])?\.?$`)
-	angleParts   = regexp.MustCompile(`^([NBEĐSWTD])?[ .:]*([+-]?\d{1,3})(?: ?[°DO:-] ?| )(\d{1,2}(?:[.,]\d+)?)(?:(?: ?[':M-] ?| )(?:(\d{1,2}(?:[.,]\d+)?) ?"?'?)?)? ?([NBEĐSWTD])?\.?$`)
+	angleDecimal = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([NBEĐSWTD])?[ .:]*([+-]?\d+(?:[.,]\d+)?) ?°? ?([NBEĐSWTD])?\.?$`)
+	})
+	angleParts = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^([NBEĐSWTD])?[ .:]*([+-]?\d{1,3})(?: ?[°DO:-] ?| )(\d{1,2}(?:[.,]\d+)?)(?:(?: ?[':M-] ?| )(?:(\d{1,2}(?:[.,]\d+)?) ?"?'?)?)? ?([NBEĐSWTD])?\.?$`)
+	})
 )
 
 // parseAngle reads degrees in any writing that is more than a plain number: 105°20'53,09",
@@ -94,12 +99,12 @@ func parseAngle(text string) (float64, bool) {
 		return 0, false
 	}
 	text = strings.Join(strings.Fields(angleMarks.Replace(strings.ToUpper(norm.NFC.String(text)))), " ")
-	if m := angleDecimal.FindStringSubmatch(text); m != nil {
+	if m := angleDecimal().FindStringSubmatch(text); m != nil {
 		hemisphere, ok := oneHemisphere(m[1], m[3])
 		v, err := decimalText(m[2])
 		return signed(v, hemisphere), ok && hemisphere != "" && err == nil
 	}
-	m := angleParts.FindStringSubmatch(text)
+	m := angleParts().FindStringSubmatch(text)
 	if m == nil {
 		return 0, false
 	}

@@ -13,6 +13,7 @@ import (
 	"phusong/coverage"
 	"phusong/geo"
 	"phusong/geo/crs"
+	"sync"
 )
 
 // statedCRS is what is said of the coordinate system of a file.
@@ -55,13 +56,15 @@ func parseCRS(text string) (statedCRS, error) {
 
 // meridianText finds a central meridian in folded text: "105 45", "10545", "105 do
 // 45 phut", "105 75" of a decimal writing. No province has other minutes.
-var meridianText = regexp.MustCompile(`(?:^|[^0-9])(10[2-9]|11[0-2]) ?(?:do|d|o)? ?(00|0|15|30|45|25|50|5|75)?(?: phut)?(?:[^0-9]|$)`)
+var meridianText = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[^0-9])(10[2-9]|11[0-2]) ?(?:do|d|o)? ?(00|0|15|30|45|25|50|5|75)?(?: phut)?(?:[^0-9]|$)`)
+})
 
 var (
 	degreeRings = strings.NewReplacer("º", "°", "˚", "°") // letters by their Unicode class
-	zoneWidth6  = regexp.MustCompile(`\bmui (?:chieu )?6\b|\butm\b`)
-	zoneWidth3  = regexp.MustCompile(`\bmui (?:chieu )?3\b|\btm ?3\b`)
-	utmZone     = regexp.MustCompile(`\b(?:zone |mui |utm )?(48|49) ?(?:n|bac)?\b`)
+	zoneWidth6  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bmui (?:chieu )?6\b|\butm\b`) })
+	zoneWidth3  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\bmui (?:chieu )?3\b|\btm ?3\b`) })
+	utmZone     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\b(?:zone |mui |utm )?(48|49) ?(?:n|bac)?\b`) })
 )
 
 var meridianMinutes = map[string]float64{"": 0, "0": 0, "00": 0, "15": 0.25, "25": 0.25, "30": 0.5, "5": 0.5, "50": 0.5, "45": 0.75, "75": 0.75}
@@ -75,24 +78,24 @@ func describedCRS(text, by string) (statedCRS, bool) {
 	squashed := strings.ReplaceAll(folded, " ", "")
 	vn, wgs := strings.Contains(squashed, "vn2000"), strings.Contains(squashed, "wgs84")
 	axis := slices.ContainsFunc([]string{"kinhtuyen", "ktt", "meridian", "tm3"}, func(w string) bool { return strings.Contains(squashed, w) })
-	wide := zoneWidth6.MatchString(folded)
+	wide := zoneWidth6().MatchString(folded)
 	switch {
 	case vn == wgs && !axis: // neither datum, or a heading that names both
 		return statedCRS{}, false
 	case vn && wgs:
 		return statedCRS{}, false
 	}
-	rest := zoneWidth3.ReplaceAllString(strings.NewReplacer("vn 2000", " ", "vn2000", " ", "wgs 84", " ", "wgs84", " ").Replace(folded), " ")
+	rest := zoneWidth3().ReplaceAllString(strings.NewReplacer("vn 2000", " ", "vn2000", " ", "wgs 84", " ", "wgs84", " ").Replace(folded), " ")
 	datum := crs.VN2000
 	if wgs {
 		datum = crs.WGS84
 	}
 	meridian, ok := 0.0, false
-	if m := meridianText.FindStringSubmatch(rest); m != nil {
+	if m := meridianText().FindStringSubmatch(rest); m != nil {
 		whole, _ := strconv.Atoi(m[1])
 		meridian, ok = float64(whole)+meridianMinutes[m[2]], true
 	}
-	if m := utmZone.FindStringSubmatch(rest); wide && !ok && m != nil {
+	if m := utmZone().FindStringSubmatch(rest); wide && !ok && m != nil {
 		meridian, ok = map[string]float64{"48": 105, "49": 111}[m[1]], true
 	}
 	if !ok {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -75,20 +76,26 @@ func (c *dateColumn) date(r record) string {
 
 // Forms of dates without separators of their own order.
 var (
-	isoDate   = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$`)
-	isoMonth  = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})$`)
-	onlyYear  = regexp.MustCompile(`^(?:nam )?(\d{4})$`)
-	monthYear = regexp.MustCompile(`^(?:thang |t)?(\d{1,2})(?: nam)? (\d{4})$`)
-	dayWords  = regexp.MustCompile(`^(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam)? (\d{4})$`)
-	quarter   = regexp.MustCompile(`^(?:quy|q) ?(i|ii|iii|iv|[1-4])(?: nam)? (\d{4})$`)
-	separated = regexp.MustCompile(`^(?:ngày |Ngày )?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?$`)
+	isoDate = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$`)
+	})
+	isoMonth  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})$`) })
+	onlyYear  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:nam )?(\d{4})$`) })
+	monthYear = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:thang |t)?(\d{1,2})(?: nam)? (\d{4})$`) })
+	dayWords  = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam)? (\d{4})$`)
+	})
+	quarter   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:quy|q) ?(i|ii|iii|iv|[1-4])(?: nam)? (\d{4})$`) })
+	separated = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^(?:ngày |Ngày )?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?$`)
+	})
 )
 
 var quarterMonths = map[string]int{"i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 // threeNumbers are those of 31/12/2023, in their order.
 func threeNumbers(text string) (a, b, year int, ok bool) {
-	m := separated.FindStringSubmatch(text)
+	m := separated().FindStringSubmatch(text)
 	if m == nil {
 		return 0, 0, 0, false
 	}
@@ -121,23 +128,23 @@ func (c *dateColumn) read(text string) (string, bool) {
 	if date, ok := serialDate(text); ok {
 		return date, true
 	}
-	if m := isoDate.FindStringSubmatch(text); m != nil {
+	if m := isoDate().FindStringSubmatch(text); m != nil {
 		return calendar(atoi(m[1]), atoi(m[2]), atoi(m[3]))
 	}
-	if m := isoMonth.FindStringSubmatch(text); m != nil {
+	if m := isoMonth().FindStringSubmatch(text); m != nil {
 		return calendar(atoi(m[1]), atoi(m[2]), 0)
 	}
 	key := fold(text)
-	if m := onlyYear.FindStringSubmatch(key); m != nil {
+	if m := onlyYear().FindStringSubmatch(key); m != nil {
 		return calendar(atoi(m[1]), 0, 0)
 	}
-	if m := monthYear.FindStringSubmatch(key); m != nil {
+	if m := monthYear().FindStringSubmatch(key); m != nil {
 		return calendar(atoi(m[2]), atoi(m[1]), 0)
 	}
-	if m := dayWords.FindStringSubmatch(key); m != nil {
+	if m := dayWords().FindStringSubmatch(key); m != nil {
 		return calendar(atoi(m[3]), atoi(m[2]), atoi(m[1]))
 	}
-	if m := quarter.FindStringSubmatch(key); m != nil {
+	if m := quarter().FindStringSubmatch(key); m != nil {
 		return calendar(atoi(m[2]), quarterMonths[m[1]], 0)
 	}
 	return "", false

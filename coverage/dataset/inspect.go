@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Finding is what Inspect understood of one file, or of one entry of region.yaml
@@ -229,7 +230,9 @@ func (in *inspector) guessAsOf() {
 }
 
 // Dates in the title of a table, such as "(Tính đến ngày 30/6/2025)".
-var titleDates = regexp.MustCompile(`(?:tinh den|den ngay|den het|thoi diem|so lieu|cap nhat)[^0-9]{0,20}((?:\d{1,2} ){1,2}\d{4})\b`)
+var titleDates = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:tinh den|den ngay|den het|thoi diem|so lieu|cap nhat)[^0-9]{0,20}((?:\d{1,2} ){1,2}\d{4})\b`)
+})
 
 // titleDate is the newest date that the lines above and below a used table state.
 func (in *inspector) titleDate() (newest, from string) {
@@ -237,7 +240,7 @@ func (in *inspector) titleDate() (newest, from string) {
 		if len(t.roles) == 0 {
 			continue
 		}
-		for _, m := range titleDates.FindAllStringSubmatch(fold(strings.Join(t.titles, " ; ")), -1) {
+		for _, m := range titleDates().FindAllStringSubmatch(fold(strings.Join(t.titles, " ; ")), -1) {
 			date, ok := (&dateColumn{}).read(strings.ReplaceAll(m[1], " ", "/"))
 			if !ok && strings.Count(m[1], " ") == 1 {
 				date, ok = (&dateColumn{}).read(m[1])

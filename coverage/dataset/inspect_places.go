@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"phusong/coverage"
+	"sync"
 )
 
 // placePhrases in the name of a file or layer say that it holds places that should
@@ -28,7 +29,7 @@ func namesPlaces(name string) bool {
 	return slices.ContainsFunc(placePhrases, func(p string) bool { return strings.Contains(text, " "+p+" ") })
 }
 
-var notInLayerID = regexp.MustCompile(`[^a-z0-9]+`)
+var notInLayerID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[^a-z0-9]+`) })
 
 // addPlaces enters a layer of places; what says so is for people to look at.
 func (in *inspector) addPlaces(from layerOf, kind coverage.PlaceKind, rows int, note string) {
@@ -36,7 +37,7 @@ func (in *inspector) addPlaces(from layerOf, kind coverage.PlaceKind, rows int, 
 		in.unused(from.label(), "a region has at most %d layers of places", maxLayers)
 		return
 	}
-	id := strings.Trim(notInLayerID.ReplaceAllString(strings.Join(words(stem(from.nameOf())), "-"), "-"), "-")
+	id := strings.Trim(notInLayerID().ReplaceAllString(strings.Join(words(stem(from.nameOf())), "-"), "-"), "-")
 	if id = strings.TrimRight(id[:min(len(id), 36)], "-"); id == "" {
 		id = "places"
 	}

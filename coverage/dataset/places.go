@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
+	"sync"
 )
 
 // PlacesFile is a layer of places: schools, industrial zones, roads.
@@ -31,7 +32,7 @@ type PlacesFile struct {
 // technology and operator.
 const maxLayers = 100
 
-var layerID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+var layerID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`) })
 
 // placeKinds are what kind may say, fewest dimensions first.
 var placeKinds = []coverage.PlaceKind{coverage.PlacePoints, coverage.PlaceLines, coverage.PlaceAreas}
@@ -42,7 +43,7 @@ func (r *Region) validatePlaces() error {
 	seen := map[string]bool{}
 	for i, p := range r.Places {
 		at := fmt.Sprintf("places, entry %d", i+1)
-		if !layerID.MatchString(p.ID) {
+		if !layerID().MatchString(p.ID) {
 			errs = append(errs, fmt.Errorf("%s: id %q: want up to 40 lower-case letters, digits, - or _, such as schools", at, p.ID))
 		}
 		if seen[p.ID] {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"phusong/coverage"
+	"sync"
 )
 
 // radioContext is what is decided before a cell's numbers are read: one entry of the
@@ -278,7 +279,7 @@ func trimmedParts(text, separator string) []string {
 }
 
 // asides are remarks in brackets: "42 m (cột dây co)".
-var asides = regexp.MustCompile(`\s*\([^()]*\)`)
+var asides = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\s*\([^()]*\)`) })
 
 // listSigns are without which a text is no list of numbers, and has no remark.
 const listSigns = "\n;|/+&, ("
@@ -292,7 +293,7 @@ func cutList(text string) []string {
 	if !strings.ContainsAny(text, listSigns) {
 		return []string{text}
 	}
-	text = strings.TrimSpace(asides.ReplaceAllString(text, ""))
+	text = strings.TrimSpace(asides().ReplaceAllString(text, ""))
 	for _, separator := range []string{"\n", ";", "|", "/", "+", "&", ", "} {
 		if parts := trimmedParts(text, separator); len(parts) > 1 {
 			return parts

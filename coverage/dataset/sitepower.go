@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"phusong/coverage"
+	"sync"
 )
 
 // Ranges of powers and gains, and of what is only counted.
@@ -17,7 +18,7 @@ var (
 )
 
 // configuration is a power by branch: 2x40W, 2 × 20.
-var configuration = regexp.MustCompile(`(?i)^(\d{1,2})\s*[x×*]\s*(\d.*)$`)
+var configuration = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(\d{1,2})\s*[x×*]\s*(\d.*)$`) })
 
 // eirp is as stated, else of the stated power and gain, else the default. A power of
 // several branches, 2x40W, counts once: levels are those of a reference signal, which
@@ -56,7 +57,7 @@ func (s *siteReader) power(r record, ctx radioContext) (float64, bool) {
 		return v, true
 	}
 	text := s.pick(r, "power_w", ctx, false)
-	if m := configuration.FindStringSubmatch(text); m != nil {
+	if m := configuration().FindStringSubmatch(text); m != nil {
 		text = m[2]
 	}
 	if number, ok := strings.CutSuffix(strings.ToLower(strings.ReplaceAll(text, " ", "")), "dbm"); ok {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"phusong/coverage"
+	"sync"
 )
 
 // Decides says what makes the class of a hamlet.
@@ -104,7 +105,7 @@ func (p Profile) least() int {
 	return n
 }
 
-var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`)
+var idForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}$`) })
 
 // violations lists what is wrong, apart from pending keys.
 func (p Profile) violations() []error {
@@ -117,7 +118,7 @@ func (p Profile) violations() []error {
 	within := func(key string, v, least, most float64) {
 		check(v >= least && v <= most, "%s is %v: want %v to %v", key, v, least, most)
 	}
-	check(idForm.MatchString(p.ID), "id %q: want small letters, digits, '.', '_' and '-', at most 64", p.ID)
+	check(idForm().MatchString(p.ID), "id %q: want small letters, digits, '.', '_' and '-', at most 64", p.ID)
 	check(slices.Contains(append(coverage.Technologies(), coverage.Tech4GPlus, coverage.TechAny), p.Technology),
 		"technology %q: want 2g, 3g, 4g, 5g, 4g+ or 2g+", p.Technology)
 	check(p.Operator != "" && p.Operator != coverage.OperatorMax && strings.TrimSpace(p.Operator) == p.Operator,

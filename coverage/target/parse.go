@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"phusong/coverage"
+	"sync"
 )
 
 // Limits of a file of targets. The YAML library takes memory by the square of the nesting.
@@ -154,7 +155,7 @@ const (
 
 // indicatorForm is what an indicator's id looks like. Those of fibre and stations
 // are closed lists; layers of places have names of their own.
-var indicatorForm = regexp.MustCompile(`^[a-z0-9]+(\.[a-z0-9_-]+)+$`)
+var indicatorForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]+(\.[a-z0-9_-]+)+$`) })
 
 var closedLists = []string{coverage.FiberConnected, coverage.FiberPassed, coverage.FiberCommunes, coverage.FiberHamlets,
 	coverage.FiberSubscriptions, coverage.BTSSites, coverage.BTSLayers, coverage.BTSCells}
@@ -169,7 +170,7 @@ func (e *entry) validate() []error {
 		}
 	}
 	closed := strings.HasPrefix(e.Indicator, fiberPrefix) || strings.HasPrefix(e.Indicator, btsPrefix)
-	if e.Indicator != "" && (!indicatorForm.MatchString(e.Indicator) || closed && !slices.Contains(closedLists, e.Indicator)) {
+	if e.Indicator != "" && (!indicatorForm().MatchString(e.Indicator) || closed && !slices.Contains(closedLists, e.Indicator)) {
 		fail("indicator %q is not known: docs/glossary.md lists them", e.Indicator)
 	}
 	if e.By != "" {

@@ -8,6 +8,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // shell is what makes the page into one file that asks nothing of anyone.
@@ -84,13 +85,13 @@ func policy(scripts ...string) string {
 		`; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'">`
 }
 
-var fontAddress = regexp.MustCompile(`url\(["']?\./([\w.-]+\.woff2)["']?\)`)
+var fontAddress = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`url\(["']?\./([\w.-]+\.woff2)["']?\)`) })
 
 // inlineFonts puts the font files that a style sheet names into it.
 func inlineFonts(style string) (string, error) {
 	var err error
-	style = fontAddress.ReplaceAllStringFunc(style, func(address string) string {
-		name := fontAddress.FindStringSubmatch(address)[1]
+	style = fontAddress().ReplaceAllStringFunc(style, func(address string) string {
+		name := fontAddress().FindStringSubmatch(address)[1]
 		body, ok := asset(name)
 		if !ok {
 			err = fmt.Errorf("webmap: the style sheet names %s, which the page does not have: run make web and build again", name)

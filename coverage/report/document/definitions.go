@@ -11,6 +11,7 @@ import (
 	"phusong/coverage/criterion"
 	"phusong/coverage/output"
 	"phusong/coverage/problemtext"
+	"sync"
 )
 
 // definitions is the part that says what every figure means and stands on.
@@ -207,13 +208,13 @@ func (c *composer) problemTable() *Table {
 }
 
 // rulePattern is how warnings of models are worded: quantity, side, limit.
-var rulePattern = regexp.MustCompile(`^(.+) (above|below) ([-0-9.]+) ?(\S*)$`)
+var rulePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(.+) (above|below) ([-0-9.]+) ?(\S*)$`) })
 
 var ruleQuantities = map[string]string{"distance": "khoảng cách", "frequency": "tần số", "tx height": "độ cao ăng ten phát", "rx height": "độ cao điểm thu", "station height": "độ cao ăng ten phát", "receiver height": "độ cao điểm thu", "transmitter height": "độ cao ăng ten phát"}
 
 // rule words a warning in the language.
 func (c *composer) rule(english string) string {
-	m := rulePattern.FindStringSubmatch(english)
+	m := rulePattern().FindStringSubmatch(english)
 	if m == nil || c.language() != Vietnamese {
 		return english
 	}
@@ -237,7 +238,7 @@ var notePatterns = []struct {
 	{regexp.MustCompile(`^(\d+) cells without an operator`), "Có $1 cell không ghi doanh nghiệp: chỉ tính vào quy tắc ít nhất một doanh nghiệp."},
 }
 
-var plainNumber = regexp.MustCompile(`[0-9]+(?:\.[0-9]+)?`)
+var plainNumber = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+(?:\.[0-9]+)?`) })
 
 // note words a note; false for one that there are no words of. "" for one that stands
 // elsewhere.
@@ -263,7 +264,7 @@ func (c *composer) note(english string) (string, bool) {
 func (c *composer) localNumbers(template, english string, m []int) string {
 	for k := len(m)/2 - 1; k > 0; k-- {
 		value := english[m[2*k]:m[2*k+1]]
-		if plainNumber.FindString(value) == value {
+		if plainNumber().FindString(value) == value {
 			whole, _, _ := strings.Cut(value, ".")
 			value = c.style.Text(whole)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"phusong/coverage/report/document"
+	"sync"
 )
 
 // Options says how a document is written.
@@ -127,11 +128,11 @@ func marked(text, mark string) string {
 }
 
 // listMark is what would make a list of a line: "-", "+", "12." or "12)".
-var listMark = regexp.MustCompile(`^\s*(?:([-+=])|([0-9]{1,9})([.)]))(\s|$)`)
+var listMark = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\s*(?:([-+=])|([0-9]{1,9})([.)]))(\s|$)`) })
 
 // begin keeps the beginning of a line from being read as a list or an underline.
 func begin(line string) string {
-	m := listMark.FindStringSubmatchIndex(line)
+	m := listMark().FindStringSubmatchIndex(line)
 	switch {
 	case m == nil:
 		return line

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"phusong/geo/raster"
+	"sync"
 )
 
 // ParsePRJ classifies the text of a .prj file: WKT 1 of Esri or OGC, WKT 2, or
@@ -27,20 +28,24 @@ func ParsePRJ(text string) raster.CRS {
 	case "PROJCS", "PROJCRS", "PROJECTEDCRS":
 		crs.Kind = raster.Projected
 	}
-	if m := lastCode.FindStringSubmatch(text); m != nil {
+	if m := lastCode().FindStringSubmatch(text); m != nil {
 		crs.EPSG, _ = strconv.Atoi(m[1]) // at most 6 digits
 	}
 	return crs
 }
 
 // lastCode finds the identifier that closes the outermost bracket.
-var lastCode = regexp.MustCompile(`(?i)(?:AUTHORITY|ID)\s*[\[(]\s*"EPSG"\s*,\s*"?(\d{1,6})"?\s*[\])]\s*[\])]\s*$`)
+var lastCode = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:AUTHORITY|ID)\s*[\[(]\s*"EPSG"\s*,\s*"?(\d{1,6})"?\s*[\])]\s*[\])]\s*$`)
+})
 
 // innerCRS finds the horizontal system inside a compound or bound one.
-var innerCRS = regexp.MustCompile(`(?i)\b(GEOGCS|GEOGCRS|GEODCRS|PROJCS|PROJCRS)\s*[\[(]`)
+var innerCRS = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(GEOGCS|GEOGCRS|GEODCRS|PROJCS|PROJCRS)\s*[\[(]`)
+})
 
 func parseInner(text string) raster.CRS {
-	at := innerCRS.FindStringIndex(text)
+	at := innerCRS().FindStringIndex(text)
 	if at == nil {
 		return raster.CRS{Kind: raster.UnknownCRS}
 	}
@@ -74,12 +79,14 @@ func quoted(text string) string {
 }
 
 // unitSize finds angular units with their size in radians.
-var unitSize = regexp.MustCompile(`(?i)\b(?:ANGLE)?UNIT\s*[\[(]\s*"([^"]*)"\s*,\s*([0-9.eE+-]+)`)
+var unitSize = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:ANGLE)?UNIT\s*[\[(]\s*"([^"]*)"\s*,\s*([0-9.eE+-]+)`)
+})
 
 // angularUnit returns the name of a unit that is not the degree; empty for
 // degrees, or if none is given.
 func angularUnit(text string) string {
-	for _, m := range unitSize.FindAllStringSubmatch(text, -1) {
+	for _, m := range unitSize().FindAllStringSubmatch(text, -1) {
 		size, err := strconv.ParseFloat(m[2], 64)
 		if err == nil && size < 1.01 && (size < 0.01745 || size > 0.01746) && !strings.EqualFold(m[1], "metre") && !strings.EqualFold(m[1], "meter") {
 			return strings.ToLower(m[1])

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Corner is the south-west corner of a tile of 1 x 1 degree: whole degrees,
@@ -29,13 +30,13 @@ func (c Corner) valid() bool {
 	return c.Lon >= -180 && c.Lon <= 179 && c.Lat >= -90 && c.Lat <= 89
 }
 
-var cornerPattern = regexp.MustCompile(`(?i)(?:^|[._])([NS])(\d{2})([EW])(\d{3})(?:[._]|$)`)
+var cornerPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(?:^|[._])([NS])(\d{2})([EW])(\d{3})(?:[._]|$)`) })
 
 // ParseName returns the corner that a file name states. Folders, upper and lower
 // case and what surrounds the corner (N44W072.SRTMGL1.hgt.zip,
 // NASADEM_HGT_n44w072.zip) do not matter.
 func ParseName(name string) (Corner, error) {
-	m := cornerPattern.FindStringSubmatch(filepath.Base(name))
+	m := cornerPattern().FindStringSubmatch(filepath.Base(name))
 	if m == nil {
 		return Corner{}, fmt.Errorf("%q does not name a tile: want the south-west corner as in N44W072.hgt", filepath.Base(name))
 	}
@@ -64,5 +65,5 @@ func IsName(name string) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(lower, ".zip") && cornerPattern.MatchString(lower)
+	return strings.HasSuffix(lower, ".zip") && cornerPattern().MatchString(lower)
 }
