@@ -3,6 +3,9 @@ package dataset
 import (
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -102,5 +105,41 @@ func TestProjectedNegatives(t *testing.T) {
 	_, err = tryFolder(t, rasterLine, planeGrid(t, system, wktUTM48, -3))
 	if err == nil || !strings.Contains(err.Error(), "its data spans nothing") {
 		t.Errorf("all below zero: error %v", err)
+	}
+}
+
+// TestLoadWorkers: how many goroutines read a region changes nothing of it, with a raster in
+// degrees and in metres.
+func TestLoadWorkers(t *testing.T) {
+	system, err := crs.ByEPSG(9210)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plane := t.TempDir()
+	files := planeGrid(t, system, wktTM3, 7)
+	files["communes.geojson"], files["region.yaml"] = twoSquares, regionHead+rasterLine
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(plane, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, dir := range []string{plane, "../../fixtures/longan", "../../fixtures/coarse"} {
+		region, err := ReadRegion(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := LoadWith(dir, region, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, workers := range []int{2, 7} {
+			got, err := LoadWith(dir, region, workers)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: %d workers read something else", dir, workers)
+			}
+		}
 	}
 }

@@ -68,8 +68,15 @@ func newChainsOn(records []record, workers int) *chains {
 		c.first = []int32{0}
 		return c
 	}
-	c.grow(len(records))
-	for rest := sortRecordsOn(records, workers); len(rest) > 0; {
+	sorted := sortRecordsOn(records, workers)
+	edges := 1
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i].a != sorted[i-1].a || sorted[i].b != sorted[i-1].b {
+			edges++
+		}
+	}
+	c.grow(edges, len(records))
+	for rest := sorted; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].a == rest[0].a && rest[n].b == rest[0].b {
 			n++
@@ -81,10 +88,11 @@ func newChainsOn(records []record, workers int) *chains {
 	return c
 }
 
-func (c *chains) grow(n int) {
-	c.a, c.b = make([]Point, 0, n), make([]Point, 0, n)
-	c.first, c.contribs = make([]int32, 0, n+1), make([]contribution, 0, n)
-	c.fresh = make([]bool, 0, n)
+// grow makes room for so many edges with so many records along them.
+func (c *chains) grow(edges, records int) {
+	c.a, c.b = make([]Point, 0, edges), make([]Point, 0, edges)
+	c.first, c.contribs = make([]int32, 0, edges+1), make([]contribution, 0, records)
+	c.fresh = make([]bool, 0, edges)
 }
 
 // push appends an edge with the records along it, sorted by label, unless they cancel.
@@ -264,7 +272,7 @@ func (c *chains) apply(splits []split) {
 	}
 	old := *c
 	*c = chains{workers: old.workers}
-	c.grow(len(old.a) + len(pieces))
+	c.grow(len(old.a)+len(pieces), len(old.contribs)+len(pieces))
 	var along []record
 	for i, next := 0, 0; i < len(old.a) || next < len(pieces); {
 		if i < len(old.a) && split[i] {
