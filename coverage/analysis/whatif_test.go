@@ -149,7 +149,8 @@ func (e *editing) undoAll(history []outcome) {
 		if _, err := e.state.Undo(context.Background()); err != nil {
 			e.t.Fatalf("undo: %v", err)
 		}
-		sameFiles(e.t, "undone", e.now("undone"), history[i])
+		what := fmt.Sprintf("edit %d undone", i+1)
+		sameFiles(e.t, what, e.now(what), history[i])
 	}
 }
 

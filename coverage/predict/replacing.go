@@ -498,7 +498,7 @@ func (w *replacing) commitTile(t Tile, p *predictedTile) (cells coverage.Mask, d
 // markDifferent marks the cells in which two answers for a layer of a tile differ.
 func markDifferent(cells *coverage.Mask, a, b *coverage.LayerTile) {
 	for r := range cells {
-		cells[r] |= a.Covered[r] ^ b.Covered[r] | a.Unknown[r] ^ b.Unknown[r] | a.Shadowed[r] ^ b.Shadowed[r] | a.Indoors[r] ^ b.Indoors[r]
+		cells[r] |= (a.Covered[r] ^ b.Covered[r]) | (a.Unknown[r] ^ b.Unknown[r]) | (a.Shadowed[r] ^ b.Shadowed[r]) | (a.Indoors[r] ^ b.Indoors[r])
 	}
 	mark(cells, a.LevelCentiDBm, b.LevelCentiDBm)
 	mark(cells, a.Server, b.Server)
