@@ -30,7 +30,6 @@ type territory struct {
 	spans    []scanline.Span // by rows, from west to east, disjoint
 	rowStart []int32         // of spans, by row, and the end
 	overlaps []overlap
-	located  []bool // by mast: it stands in a commune
 }
 
 // overlap is cells that two communes claim; they are left to the lower code.

@@ -88,7 +88,7 @@ func (r *result) definition() []string {
 	j := r.options.Jobs
 	var words []string
 	if j.discs() {
-		words = append(words, fmt.Sprintf("Distances are straight lines in the plane of %s, not on the ellipsoid; positions are rounded to 1 mm.", r.plane),
+		words = append(words, fmt.Sprintf("Distances are straight lines in the plane of %s, not on the ellipsoid; positions are rounded to 1e-7 degree, then to 1 mm.", r.plane),
 			"A place is covered by a technology when it lies within the radius of a station that has the technology, whoever runs it; a place on the circle is covered.",
 			"The radius is the station's stated range where it has one, unless the radius is fixed for all.")
 	}

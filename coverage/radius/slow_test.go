@@ -73,7 +73,7 @@ func (r *testRegion) near(plane crs.CRS, t Technology, x, y int64) bool {
 		}
 		lon, _ := strconv.ParseFloat(c.lon, 64)
 		lat, _ := strconv.ParseFloat(c.lat, 64)
-		sx, sy, err := plane.ProjectMM(lon, lat)
+		sx, sy, err := plane.ProjectMM(geo.Round7(lon), geo.Round7(lat))
 		if err != nil {
 			panic(err)
 		}

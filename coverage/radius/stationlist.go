@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"phusong/coverage"
+	"phusong/geo"
 )
 
 // cellColumns are the columns of a plain list of cells. One with status, mast_id or
@@ -87,6 +88,7 @@ func (r *cellReader) add() bool {
 	if !ok || !okLat || !(math.Abs(s.lon) <= 180 && math.Abs(s.lat) <= 90) || s.lon == 0 && s.lat == 0 {
 		return false
 	}
+	s.lon, s.lat = geo.Round7(s.lon), geo.Round7(s.lat) // as every list is read
 	n := len(r.all)
 	if n > 0 && r.all[n-1].site == string(f[r.site]) {
 		s.site = r.all[n-1].site

@@ -204,13 +204,13 @@ func (r *Row) lay(s *rowSlice, column int32) {
 // plane of a system, rounded to 1e-7 degree, as Unproject does for each, by polynomials
 // over squares of 64 cells. It serves one goroutine.
 type Corners struct {
-	crs            CRS
-	eastM, northM  float64
-	stepE, stepN   float64
-	patches        map[[2]int32]*patch
-	at             [2]int32
-	last           *patch
-	computed, used int
+	crs           CRS
+	eastM, northM float64
+	stepE, stepN  float64
+	patches       map[[2]int32]*patch
+	at            [2]int32
+	last          *patch
+	computed      int
 }
 
 // NewCorners lays out a grid: the north-western corner of its first cell, and the
