@@ -121,7 +121,7 @@ func (s *featureStage) read(ctx context.Context, dir string, b dataset.Boundarie
 // Limits of the file of boundaries; a GeoJSON file of ten nations has a third.
 const (
 	maxFeatures  = 1_000_000
-	maxTextBytes = 8 << 30
+	maxTextBytes = 4 << 30
 )
 
 func boundaryKeys(b dataset.Boundaries) []string {
