@@ -135,6 +135,15 @@ func (s *scan) measure(c *cell, area float64) error {
 // whole, but for the rounding of float64.
 func (o *Outline) Footprint() Footprint {
 	var f Footprint
+	partials := 0
+	for i := range o.cells {
+		if part := o.cells[i].part; part > 0 && part < 1 {
+			partials++
+		}
+	}
+	if partials > 0 { // of a nation, cells on borders take the most memory
+		f.Partials = make([]Partial, 0, partials)
+	}
 	inner := o.inner
 	for i := range o.cells {
 		c := &o.cells[i]
