@@ -285,6 +285,14 @@ func TestWhatIfEqualsRecompute(t *testing.T) {
 			made++
 			history, last = append(history, last), next
 		}
+		if n := rapid.IntRange(0, len(history)).Draw(t, "undo at once"); n > 0 {
+			back, ok := e.apply(last, whatif.Edit{Action: whatif.Undo, Times: n})
+			if !ok {
+				t.Fatalf("%d edits cannot be undone at once", n)
+			}
+			sameFiles(t, "undone at once", back, history[len(history)-n])
+			history = history[:len(history)-n]
+		}
 		e.undoAll(history)
 		full += e.full
 	})

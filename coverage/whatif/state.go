@@ -173,25 +173,15 @@ func (s *State) undo(ctx context.Context, e Edit) (Change, error) {
 		c.Edit = e
 		return c, err
 	}
-	// What several edits change together is found in the results.
-	was, err := s.Result(ctx)
-	if err != nil {
-		return Change{}, err
-	}
-	sum := Change{Edit: e}
+	sum := merging{sum: Change{Edit: e}, was: s.engine.snapshot(s.data)}
 	for range times {
 		c, err := s.undoOne(ctx)
 		if err != nil {
 			return Change{}, err
 		}
-		sum.Units, sum.Tiles, sum.Full = sum.Units+c.Units, sum.Tiles+c.Tiles, sum.Full || c.Full
+		sum.add(&c)
 	}
-	is, err := s.Result(ctx)
-	if err != nil {
-		return Change{}, err
-	}
-	sum.addDifferences(was, is, s.options)
-	return sum, nil
+	return sum.close(s.engine.snapshot(s.data)), nil
 }
 
 func (s *State) undoOne(ctx context.Context) (Change, error) {
