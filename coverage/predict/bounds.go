@@ -33,8 +33,6 @@ type disc struct {
 	middle    geo.Vec3
 	radiusM   float64
 	low, high float64 // ground in and about its tile, for radios over terrain
-	// endLow and endHigh bound the ground where paths to its cells end.
-	endLow, endHigh float64
 }
 
 // candidate is a radio with bounds of what it gives in a disc.

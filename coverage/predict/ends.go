@@ -44,22 +44,3 @@ func (p *paths) ends(col, row int) (low, high float64) {
 	e := p.endRanges[row*p.endCols+col]
 	return float64(e.low), float64(e.high)
 }
-
-// endsOver is ends for a square of cells.
-func (p *paths) endsOver(s square, wanted *coverage.Mask) (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	rows := len(p.endRanges) / p.endCols
-	for row := s.row; row < min(s.row+s.size, rows); row++ {
-		for col := s.col; col < min(s.col+s.size, p.endCols); col++ {
-			if wanted != nil && !wanted.Has(col, row) {
-				continue
-			}
-			l, h := p.ends(col, row)
-			if l != l {
-				return l, h
-			}
-			low, high = math.Min(low, l), math.Max(high, h)
-		}
-	}
-	return low, high
-}

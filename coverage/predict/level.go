@@ -183,7 +183,6 @@ func (w *levelWork) overSquare(s square, depth int, outer []mastBound) {
 	}
 	d := w.frame.disc(s)
 	d.low, d.high = w.paths.low, w.paths.high
-	d.endLow, d.endHigh = w.paths.endsOver(s, w.wanted)
 	w.keptMasts[depth] = narrowMasts(outer, d, w.keptMasts[depth][:0])
 	masts := w.keptMasts[depth]
 	if s.size > overBlockSize {

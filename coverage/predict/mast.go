@@ -119,9 +119,10 @@ func (c *lossCurve) least(distanceM float64) float64 {
 type mastBound struct {
 	mast *mast
 	candidate
-	elevationDeg [2]float64 // of the cells of the disc
-	// whole says that all ground on the way to the tile is known: then bounds may take
-	// the ground where paths end. Else they take that of the tile: what is not known
+	elevationDeg [2]float64 // of the cells of the disc, by the ground of the tile
+	spread       spread     // of the disc, where a radio has a pattern
+	// whole says that all ground on the way to the tile is known: then upperDBm may take
+	// the ground where paths end. Else it takes that of the tile: what is not known
 	// must not hang on which masts were asked.
 	whole bool
 }
@@ -159,7 +160,8 @@ func (b *mastBound) aim(d *disc, distanceM float64) {
 		if r.pattern != nil {
 			if !known {
 				off, known = r.spreadOf(d), true
-				b.elevationDeg = b.elevations(d)
+				b.elevationDeg = r.elevationRangeDeg(d, b.nearM, b.farM)
+				b.spread = off
 			}
 			_, gainDB = r.pattern.RangeDB(r.offRangeDeg(off), b.elevationDeg)
 		}
@@ -169,14 +171,15 @@ func (b *mastBound) aim(d *disc, distanceM float64) {
 	}
 }
 
-// elevations bounds the directions of a disc from the antenna.
-func (b *mastBound) elevations(d *disc) [2]float64 {
-	if !b.whole {
-		return b.radio.elevationRangeDeg(d, b.nearM, b.farM)
+// boundOf is the bound in the disc of one radio of the mast.
+func (b *mastBound) boundOf(r *radio) candidate {
+	c := candidate{radio: r, nearM: b.nearM, farM: b.farM, near: b.near}
+	if r.pattern != nil {
+		_, c.gainDB[1] = r.pattern.RangeDB(r.offRangeDeg(b.spread), b.elevationDeg)
 	}
-	ends := *d
-	ends.low, ends.high = d.endLow, d.endHigh
-	return b.radio.elevationRangeDeg(&ends, b.nearM, b.farM)
+	c.milliDBm = milli(r.referenceDBm+c.gainDB[1]-c.near.MedianDB()) + slackMilliDB
+	c.bestChance()
+	return c
 }
 
 // narrowMasts is narrow for masts.

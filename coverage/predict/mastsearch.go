@@ -268,17 +268,18 @@ func (s *mastSearch) shadowed(n *Network, rc receiver) bool {
 			continue
 		}
 		at := rc.paths.aim(lead.spot, rc.cell, rc.at)
-		if at.distanceM <= lead.reachM && b.mast.meetsFlat(n, at) {
+		if at.distanceM <= lead.reachM && b.meetsFlat(n, at) {
 			return true
 		}
 	}
 	return false
 }
 
-// meetsFlat tells whether a radio of the mast would cover a place over flat ground.
-func (m *mast) meetsFlat(n *Network, at *spotPaths) bool {
-	p := m.radios[0].overFlat(at.distanceM)
-	for _, r := range m.radios {
+// meetsFlat tells whether a radio of the mast would cover a place over flat ground, of
+// those whose bound over any ground of the tile allows it.
+func (b *mastBound) meetsFlat(n *Network, at *spotPaths) bool {
+	p := b.mast.radios[0].overFlat(at.distanceM)
+	for _, r := range b.mast.radios {
 		reference := r.referenceDBm
 		if n.rule.median && milli(reference-p.MedianDB()) < milli(r.thresholdDBm) {
 			continue
@@ -286,7 +287,10 @@ func (m *mast) meetsFlat(n *Network, at *spotPaths) bool {
 		if r.pattern != nil {
 			reference += r.pattern.GainDB(at.azimuth()-r.azimuthDeg, r.elevationDeg(at.distanceM))
 		}
-		if n.rule.meets(r, &p, reference) {
+		if !n.rule.meets(r, &p, reference) {
+			continue
+		}
+		if c := b.boundOf(r); n.rule.could(r, c.milliDBm, c.chance) {
 			return true
 		}
 	}

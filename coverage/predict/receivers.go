@@ -83,7 +83,7 @@ func (n *Network) answerAt(radios []*radio, to *geo.Vec3, rc coverage.Receiver) 
 	p.low = n.ground.field.HeightM(rc.Lon, rc.Lat)
 	p.high = p.low
 	p.box = terrain.Bounds{West: rc.Lon, South: rc.Lat, East: rc.Lon, North: rc.Lat}
-	d := &disc{middle: *to, radiusM: 0.01, low: p.low, high: p.high, endLow: p.low, endHigh: p.high}
+	d := &disc{middle: *to, radiusM: 0.01, low: p.low, high: p.high}
 	w.over.bounds = narrowMasts(p.mastsOf(radios), d, nil)
 	orderMasts(w.over.bounds)
 	w.paths, here.paths = p, p
