@@ -51,6 +51,7 @@ type readEnv struct {
 	// Edition of the boundaries, which a table may state too; "" checks nothing.
 	Edition string
 	Placed  bool     // rows are things at places: stations, hamlets
+	Workers int      // goroutines that read, 0 for one per processor
 	Join    *joinLog // how rows found their units; nil keeps no record
 	// Role of the table, whose columns its heading must have; "" for any.
 	Role string

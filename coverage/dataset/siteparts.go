@@ -15,7 +15,7 @@ var rowsAtATime = 4096
 // order of the parts, as if one had read them all.
 func (s *siteReader) readRows() []*siteRow {
 	parts := (len(s.rows) + rowsAtATime - 1) / rowsAtATime
-	workers := 0
+	workers := s.env.Workers
 	if s.env.Antennas != nil { // it notes which of its files are used
 		workers = 1
 	}

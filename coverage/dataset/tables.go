@@ -79,7 +79,7 @@ func (l *loader) openParts(role string, files TableFiles, found *findings) (part
 		if err != nil {
 			return parts, done, &openError{role, file.File, err}
 		}
-		env := readEnv{File: file.File, Bounds: l.unitBound(), Codes: l.codes, Found: found, Edition: l.region.Edition, Placed: role == siteSchema.role || role == hamletSchema.role, Join: &joinLog{}, CRS: stated, Units: l.finder, Antennas: l.antennas, Operator: file.Operator,
+		env := readEnv{File: file.File, Workers: l.workers, Bounds: l.unitBound(), Codes: l.codes, Found: found, Edition: l.region.Edition, Placed: role == siteSchema.role || role == hamletSchema.role, Join: &joinLog{}, CRS: stated, Units: l.finder, Antennas: l.antennas, Operator: file.Operator,
 			Polygons: role == clusterSchema.role, Corrections: file.Corrections, Role: role, HeaderRow: file.HeaderRow}
 		if !read[file.File] {
 			read[file.File] = true
