@@ -77,7 +77,7 @@ func (f *regionFlags) compute(a *app, log *progress.Log, region dataset.Region, 
 	log.Printf("%s, edition %s, %s: criterion %s", region.Name, region.Edition, region.AsOf, crit.Label())
 	var result *coverage.Result
 	err = a.interruptible(func() error {
-		d, err := f.load(region, flags.Workers, log)
+		d, err := f.loadWith(region, flags, log)
 		if err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ func (c *compareCommand) compareRegion(a *app) (*comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := c.load(region, c.Workers, log)
+	d, err := c.loadWith(region, c.runFlags, log)
 	if err != nil {
 		return nil, err
 	}

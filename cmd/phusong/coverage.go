@@ -128,7 +128,7 @@ func (c *coverageCommand) compute(a *app, log *progress.Log, job levelJob) (leve
 		if job.crit.Kind != criterion.KindRSRP {
 			return noLevel(job.crit)
 		}
-		full, err := c.load(job.region, c.Workers, log)
+		full, err := c.loadWith(job.region, c.runFlags, log)
 		if err != nil {
 			return err
 		}

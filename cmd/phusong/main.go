@@ -43,6 +43,7 @@ type cli struct {
 	Path        pathCommand       `cmd:"" help:"Predict one link or a table of links by every model, with its profile."`
 	Calibrate   calibrateCommand  `cmd:"" help:"Compare drive-test measurements with predictions; find misplaced stations."`
 	Crosswalk   crosswalkCommand  `cmd:"" help:"Relate two editions of the units; restate counts and figures; rebuild an old province."`
+	Prepare     prepareCommand    `cmd:"" help:"Keep a region as it is after loading, so that later runs start at once."`
 	Validate    validateCommand   `cmd:"" help:"Read a region and report the problems of its files, nothing else."`
 	Check       checkCommand      `cmd:"" help:"Recompute a region and compare it with its expect folder."`
 	Whatif      whatifCommand     `cmd:"" help:"Add, move, retune or remove stations: exactly what each edit changes."`

@@ -48,6 +48,7 @@ type runFlags struct {
 	Strict  bool `help:"Treat problems of the input as errors."`
 	Verbose bool `short:"v" help:"Say more about what is done."`
 	JSON    bool `name:"json" help:"Print the summary as JSON."`
+	preparedFlags
 }
 
 // region reads region.yaml, if there is one, and lays the flags over it.
@@ -173,8 +174,16 @@ func readSmall(path string) ([]byte, error) {
 
 // load reads the region's data on a number of goroutines, 0 for one per processor, reporting the stage.
 func (f *regionFlags) load(r dataset.Region, workers int, log *progress.Log) (*coverage.Dataset, error) {
+	return f.loadWith(r, runFlags{Workers: workers}, log)
+}
+
+// loadWith is load as flags say; a prepared form that holds is used.
+func (f *regionFlags) loadWith(r dataset.Region, flags runFlags, log *progress.Log) (*coverage.Dataset, error) {
 	stage := log.Stage("read", "files")
-	d, err := dataset.LoadWith(f.Region, r, workers)
+	d, err := f.fromPrepared(r, flags, log), error(nil)
+	if d == nil {
+		d, err = dataset.LoadWith(f.Region, r, flags.Workers)
+	}
 	if err != nil {
 		return nil, err
 	}

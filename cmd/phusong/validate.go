@@ -41,7 +41,7 @@ func (c *validateCommand) Run(a *app) error {
 	}
 	var d *coverage.Dataset
 	err = a.interruptible(func() (err error) {
-		d, err = c.load(region, c.Workers, progress.New(a.stderr, a.tty, c.Verbose))
+		d, err = c.loadWith(region, c.runFlags, progress.New(a.stderr, a.tty, c.Verbose))
 		return err
 	})
 	if err != nil {

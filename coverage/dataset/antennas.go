@@ -223,7 +223,20 @@ func (l *loader) placeAntenna(f *antennaFile) error {
 	for _, n := range f.msi.Notes {
 		l.note("%s:%d: %s", f.file, n.Line, n.Text)
 	}
-	l.data.Antennas = append(l.data.Antennas, coverage.Antenna{Name: f.name, File: f.file,
-		Sector: f.msi.Cuts.Prepare(), Round: f.msi.Cuts.Omnidirectional().Prepare()})
+	l.data.Antennas = append(l.data.Antennas, antennaOf(f.name, f.file, f.msi))
 	return nil
+}
+
+func antennaOf(name, file string, msi *antenna.MSI) coverage.Antenna {
+	return coverage.Antenna{Name: name, File: file, Sector: msi.Cuts.Prepare(), Round: msi.Cuts.Omnidirectional().Prepare()}
+}
+
+// ReadAntenna reads a pattern file of a region folder again: the antenna that loading makes of it, under the
+// name that loading gave it.
+func ReadAntenna(dir, name, file string) (coverage.Antenna, error) {
+	msi, err := readAntennaFile(filepath.Join(dir, file))
+	if err != nil {
+		return coverage.Antenna{}, fmt.Errorf("antennas %s: %w", file, err)
+	}
+	return antennaOf(name, file, msi), nil
 }

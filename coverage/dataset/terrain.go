@@ -94,9 +94,9 @@ func (l *loader) loadTerrain() error {
 	if t == nil {
 		return nil
 	}
-	dem, err := terrain.Open(filepath.Join(l.dir, t.Dir), t.options(l.dir))
+	dem, err := l.region.OpenTerrain(l.dir)
 	if err != nil {
-		return fmt.Errorf("terrain %s: %w", t.Dir, err)
+		return err
 	}
 	bounds := terrainBounds(l.unitBound())
 	if len(dem.FilesIn(bounds)) == 0 {
@@ -105,6 +105,18 @@ func (l *loader) loadTerrain() error {
 	l.data.Terrain, l.data.LandCover = dem, t.LandCover
 	l.noteTerrain(dem)
 	return l.addTerrainInputs(dem)
+}
+
+// OpenTerrain opens the elevation tiles of a region folder as loading does; nil where the region has none.
+func (r *Region) OpenTerrain(dir string) (*terrain.DEM, error) {
+	if r.Terrain == nil {
+		return nil, nil
+	}
+	dem, err := terrain.Open(filepath.Join(dir, r.Terrain.Dir), r.Terrain.options(dir))
+	if err != nil {
+		return nil, fmt.Errorf("terrain %s: %w", r.Terrain.Dir, err)
+	}
+	return dem, nil
 }
 
 // terrainBounds is a box for terrain, which takes no more than the globe.

@@ -26,7 +26,7 @@ var layers = []layer{
 	{4, "coverage"},
 	{5, "coverage/criterion"}, {5, "coverage/codelist"}, {5, "coverage/target"}, {5, "coverage/trend"}, {5, "coverage/report/palette"},
 	{6, "coverage/dataset"}, {6, "coverage/predict"}, {6, "coverage/gap"}, {6, "coverage/indicator"}, {6, "coverage/place"}, {6, "coverage/plot"}, {6, "coverage/register"}, {6, "coverage/claim"}, {6, "coverage/link"}, {6, "coverage/calibrate"}, {6, "coverage/crosswalk"},
-	{7, "coverage/analysis"}, {7, "coverage/report"}, {7, "coverage/radius"},
+	{7, "coverage/analysis"}, {7, "coverage/prepared"}, {7, "coverage/report"}, {7, "coverage/radius"},
 	{8, "coverage/output"}, {8, "coverage/whatif"},
 	{9, "coverage/check"}, {9, "coverage/report/document"}, {9, "coverage/report/cartography"},
 	{10, "coverage/report/..."}, {10, "coverage/webmap"},
