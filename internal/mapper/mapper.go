@@ -71,65 +71,82 @@ const inHand = 4
 // Ordered makes pieces like Each and hands every one to take, by one goroutine at a
 // time and in the order of i, as soon as those before it have been taken. No more than
 // a few pieces per worker are in memory. An error of take ends the work like one of
-// make; it is taken to be that of its piece.
+// produce; it is taken to be that of its piece.
 func Ordered[T any](ctx context.Context, n, workers int, produce func(worker, i int) (T, error), take func(i int, piece T) error) error {
-	if n == 0 {
+	if n <= 0 {
 		return ctx.Err()
 	}
 	workers = min(Workers(workers), n)
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	window := inHand * workers
-	ready := make([]chan T, window) // piece i waits in ready[i % window]
-	for i := range ready {
-		ready[i] = make(chan T, 1)
-	}
-	slots := make(chan struct{}, window)
-	var failed failure
-	var next atomic.Int64
+	inner, stop := context.WithCancel(ctx)
+	l := newLine[T](n, inHand*workers)
 	var group sync.WaitGroup
 	for worker := range workers {
-		group.Go(func() {
-			for {
-				select {
-				case <-ctx.Done():
-					return
-				case slots <- struct{}{}:
-				}
-				i := int(next.Add(1)) - 1
-				if i >= n || failed.is() {
-					<-slots
-					return
-				}
-				piece, err := produce(worker, i)
-				if err != nil {
-					failed.set(i, err)
-				}
-				ready[i%window] <- piece
-			}
-		})
+		group.Go(func() { l.produce(inner, worker, produce) })
 	}
-	for i := range n {
+	err := l.take(inner, take)
+	stop()
+	group.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	return err
+}
+
+// line is the pieces of Ordered between those who make them and the one who takes them.
+type line[T any] struct {
+	n      int
+	ready  []chan T      // piece i waits in ready[i % len(ready)]
+	slots  chan struct{} // one for every piece in hand
+	next   atomic.Int64
+	failed failure
+}
+
+func newLine[T any](n, window int) *line[T] {
+	l := &line[T]{n: n, ready: make([]chan T, window), slots: make(chan struct{}, window)}
+	for i := range l.ready {
+		l.ready[i] = make(chan T, 1)
+	}
+	return l
+}
+
+// produce makes pieces until none is left, one has failed or ctx has ended. Whoever has drawn
+// a number makes its piece: take waits for every one below that of a failure.
+func (l *line[T]) produce(ctx context.Context, worker int, work func(worker, i int) (T, error)) {
+	for ctx.Err() == nil && !l.failed.is() {
 		select {
 		case <-ctx.Done():
-			group.Wait()
+			return
+		case l.slots <- struct{}{}:
+		}
+		i := int(l.next.Add(1)) - 1
+		if i >= l.n {
+			return
+		}
+		piece, err := work(worker, i)
+		if err != nil {
+			l.failed.set(i, err)
+		}
+		l.ready[i%len(l.ready)] <- piece
+	}
+}
+
+// take hands the pieces on in their order.
+func (l *line[T]) take(ctx context.Context, each func(i int, piece T) error) error {
+	for i := range l.n {
+		select {
+		case <-ctx.Done():
 			return ctx.Err()
-		case piece := <-ready[i%window]:
-			if failed.before(i) {
-				stop()
-				group.Wait()
-				return failed.err
+		case piece := <-l.ready[i%len(l.ready)]:
+			if l.failed.before(i) {
+				return l.failed.err
 			}
-			if err := take(i, piece); err != nil {
-				stop()
-				group.Wait()
+			if err := each(i, piece); err != nil {
 				return err
 			}
-			<-slots
+			<-l.slots
 		}
 	}
-	group.Wait()
-	return ctx.Err()
+	return nil
 }
 
 // before tells whether a piece up to i failed.

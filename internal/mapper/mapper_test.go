@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -116,5 +117,27 @@ func TestContextEndsTheWork(t *testing.T) {
 			t.Fatalf("Ordered, %d workers: %v", workers, err)
 		}
 		cancel()
+	}
+}
+
+// TestFailureLeavesNoPieceOut fails on every piece but the first, many at a time: the first
+// is still made, as Ordered waits for it.
+func TestFailureLeavesNoPieceOut(t *testing.T) {
+	bad := errors.New("bad")
+	for range 20_000 {
+		took := 0
+		err := Ordered(t.Context(), 8, 4, func(_, i int) (int, error) {
+			if i == 0 {
+				runtime.Gosched()
+				return i, nil
+			}
+			return i, bad
+		}, func(int, int) error {
+			took++
+			return nil
+		})
+		if !errors.Is(err, bad) || took != 1 {
+			t.Fatalf("%v after %d pieces", err, took)
+		}
 	}
 }
