@@ -316,7 +316,7 @@ func (r *result) countMasts(s *featureStage) {
 			in = in || w.inside.within[i]
 		}
 		if !in {
-			outside = append(outside, s.masts[i].sites...)
+			outside = append(append(outside, s.masts[i].site), s.masts[i].more...)
 		}
 	}
 	slices.Sort(outside)

@@ -91,10 +91,15 @@ func (r *cellReader) add() bool {
 	s.lon, s.lat = geo.Round7(s.lon), geo.Round7(s.lat) // as every list is read
 	n := len(r.all)
 	if n > 0 && r.all[n-1].site == string(f[r.site]) {
-		s.site = r.all[n-1].site
-		if s == r.all[n-1] { // a sector more
-			return true
+		last := &r.all[n-1]
+		s.site = last.site
+		if s.lon != last.lon || s.lat != last.lat {
+			return false
 		}
+		if s != *last { // else it is a sector more
+			r.all = append(r.all, s)
+		}
+		return true
 	}
 	if first, known := r.placeOf[string(f[r.site])]; known {
 		if s.site = r.all[first].site; s.lon != r.all[first].lon || s.lat != r.all[first].lat {

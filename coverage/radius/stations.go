@@ -28,7 +28,16 @@ type network struct {
 type mast struct {
 	at       scanline.Point
 	lon, lat float64
-	sites    []string
+	site     string
+	more     []string // further sites at the place
+}
+
+// last is the last site of a place.
+func (m *mast) last() string {
+	if n := len(m.more); n > 0 {
+		return m.more[n-1]
+	}
+	return m.site
 }
 
 // newNetwork projects the stations. Those of other technologies are masts only.
@@ -47,7 +56,7 @@ func newNetwork(stations []station, technologies []Technology, plane crs.CRS) (*
 			at = scanline.Point{X: x, Y: y}
 		}
 		if last == nil || s.lon != last.lon || s.lat != last.lat || s.site != last.site {
-			n.masts = append(n.masts, mast{at: at, lon: s.lon, lat: s.lat, sites: []string{s.site}})
+			n.masts = append(n.masts, mast{at: at, lon: s.lon, lat: s.lat, site: s.site})
 		}
 		last = s
 		for k, t := range technologies {
@@ -77,13 +86,13 @@ func newNetwork(stations []station, technologies []Technology, plane crs.CRS) (*
 // joinMasts makes one mast of those at one place.
 func (n *network) joinMasts() {
 	slices.SortFunc(n.masts, func(a, b mast) int {
-		return cmp.Or(cmp.Compare(b.at.Y, a.at.Y), cmp.Compare(a.at.X, b.at.X), cmp.Compare(a.sites[0], b.sites[0]))
+		return cmp.Or(cmp.Compare(b.at.Y, a.at.Y), cmp.Compare(a.at.X, b.at.X), cmp.Compare(a.site, b.site))
 	})
 	kept := n.masts[:0]
 	for _, m := range n.masts {
 		if k := len(kept) - 1; k >= 0 && kept[k].at == m.at {
-			if kept[k].sites[len(kept[k].sites)-1] != m.sites[0] {
-				kept[k].sites = append(kept[k].sites, m.sites[0])
+			if kept[k].last() != m.site {
+				kept[k].more = append(kept[k].more, m.site)
 			}
 			continue
 		}
