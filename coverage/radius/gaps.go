@@ -29,7 +29,8 @@ type gapStage struct {
 	units      []sums
 	workers    int
 	bands      []bandResult
-	height     int // rows of a band
+	height     int       // rows of a band
+	artists    []*artist // of every worker, or nil; they keep what they have projected
 
 	segments []segment
 	start    []int32 // of segments, by unit, and the end
@@ -58,14 +59,14 @@ func (s *gapStage) write(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	workers := mapper.Workers(s.workers)
-	artists := make([]*artist, workers)
 	pieces := (len(s.territory.communes) + unitsPerPiece - 1) / unitsPerPiece
 	first := true
 	err = mapper.Ordered(ctx, pieces, workers, func(worker, i int) (drawn, error) {
-		if artists[worker] == nil {
-			artists[worker] = newArtist(s)
+		if s.artists[worker] == nil {
+			s.artists[worker] = newArtist(s)
 		}
-		return artists[worker].piece(i*unitsPerPiece, min((i+1)*unitsPerPiece, len(s.territory.communes)))
+		s.artists[worker].stage = s
+		return s.artists[worker].piece(i*unitsPerPiece, min((i+1)*unitsPerPiece, len(s.territory.communes)))
 	}, func(_ int, d drawn) error {
 		s.gaps, s.polys, s.verts = s.gaps+d.gaps, s.polys+d.polys, s.verts+d.verts
 		text := d.text

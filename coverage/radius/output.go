@@ -7,6 +7,7 @@ import (
 
 	"phusong/coverage"
 	"phusong/internal/atomicfile"
+	"phusong/internal/mapper"
 )
 
 // Names of the files that Run writes; gaps have one for every technology.
@@ -38,8 +39,9 @@ func (r *result) write(ctx context.Context, bands *bandStage, out string) error 
 	}
 	defer set.Discard()
 	if o.Jobs.Gaps {
+		artists := make([]*artist, mapper.Workers(o.Workers))
 		for k := range o.Technologies {
-			if err := r.writeGaps(ctx, set, bands, k); err != nil {
+			if err := r.writeGaps(ctx, set, &gapStage{bands: bands.results, height: bands.height, index: k, artists: artists}); err != nil {
 				return err
 			}
 		}
@@ -63,10 +65,11 @@ func (r *result) write(ctx context.Context, bands *bandStage, out string) error 
 	return err
 }
 
-func (r *result) writeGaps(ctx context.Context, set *atomicfile.Set, bands *bandStage, k int) error {
-	t := r.options.Technologies[k]
+// writeGaps completes a stage with what the run knows, and runs it.
+func (r *result) writeGaps(ctx context.Context, set *atomicfile.Set, s *gapStage) error {
+	t := r.options.Technologies[s.index]
 	stage, began := r.options.Log.Stage("gaps "+string(t.ID), "units"), time.Now()
-	s := &gapStage{field: r.field, territory: r.territory, technology: t, index: k, units: r.people, workers: r.options.Workers, bands: bands.results, height: bands.height}
+	s.field, s.territory, s.technology, s.units, s.workers = r.field, r.territory, t, r.people, r.options.Workers
 	if err := set.Write(GapFile(t.ID), func(w io.Writer) error { return s.write(ctx, w) }); err != nil {
 		return err
 	}

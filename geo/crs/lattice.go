@@ -202,11 +202,12 @@ func (r *Row) lay(s *rowSlice, column int32) {
 
 // Corners gives the longitudes and latitudes of the corners of a regular grid in the
 // plane of a system, rounded to 1e-7 degree, as Unproject does for each, by polynomials
-// over squares of 64 cells. It serves one goroutine.
+// over squares of some 10 km. It serves one goroutine.
 type Corners struct {
 	crs           CRS
 	eastM, northM float64
 	stepE, stepN  float64
+	bits          int32 // a square has 1<<bits columns and rows
 	patches       map[[2]int32]*patch
 	at            [2]int32
 	last          *patch
@@ -216,13 +217,19 @@ type Corners struct {
 // NewCorners lays out a grid: the north-western corner of its first cell, and the
 // widths of cells; rows run south.
 func NewCorners(c CRS, west, north, stepEastM, stepSouthM float64) *Corners {
-	return &Corners{crs: c, eastM: west, northM: north, stepE: stepEastM, stepN: stepSouthM, patches: map[[2]int32]*patch{}}
+	k := &Corners{crs: c, eastM: west, northM: north, stepE: stepEastM, stepN: stepSouthM, patches: map[[2]int32]*patch{}}
+	for k.bits < mostCornerBits && math.Max(stepEastM, stepSouthM)*float64(int32(2)<<k.bits) <= cornerSquareM {
+		k.bits++
+	}
+	return k
 }
 
 const (
-	cornerBits         = 6
-	cornerToleranceDeg = 1e-12
-	cornerGuardDeg     = 1e-11
+	// Squares are as large as their polynomials are good: to some 1e-12 degree.
+	cornerSquareM      = 16_000
+	mostCornerBits     = 10
+	cornerToleranceDeg = 1e-11
+	cornerGuardDeg     = 5e-11
 )
 
 // Place is the corner's place in the plane.
@@ -232,16 +239,16 @@ func (k *Corners) Place(col, row int32) Plane {
 
 // E7 is the longitude and latitude of a corner. Its errors are those of Unproject.
 func (k *Corners) E7(col, row int32) (lon, lat geo.E7, err error) {
-	at := [2]int32{col >> cornerBits, row >> cornerBits}
+	at := [2]int32{col >> k.bits, row >> k.bits}
 	if at != k.at || k.last == nil {
 		k.look(at)
 	}
 	if k.last.direct {
 		return k.Direct(col, row)
 	}
-	const half = 1 << (cornerBits - 1)
-	u := float64(col-at[0]<<cornerBits)/half - 1
-	v := float64(row-at[1]<<cornerBits)/half - 1
+	width := float64(int32(1) << k.bits) // a power of two: quotients are exact
+	u := float64(2*float64(col-at[0]<<k.bits)/width) - 1
+	v := float64(2*float64(row-at[1]<<k.bits)/width) - 1
 	lonDeg, latDeg := k.last.at(u, v)
 	lon, okLon := e7Guarded(lonDeg)
 	lat, okLat := e7Guarded(latDeg)
@@ -275,9 +282,9 @@ func (k *Corners) look(at [2]int32) {
 	p := k.patches[at]
 	if p == nil {
 		p = &patch{}
-		const half = 1 << (cornerBits - 1)
+		half := float64(int32(1)<<k.bits) / 2
 		p.lay(cornerToleranceDeg, func(u, v float64) (lon, lat float64, err error) {
-			col, row := float64(at[0]<<cornerBits)+(u+1)*half, float64(at[1]<<cornerBits)+(v+1)*half
+			col, row := float64(at[0]<<k.bits)+float64((u+1)*half), float64(at[1]<<k.bits)+float64((v+1)*half)
 			return k.crs.Unproject(Plane{EastM: k.eastM + float64(col*k.stepE), NorthM: k.northM - float64(row*k.stepN)})
 		})
 		k.patches[at] = p
