@@ -21,11 +21,20 @@ func NewTurn(deg float64) Turn {
 }
 
 // Cartesian gives the point at longitude t, with the same bits as the function.
-func (t Turn) Cartesian(lat Turn) Vec3 {
+func (t Turn) Cartesian(lat Turn) Vec3 { return t.On(NewParallel(lat)) }
+
+// Parallel is a circle of latitude: its radius and its height over the equator's plane.
+type Parallel struct{ RadiusM, Z float64 }
+
+// NewParallel is the parallel at a latitude.
+func NewParallel(lat Turn) Parallel {
 	w := 1 - float64(eccentricitySquared*float64(lat.sin*lat.sin))
 	n := EquatorialRadiusM / math.Sqrt(w) // radius in the prime vertical
-	return Vec3{n * lat.cos * t.cos, n * lat.cos * t.sin, n * (1 - eccentricitySquared) * lat.sin}
+	return Parallel{n * lat.cos, n * (1 - eccentricitySquared) * lat.sin}
 }
+
+// On gives the point of a parallel at longitude t.
+func (t Turn) On(p Parallel) Vec3 { return Vec3{p.RadiusM * t.cos, p.RadiusM * t.sin, p.Z} }
 
 // LocalAxes returns the directions east, north and up (the ellipsoid's normal) at
 // a place. The azimuth of a near point b from a is

@@ -46,6 +46,7 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 	if !m.network.rule.level {
 		r.radiusM, _ = c.CellRadiusM(*cell)
 		r.reachM = r.radiusM + 0.001
+		r.lonDeg, r.axisM = site.Lon, math.Sqrt(float64(r.position[0]*r.position[0])+float64(r.position[1]*r.position[1]))
 		return r, nil
 	}
 	r.thresholdDBm, r.reachM, r.wantChance = c.ThresholdDBm(cell.Technology), c.MaxRangeM(), m.network.rule.expected

@@ -18,7 +18,9 @@ type radio struct {
 	model    int // index of the model's name in the network
 	position geo.Vec3
 	reachM   float64 // beyond it the radio gives nothing
-	radiusM  float64 // stated radius, for criteria without a level
+	radiusM  float64 // stated radius, for criteria without a level, and with it:
+	lonDeg   float64
+	axisM    float64 // distance of position from the Earth's axis
 
 	radial       *propagation.Radial      // nil over terrain
 	path         propagation.PreparedPath // nil without terrain

@@ -1,66 +1,108 @@
 package predict
 
 import (
+	"math"
+
 	"phusong/coverage"
-	"phusong/geo"
 )
 
-// blockRow is a row of a block as bits of a word.
-const blockRow = 1<<blockSize - 1
-
 // computeDiscs marks the cells whose centre is within the radius of a radio.
-// Blocks of cells are decided by their own disc where they are wholly within or
-// without.
 func computeDiscs(f *tileFrame, radios []*radio, out *coverage.LayerTile) {
-	if len(radios) == 0 {
-		return
-	}
-	var blocks []square
-	var discs []disc
-	for row := 0; row < f.rows; row += blockSize {
-		for col := 0; col < f.cols; col += blockSize {
-			s := square{col, row, blockSize}
-			blocks, discs = append(blocks, s), append(discs, *f.disc(s))
-		}
-	}
 	for i, r := range radios {
 		if i > 0 && radios[i-1].position == r.position && radios[i-1].radiusM == r.radiusM {
 			continue // another sector of the same disc
 		}
-		for k := range blocks {
-			switch d := discs[k].middle.ShortDistanceM(&r.position); {
-			case d-discs[k].radiusM > r.reachM:
-			case d+discs[k].radiusM < r.radiusM:
-				f.fill(blocks[k], &out.Covered)
-			default:
-				f.mark(blocks[k], r, &out.Covered)
+		d := newStatedDisc(f, r)
+		for row := range f.rows {
+			if d.alongRow(row) {
+				d.markRow(row, &out.Covered)
+			} else {
+				d.markCells(row, &out.Covered)
 			}
 		}
 	}
 }
 
-// fill marks all cells of a block.
-func (f *tileFrame) fill(s square, covered *coverage.Mask) {
-	bits := uint64(blockRow) >> max(0, s.col+s.size-f.cols) << s.col
-	for row := s.row; row < min(s.row+s.size, f.rows); row++ {
-		covered[row] |= bits
+// statedDisc is the disc of a radio over a tile.
+type statedDisc struct {
+	*tileFrame
+	radio *radio
+	// limit is what 1000 times a distance must be below to be within the radius in steps of
+	// 0.001 m.
+	limit float64
+	// chordM is longer than every chord within the radius.
+	chordM float64
+	// offset is where the station's meridian is, in columns from the centre of the first.
+	offset float64
+}
+
+func newStatedDisc(f *tileFrame, r *radio) statedDisc {
+	return statedDisc{tileFrame: f, radio: r, limit: float64(milli(r.radiusM)) + 0.5, chordM: r.radiusM + 0.001,
+		offset: math.Remainder(r.lonDeg-f.lonDeg, 360) / f.stepDeg}
+}
+
+// holds tells whether the centre of a cell is within the radius.
+func (d *statedDisc) holds(col, row int) bool {
+	at := d.lons[col].On(d.parallels[row])
+	return at.ShortDistanceM(&d.radio.position)*1000 < d.limit
+}
+
+// markCells asks cell by cell.
+func (d *statedDisc) markCells(row int, covered *coverage.Mask) {
+	for col := range d.cols {
+		if d.holds(col, row) {
+			covered.Set(col, row)
+		}
 	}
 }
 
-// mark decides the cells of a block one by one.
-func (f *tileFrame) mark(s square, r *radio, covered *coverage.Mask) {
-	radius := milli(r.radiusM)
-	for row := s.row; row < min(s.row+s.size, f.rows); row++ {
-		if covered[row]>>s.col&blockRow == blockRow {
-			continue
-		}
-		for col := s.col; col < min(s.col+s.size, f.cols); col++ {
-			if !covered.Has(col, row) && milli(f.centre(col, row).ShortDistanceM(&r.position)) <= radius {
-				covered.Set(col, row)
-			}
-		}
+// Along a parallel the distance to a station rises on both sides of its meridian, from
+// one cell to the next by more than it is rounded where cells are a metre wide and the
+// station is not far.
+const (
+	leastCellM   = 1
+	mostRadiusM  = 300_000
+	mostSpanTurn = 1. / 4 // of the globe, between the station and the end of a tile
+)
+
+// alongRow tells whether the distance rises like that along a row.
+func (d *statedDisc) alongRow(row int) bool {
+	widthM := d.parallels[row].RadiusM * d.stepDeg * math.Pi / 180
+	return widthM >= leastCellM && d.radio.axisM >= leastCellM && d.radio.radiusM <= mostRadiusM &&
+		(math.Abs(d.offset)+coverage.TileSize)*d.stepDeg < mostSpanTurn*360
+}
+
+// markRow marks the cells of a row between the first and the last one within the radius.
+// The square of the chord to a place of the parallel at angle a from the station's
+// meridian is (p-p0)^2 + dz^2 + 4 p p0 sin^2(a/2), p and p0 the distances from the axis;
+// cells beyond the angle of a chord as long as the radius are out.
+func (d *statedDisc) markRow(row int, covered *coverage.Mask) {
+	p, p0 := d.parallels[row].RadiusM, d.radio.axisM
+	dp, dz := p-p0, d.parallels[row].Z-d.radio.position[2]
+	square := (d.chordM*d.chordM - dp*dp - dz*dz) / (4 * p * p0)
+	if square < 0 {
+		return
+	}
+	half := 2 * math.Asin(math.Min(1, math.Sqrt(square))) * 180 / math.Pi / d.stepDeg
+	first := max(0, int(math.Ceil(math.Max(-1, d.offset-half))))
+	last := min(d.cols-1, int(math.Floor(math.Min(float64(d.cols), d.offset+half))))
+	if first > last || covered[row]&columns(first, last) == columns(first, last) {
+		return
+	}
+	// The cell nearest to the meridian on either side is within if any is.
+	east := min(max(first, int(math.Ceil(math.Max(-1, math.Min(d.offset, float64(d.cols)))))), last+1)
+	for last >= east && !d.holds(last, row) {
+		last--
+	}
+	for first < east && !d.holds(first, row) {
+		first++
+	}
+	if first <= last {
+		covered[row] |= columns(first, last)
 	}
 }
 
-// centre is the centre of a cell of the tile.
-func (f *tileFrame) centre(col, row int) *geo.Vec3 { return &f.centres[row*coverage.TileSize+col] }
+// columns are the bits from first to last.
+func columns(first, last int) uint64 {
+	return ^uint64(0) >> (63 - uint(last-first)) << uint(first)
+}

@@ -21,31 +21,45 @@ type TileSignal struct {
 // tileFrame holds the centres of a tile's cells in space.
 type tileFrame struct {
 	col0, row0 int
-	cols, rows int // fewer than TileSize at the grid's edge
-	centres    []geo.Vec3
-	lonLat     [2]float64 // middle of the tile
-	middle     geo.Vec3
-	radiusM    float64 // no centre is farther from the middle
+	cols, rows int            // fewer than TileSize at the grid's edge
+	lons       []geo.Turn     // of the centres of columns
+	parallels  []geo.Parallel // of the centres of rows
+	// lonDeg is the longitude of the first column's centre, stepDeg from there to the next.
+	lonDeg, stepDeg float64
+	centres         []geo.Vec3 // of cells, for criteria with a level
+	lonLat          [2]float64 // middle of the tile
+	middle          geo.Vec3
+	radiusM         float64 // no centre is farther from the middle
 }
 
 func (n *Network) frame(t Tile) *tileFrame {
 	g := n.grid
 	f := n.outline(t)
-	f.centres = make([]geo.Vec3, coverage.TileSize*coverage.TileSize)
-	lons := make([]geo.Turn, f.cols)
-	for c := range lons {
+	f.lons, f.parallels = make([]geo.Turn, f.cols), make([]geo.Parallel, f.rows)
+	f.lonDeg, _ = g.Center(f.col0, f.row0)
+	f.stepDeg = g.StepX
+	for c := range f.lons {
 		lon, _ := g.Center(f.col0+c, f.row0)
-		lons[c] = geo.NewTurn(lon)
+		f.lons[c] = geo.NewTurn(lon)
 	}
-	for r := range f.rows {
+	for r := range f.parallels {
 		_, lat := g.Center(f.col0, f.row0+r)
-		parallel := geo.NewTurn(lat)
-		for c := range lons {
-			f.centres[r*coverage.TileSize+c] = lons[c].Cartesian(parallel)
+		f.parallels[r] = geo.NewParallel(geo.NewTurn(lat))
+	}
+	if !n.rule.level {
+		return f
+	}
+	f.centres = make([]geo.Vec3, coverage.TileSize*coverage.TileSize)
+	for r := range f.parallels {
+		for c := range f.lons {
+			f.centres[r*coverage.TileSize+c] = f.lons[c].On(f.parallels[r])
 		}
 	}
 	return f
 }
+
+// centre is the centre of a cell of the tile, for criteria with a level.
+func (f *tileFrame) centre(col, row int) *geo.Vec3 { return &f.centres[row*coverage.TileSize+col] }
 
 // outline is a frame without the centres.
 func (n *Network) outline(t Tile) *tileFrame {
