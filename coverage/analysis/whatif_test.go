@@ -181,7 +181,7 @@ func drawEdit(t *rapid.T, r region, s *whatif.State, results outcome) whatif.Edi
 	switch e.Action {
 	case whatif.Add:
 		for range rapid.IntRange(1, 3).Draw(t, "cells") {
-			e.Cells = append(e.Cells, drawFields(t, true))
+			e.Cells = append(e.Cells, likeTheRest(t, d, drawFields(t, true)))
 		}
 		if e.Site == "" {
 			e.Site = rapid.SampledFrom([]string{"A0", "S05x", "new", "zz", "S03", "U00"}).Draw(t, "id")
@@ -191,11 +191,29 @@ func drawEdit(t *rapid.T, r region, s *whatif.State, results outcome) whatif.Edi
 		drawPlace(t, r, &e, results)
 	case whatif.Retune:
 		e.Set = drawFields(t, false)
+		if rapid.IntRange(0, 3).Draw(t, "layer stays") > 0 {
+			delete(e.Set, "operator")
+			delete(e.Set, "technology")
+			e.Set["height_m"] = "33"
+		}
 		drawFilter(t, s, &e)
 	case whatif.Remove:
 		drawFilter(t, s, &e)
 	}
 	return e
+}
+
+// likeTheRest mostly makes a cell one of an operator and technology that are there: others
+// have everything computed anew.
+func likeTheRest(t *rapid.T, d *coverage.Dataset, f dataset.Fields) dataset.Fields {
+	if len(d.Sites) > 0 && rapid.IntRange(0, 4).Draw(t, "layer is there") > 0 {
+		c := rapid.SampledFrom(rapid.SampledFrom(d.Sites).Draw(t, "like").Cells).Draw(t, "like")
+		if f["operator"] = c.Operator; c.Operator == "unspecified" {
+			f["operator"] = ""
+		}
+		f["technology"] = string(c.Technology)
+	}
+	return f
 }
 
 func drawFilter(t *rapid.T, s *whatif.State, e *whatif.Edit) {

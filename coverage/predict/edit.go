@@ -81,9 +81,9 @@ type Replacement struct {
 // Patch is what a replacement changed in the signal map.
 type Patch struct {
 	Tiles     []PatchedTile // in which an answer or a level differs, by row, then column
-	Receivers []int  // whose answer or level differs, rising
-	Units     []int  // leaf units whose answer as a whole differs, rising
-	Predicted int    // tiles that were predicted anew
+	Receivers []int         // whose answer or level differs, rising
+	Units     []int         // leaf units whose answer as a whole differs, rising
+	Predicted int           // tiles that were predicted anew
 }
 
 // PatchedTile is a tile with the cells in which something differs in some layer.

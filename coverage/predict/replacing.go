@@ -24,6 +24,7 @@ type replacing struct {
 	// before and after hold the stations in reach, in these layers; without levels, which
 	// have warnings, before is nil.
 	before, after *Network
+	own           [2][]*radio // of the site before and after
 	reaches       [2][]techReach
 	tiles         []Tile
 	near          []int // receivers in reach, rising
@@ -78,6 +79,7 @@ func (w *replacing) makeNetworks() error {
 	if err != nil {
 		return err
 	}
+	w.own = own
 	w.dropEqualLayers(own)
 	sites, err := w.sitesAround(own)
 	if err != nil {
@@ -383,6 +385,10 @@ func (w *replacing) predict() error {
 	w.predicted = make([]predictedTile, len(w.tiles))
 	err := mapper.Each(w.ctx, len(w.tiles), w.workers, func(_, i int) error {
 		p := &w.predicted[i]
+		if w.network.rule.level && w.network.ground == nil && !w.network.KeepServers && !w.homeless() {
+			*p = w.predictBlocks(w.tiles[i])
+			return nil
+		}
 		p.layers, p.warnings = w.after.computeLayers(w.tiles[i], w.layers)
 		if w.before != nil {
 			_, was := w.before.computeLayers(w.tiles[i], w.layers)

@@ -20,20 +20,27 @@ func (c *Change) addDifferences(was, is *coverage.Result, o Options) {
 	c.Figures = compareFigures(was.Figures, is.Figures)
 	sortFigureChanges(c.Figures)
 	c.Gaps = compareAllGaps(was.Gaps, is.Gaps)
-	selections := was.Dataset.Selections()
-	for _, s := range is.Dataset.Selections() {
+	c.Assumed = compareAssumed(was.Dataset, is.Dataset, o)
+}
+
+// compareAssumed counts the cells with assumed values behind every selection of either
+// data set.
+func compareAssumed(was, is *coverage.Dataset, o Options) []AssumedChange {
+	selections := was.Selections()
+	for _, s := range is.Selections() {
 		if !slices.Contains(selections, s) {
 			selections = append(selections, s)
 		}
 	}
-	c.Assumed = nil
+	var all []AssumedChange
 	for _, s := range selections {
-		a := AssumedChange{s, was.Dataset.AssumedCells(s, o.Criterion.Needs()), is.Dataset.AssumedCells(s, o.Criterion.Needs())}
+		a := AssumedChange{s, was.AssumedCells(s, o.Criterion.Needs()), is.AssumedCells(s, o.Criterion.Needs())}
 		if a.Before != a.After {
-			c.Assumed = append(c.Assumed, a)
+			all = append(all, a)
 		}
 	}
-	slices.SortFunc(c.Assumed, func(a, b AssumedChange) int { return compareSelections(a.Selection, b.Selection) })
+	slices.SortFunc(all, func(a, b AssumedChange) int { return compareSelections(a.Selection, b.Selection) })
+	return all
 }
 
 // figureKey tells the figures of a result apart.

@@ -9,10 +9,9 @@ import (
 // merging puts the changes of edits that follow each other together.
 type merging struct {
 	sum     Change
-	was     gapSnapshot
+	was     snapshot
 	figures []FigureChange
 	at      map[figureKey]int // in figures
-	assumed []AssumedChange
 }
 
 // add puts another change behind those before.
@@ -32,45 +31,36 @@ func (m *merging) add(c *Change) {
 		first := &m.figures[i]
 		first.After, first.Gone = f.After, f.Gone
 	}
-	for _, a := range c.Assumed {
-		i := slices.IndexFunc(m.assumed, func(b AssumedChange) bool { return b.Selection == a.Selection })
-		if i < 0 {
-			m.assumed = append(m.assumed, a)
-			continue
-		}
-		m.assumed[i].After = a.After
-	}
 }
 
 // close leaves out what is again as it was, and compares the gaps.
-func (m *merging) close(is gapSnapshot) Change {
+func (m *merging) close(is snapshot, o Options) Change {
 	for _, f := range m.figures {
 		if f.New && f.Gone || !f.New && !f.Gone && f.Before == f.After {
 			continue
 		}
 		m.sum.Figures = append(m.sum.Figures, f)
 	}
-	for _, a := range m.assumed {
-		if a.Before != a.After {
-			m.sum.Assumed = append(m.sum.Assumed, a)
-		}
-	}
 	m.sum.Gaps = m.was.compare(is)
 	sortFigureChanges(m.sum.Figures)
-	slices.SortFunc(m.sum.Assumed, func(a, b AssumedChange) int { return compareSelections(a.Selection, b.Selection) })
+	m.sum.Assumed = compareAssumed(m.was.dataset, is.dataset, o)
 	return m.sum
 }
 
-// gapSnapshot holds the gaps of every leaf unit at one time: later changes put other
-// lists in the place of these.
-type gapSnapshot struct {
+// snapshot holds the stations and the gaps of every leaf unit at one time: later changes
+// put other lists in the place of these.
+type snapshot struct {
+	dataset    *coverage.Dataset
 	selections []coverage.Selection
 	byUnit     [][][]coverage.Gap // per leaf unit, per selection; nil without stations
 }
 
+// snapshot keeps stations and gaps as they are.
+func (s *State) snapshot() snapshot { return s.engine.snapshot(s.Dataset()) }
+
 // snapshot keeps the gaps as they are; e may be nil.
-func (e *engine) snapshot(d *coverage.Dataset) gapSnapshot {
-	s := gapSnapshot{byUnit: make([][][]coverage.Gap, d.Leaves)}
+func (e *engine) snapshot(d *coverage.Dataset) snapshot {
+	s := snapshot{dataset: d, byUnit: make([][][]coverage.Gap, d.Leaves)}
 	if e == nil {
 		return s
 	}
@@ -81,7 +71,7 @@ func (e *engine) snapshot(d *coverage.Dataset) gapSnapshot {
 	return s
 }
 
-func (s *gapSnapshot) of(unit int, selection coverage.Selection) []coverage.Gap {
+func (s *snapshot) of(unit int, selection coverage.Selection) []coverage.Gap {
 	if i := slices.Index(s.selections, selection); i >= 0 {
 		return s.byUnit[unit][i]
 	}
@@ -89,7 +79,7 @@ func (s *gapSnapshot) of(unit int, selection coverage.Selection) []coverage.Gap 
 }
 
 // compare lists what differs from another time.
-func (s *gapSnapshot) compare(is gapSnapshot) []GapChange {
+func (s *snapshot) compare(is snapshot) []GapChange {
 	selections := slices.Clone(s.selections)
 	for _, other := range is.selections {
 		if !slices.Contains(selections, other) {

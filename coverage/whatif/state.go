@@ -173,7 +173,7 @@ func (s *State) undo(ctx context.Context, e Edit) (Change, error) {
 		c.Edit = e
 		return c, err
 	}
-	sum := merging{sum: Change{Edit: e}, was: s.engine.snapshot(s.data)}
+	sum := merging{sum: Change{Edit: e}, was: s.snapshot()}
 	for range times {
 		c, err := s.undoOne(ctx)
 		if err != nil {
@@ -181,7 +181,7 @@ func (s *State) undo(ctx context.Context, e Edit) (Change, error) {
 		}
 		sum.add(&c)
 	}
-	return sum.close(s.engine.snapshot(s.data)), nil
+	return sum.close(s.snapshot(), s.options), nil
 }
 
 func (s *State) undoOne(ctx context.Context) (Change, error) {
