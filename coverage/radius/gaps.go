@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"sync"
 
 	"phusong/coverage"
 	"phusong/geo"
@@ -32,6 +33,7 @@ type gapStage struct {
 	height     int       // rows of a band
 	artists    []*artist // of every worker, or nil; they keep what they have projected
 
+	texts    sync.Pool // of *[]byte
 	segments []segment
 	start    []int32 // of segments, by unit, and the end
 	gaps     int64   // units with gaps
@@ -69,6 +71,7 @@ func (s *gapStage) write(ctx context.Context, out io.Writer) error {
 		return s.artists[worker].piece(i*unitsPerPiece, min((i+1)*unitsPerPiece, len(s.territory.communes)))
 	}, func(_ int, d drawn) error {
 		s.gaps, s.polys, s.verts = s.gaps+d.gaps, s.polys+d.polys, s.verts+d.verts
+		defer s.texts.Put(&d.text)
 		text := d.text
 		if first && len(text) > 0 {
 			text, first = text[1:], false // the comma between features
@@ -81,6 +84,14 @@ func (s *gapStage) write(ctx context.Context, out io.Writer) error {
 	}
 	_, err = io.WriteString(out, "\n]}\n")
 	return err
+}
+
+// buffer is the memory of a text that has been written, or none.
+func (s *gapStage) buffer() []byte {
+	if b, ok := s.texts.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return nil
 }
 
 // artist draws units.
@@ -109,7 +120,9 @@ func (a *artist) piece(first, end int) (d drawn, err error) {
 		runs += int(g.runs)
 	}
 	const bytesPerRun, bytesPerUnit = 64, 400 // as they come
-	d.text = make([]byte, 0, bytesPerRun*runs+bytesPerUnit*(end-first))
+	if d.text = s.buffer(); cap(d.text) < bytesPerRun*runs {
+		d.text = make([]byte, 0, bytesPerRun*runs+bytesPerUnit*(end-first))
+	}
 	for unit := first; unit < end; unit++ {
 		if s.start[unit] == s.start[unit+1] {
 			continue
@@ -173,9 +186,7 @@ func (a *artist) ring(b []byte, r *scanline.Ring, i int) ([]byte, error) {
 		if err != nil {
 			return b, err
 		}
-		b = append(b, '[')
-		b = appendPlace(b, lon, lat)
-		b = append(b, ']', ',')
+		b = append(decimal.AppendPosition(b, lon, lat), ',')
 		if last == first {
 			last = len(b) - 1
 		}
