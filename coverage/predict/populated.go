@@ -40,6 +40,14 @@ func (n *Network) SplitPopulated() []Tile {
 	return tiles
 }
 
+// PopulatedIn counts the cells of a tile to which SplitPopulated restricted the network.
+func (n *Network) PopulatedIn(t Tile) int {
+	if w := n.wanted[t.Row*n.tileCols+t.Col]; w != nil {
+		return w.Count()
+	}
+	return 0
+}
+
 // PopulatedCells counts the cells to which SplitPopulated restricted the network.
 func (n *Network) PopulatedCells() (cells int) {
 	for _, w := range n.wanted {
