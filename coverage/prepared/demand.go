@@ -16,22 +16,16 @@ const (
 	pointBytes   = 24
 )
 
-// encodeDemand writes the demand of units: four totals, the lengths and what is unplaced, then all runs, all
-// partial cells, all their weights and all points.
-func encodeDemand(b []byte, units []coverage.UnitDemand) []byte {
-	e := encoder{b}
-	var totals [4]int
-	for i := range units {
-		for k, n := range demandLengths(&units[i]) {
-			totals[k] += n
-		}
-	}
-	for _, n := range totals {
-		e.uint(uint64(n))
-	}
+// encodeDemand writes the demand of units: the lengths and what is unplaced, then all runs, all partial cells,
+// all their weights and all points.
+func encodeDemand(units []coverage.UnitDemand) (text []byte, sum totals) {
+	var e encoder
 	for i := range units {
 		u := &units[i]
 		n := demandLengths(u)
+		for k := range n {
+			sum[k] += n[k]
+		}
 		e.length(u.Footprint.Runs == nil, n[0])
 		e.length(u.Footprint.Partials == nil, n[1])
 		e.length(u.PartialWeight == nil, n[2])
@@ -39,11 +33,11 @@ func encodeDemand(b []byte, units []coverage.UnitDemand) []byte {
 		e.int(int64(u.UnplacedPeople))
 		e.int(int64(u.UnplacedHouseholds))
 	}
-	return appendDemandRecords(e.b, units)
+	return appendDemandRecords(e.b, units), sum
 }
 
-func demandLengths(u *coverage.UnitDemand) [4]int {
-	return [4]int{len(u.Footprint.Runs), len(u.Footprint.Partials), len(u.PartialWeight), len(u.Points)}
+func demandLengths(u *coverage.UnitDemand) totals {
+	return totals{len(u.Footprint.Runs), len(u.Footprint.Partials), len(u.PartialWeight), len(u.Points)}
 }
 
 func appendDemandRecords(b []byte, units []coverage.UnitDemand) []byte {
@@ -73,73 +67,66 @@ func appendDemandRecords(b []byte, units []coverage.UnitDemand) []byte {
 	return b
 }
 
-// decodeDemand reads the demand of len(into) units. The lists of a block share four arrays.
-func decodeDemand(b []byte, into []coverage.UnitDemand) bool {
-	d := decoder{s: string(b[:min(len(b), totalsBytes)])}
-	var totals [4]uint64
-	records := uint64(0)
-	for k, size := range [...]uint64{runBytes, partialBytes, weightBytes, pointBytes} {
-		totals[k] = d.uint()
-		if totals[k] > uint64(len(b))/size {
-			return false
-		}
-		records += totals[k] * size
-	}
-	if d.bad || records > uint64(len(b)) {
+// demandArrays are the arrays that lists are cut from.
+type demandArrays struct {
+	runs     []zonal.Run
+	partials []zonal.Partial
+	weights  []coverage.Micro
+	points   []coverage.PointCount
+}
+
+// decodeDemand reads the demand of len(into) units into arrays that they fill.
+func decodeDemand(b []byte, into []coverage.UnitDemand, a demandArrays) bool {
+	at := len(b) - runBytes*len(a.runs) - partialBytes*len(a.partials) - weightBytes*len(a.weights) - pointBytes*len(a.points)
+	if at < 0 {
 		return false
 	}
-	counts := b[:len(b)-int(records)]
-	runs, b := readRuns(b[len(counts):], int(totals[0]))
-	partials, b := readPartials(b, int(totals[1]))
-	weights, b := readWeights(b, int(totals[2]))
-	points := readPoints(b, int(totals[3]))
-	d = decoder{s: string(counts), at: d.at}
+	d := decoder{s: string(b[:at])}
+	b = readRuns(b[at:], a.runs)
+	b = readPartials(b, a.partials)
+	b = readWeights(b, a.weights)
+	readPoints(b, a.points)
 	for i := range into {
 		u := &into[i]
-		u.Footprint.Runs, _ = take(&d, &runs)
-		u.Footprint.Partials, _ = take(&d, &partials)
-		u.PartialWeight, _ = take(&d, &weights)
-		u.Points, _ = take(&d, &points)
+		u.Footprint.Runs, _ = take(&d, &a.runs)
+		u.Footprint.Partials, _ = take(&d, &a.partials)
+		u.PartialWeight, _ = take(&d, &a.weights)
+		u.Points, _ = take(&d, &a.points)
 		u.UnplacedPeople, u.UnplacedHouseholds = coverage.Micro(d.int()), coverage.Micro(d.int())
 	}
-	return !d.bad && d.rest() == 0 && len(runs) == 0 && len(partials) == 0 && len(weights) == 0 && len(points) == 0
+	return !d.bad && d.rest() == 0 && len(a.runs) == 0 && len(a.partials) == 0 && len(a.weights) == 0 && len(a.points) == 0
 }
 
 func int32At(b []byte) int32          { return int32(binary.LittleEndian.Uint32(b)) }
 func microAt(b []byte) coverage.Micro { return coverage.Micro(binary.LittleEndian.Uint64(b)) }
 func floatAt(b []byte) float64        { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }
 
-func readRuns(b []byte, n int) ([]zonal.Run, []byte) {
-	list := make([]zonal.Run, n)
+func readRuns(b []byte, list []zonal.Run) []byte {
 	for i := range list {
 		r := b[runBytes*i : runBytes*i+runBytes]
 		list[i] = zonal.Run{Row: int32At(r), Col0: int32At(r[4:]), Col1: int32At(r[8:])}
 	}
-	return list, b[runBytes*n:]
+	return b[runBytes*len(list):]
 }
 
-func readPartials(b []byte, n int) ([]zonal.Partial, []byte) {
-	list := make([]zonal.Partial, n)
+func readPartials(b []byte, list []zonal.Partial) []byte {
 	for i := range list {
 		r := b[partialBytes*i : partialBytes*i+partialBytes]
 		list[i] = zonal.Partial{Row: int32At(r), Col: int32At(r[4:]), AreaM2: floatAt(r[8:]), Fraction: floatAt(r[16:])}
 	}
-	return list, b[partialBytes*n:]
+	return b[partialBytes*len(list):]
 }
 
-func readWeights(b []byte, n int) ([]coverage.Micro, []byte) {
-	list := make([]coverage.Micro, n)
+func readWeights(b []byte, list []coverage.Micro) []byte {
 	for i := range list {
 		list[i] = microAt(b[weightBytes*i : weightBytes*i+weightBytes])
 	}
-	return list, b[weightBytes*n:]
+	return b[weightBytes*len(list):]
 }
 
-func readPoints(b []byte, n int) []coverage.PointCount {
-	list := make([]coverage.PointCount, n)
+func readPoints(b []byte, list []coverage.PointCount) {
 	for i := range list {
 		r := b[pointBytes*i : pointBytes*i+pointBytes]
 		list[i] = coverage.PointCount{Row: int32At(r), Col: int32At(r[4:]), People: microAt(r[8:]), Households: microAt(r[16:])}
 	}
-	return list
 }

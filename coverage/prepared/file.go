@@ -14,6 +14,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"phusong/coverage"
+	"phusong/geo/zonal"
 	"phusong/internal/mapper"
 )
 
@@ -46,10 +47,22 @@ const (
 	sitesInBlock = 2048
 )
 
+// totals are how many elements the lists of a block have together: polygons, rings and vertices; runs,
+// partial cells, weights and points; cells and aliases.
+type totals [4]int
+
+// leastOf is how few bytes each of the totals takes.
+var leastOf = [kinds]totals{
+	kindGeometry: {1, 1, bytesE7, 1},
+	kindDemand:   {runBytes, partialBytes, weightBytes, pointBytes},
+	kindSites:    {leastCellBytes, 1, 1, 1},
+}
+
 // block is a stretch of the file: elements First to First+Count-1 of its kind.
 type block struct {
 	Kind         kind
 	First, Count int
+	Totals       totals
 	Offset       int64
 	Length       int
 	Sum          uint32
@@ -95,6 +108,11 @@ func (h *header) valid(size int64) bool {
 			b.Offset < 0 || b.Length < 0 || b.Offset > size || int64(b.Length) > size-b.Offset {
 			return false
 		}
+		for i, n := range b.Totals {
+			if n < 0 || n > 0 && n > b.Length/max(1, leastOf[b.Kind][i]) {
+				return false
+			}
+		}
 		next[b.Kind] += b.Count
 	}
 	return next == counts
@@ -115,6 +133,13 @@ type contents struct {
 	sites    []coverage.Site
 	names    *names
 	cols     int
+
+	// Lists of all blocks are cut from these; starts says where those of a block begin.
+	ofGeometry geometryArrays
+	ofDemand   demandArrays
+	cells      []coverage.Cell
+	aliases    []string
+	starts     []totals
 }
 
 // plan cuts a data set into blocks.
@@ -141,22 +166,30 @@ func (c *contents) plan(h *header) []block {
 	return blocks
 }
 
-// encode writes a block.
-func (c *contents) encode(b block) ([]byte, error) {
+// encoded is a block as it is written.
+type encoded struct {
+	text   []byte
+	totals totals
+}
+
+// encode makes a block.
+func (c *contents) encode(b block) (e encoded, err error) {
 	d, to := c.data, b.First+b.Count
 	switch b.Kind {
 	case kindGeometry:
-		return encodeGeometry(nil, d.Units[b.First:to]), nil
+		e.text, e.totals = encodeGeometry(d.Units[b.First:to])
 	case kindDemand:
-		return encodeDemand(nil, d.Demand.Units[b.First:to]), nil
+		e.text, e.totals = encodeDemand(d.Demand.Units[b.First:to])
 	case kindPixels:
-		return encodePixels(nil, d.Demand.Pixels[b.First*c.cols:to*c.cols], c.cols), nil
+		e.text = encodePixels(d.Demand.Pixels[b.First*c.cols:to*c.cols], c.cols)
 	case kindSites:
-		return encodeSites(nil, d.Sites[b.First:to], c.names), nil
+		e.text, e.totals = encodeSites(d.Sites[b.First:to], c.names)
+	default:
+		var rest encoder
+		err = rest.value(reflect.ValueOf(d).Elem())
+		e.text = rest.b
 	}
-	var e encoder
-	err := e.value(reflect.ValueOf(d).Elem())
-	return e.b, err
+	return e, err
 }
 
 // write writes a data set, encoding blocks on several goroutines.
@@ -164,12 +197,12 @@ func write(ctx context.Context, w io.Writer, d *coverage.Dataset, h header, work
 	c := contents{data: d}
 	h.Blocks = c.plan(&h)
 	offset := int64(0)
-	err := mapper.Ordered(ctx, len(h.Blocks), workers, func(_, i int) ([]byte, error) { return c.encode(h.Blocks[i]) },
-		func(i int, text []byte) error {
+	err := mapper.Ordered(ctx, len(h.Blocks), workers, func(_, i int) (encoded, error) { return c.encode(h.Blocks[i]) },
+		func(i int, e encoded) error {
 			b := &h.Blocks[i]
-			b.Offset, b.Length, b.Sum = offset, len(text), crc32.Checksum(text, castagnoli)
-			offset += int64(len(text))
-			_, err := w.Write(text)
+			b.Offset, b.Length, b.Sum, b.Totals = offset, len(e.text), crc32.Checksum(e.text, castagnoli), e.totals
+			offset += int64(len(e.text))
+			_, err := w.Write(e.text)
 			return err
 		})
 	if err != nil {
@@ -220,7 +253,18 @@ func readHeader(f io.ReaderAt, size int64) (*header, error) {
 
 // parts makes room for what a header announces.
 func (h *header) parts() *contents {
-	c := &contents{data: &coverage.Dataset{}, geometry: make([]orb.MultiPolygon, h.Units), cols: h.PixelCols}
+	c := &contents{data: &coverage.Dataset{}, geometry: make([]orb.MultiPolygon, h.Units), cols: h.PixelCols, starts: make([]totals, len(h.Blocks))}
+	var sums [kinds]totals
+	for i, b := range h.Blocks {
+		c.starts[i] = sums[b.Kind]
+		for k, n := range b.Totals {
+			sums[b.Kind][k] += n
+		}
+	}
+	g, n, s := sums[kindGeometry], sums[kindDemand], sums[kindSites]
+	c.ofGeometry = geometryArrays{make([]orb.Polygon, g[0]), make([]orb.Ring, g[1]), make([]orb.Point, g[2])}
+	c.ofDemand = demandArrays{make([]zonal.Run, n[0]), make([]zonal.Partial, n[1]), make([]coverage.Micro, n[2]), make([]coverage.PointCount, n[3])}
+	c.cells, c.aliases = make([]coverage.Cell, s[0]), make([]string, s[1])
 	if !h.Nil[1] {
 		c.demand = make([]coverage.UnitDemand, h.Demand)
 	}
@@ -234,7 +278,8 @@ func (h *header) parts() *contents {
 }
 
 // decode reads a block into its place, with memory that the next block may have.
-func (c *contents) decode(f io.ReaderAt, h *header, b block, memory *[]byte) error {
+func (c *contents) decode(f io.ReaderAt, h *header, index int, memory *[]byte) error {
+	b := &h.Blocks[index]
 	if cap(*memory) < b.Length {
 		*memory = make([]byte, b.Length)
 	}
@@ -242,28 +287,35 @@ func (c *contents) decode(f io.ReaderAt, h *header, b block, memory *[]byte) err
 	if _, err := f.ReadAt(text, b.Offset); err != nil {
 		return err
 	}
-	if crc32.Checksum(text, castagnoli) != b.Sum || !c.place(text, h, b) {
+	if crc32.Checksum(text, castagnoli) != b.Sum || !c.place(text, h, index) {
 		return errDamaged
 	}
 	return nil
 }
 
-func (c *contents) place(text []byte, h *header, b block) bool {
-	to := b.First + b.Count
+func (c *contents) place(text []byte, h *header, index int) bool {
+	b, at := &h.Blocks[index], c.starts[index]
+	n, to := b.Totals, b.First+b.Count
 	switch b.Kind {
 	case kindGeometry:
-		return decodeGeometry(text, c.geometry[b.First:to])
+		return decodeGeometry(text, c.geometry[b.First:to], geometryArrays{
+			part(c.ofGeometry.polygons, at[0], n[0]), part(c.ofGeometry.rings, at[1], n[1]), part(c.ofGeometry.points, at[2], n[2])})
 	case kindDemand:
-		return decodeDemand(text, c.demand[b.First:to])
+		return decodeDemand(text, c.demand[b.First:to], demandArrays{part(c.ofDemand.runs, at[0], n[0]),
+			part(c.ofDemand.partials, at[1], n[1]), part(c.ofDemand.weights, at[2], n[2]), part(c.ofDemand.points, at[3], n[3])})
 	case kindPixels:
 		return decodePixels(text, c.pixels[b.First*c.cols:to*c.cols], c.cols)
 	case kindSites:
-		return decodeSites(text, c.sites[b.First:to], h.Names)
+		return decodeSites(c.sites[b.First:to], siteReader{decoder: decoder{s: string(text)}, names: h.Names,
+			cells: part(c.cells, at[0], n[0]), aliases: part(c.aliases, at[1], n[1])})
 	}
 	d := decoder{s: string(text)}
 	d.value(reflect.ValueOf(c.data).Elem())
 	return !d.bad && d.rest() == 0 && len(c.data.Units) == h.Units
 }
+
+// part is a stretch of an array that cannot grow into the next.
+func part[T any](array []T, at, n int) []T { return array[at : at+n : at+n] }
 
 // assemble puts the parts together and lays the grid again.
 func (c *contents) assemble(h *header) (*coverage.Dataset, error) {

@@ -14,26 +14,25 @@ import (
 const (
 	verticesE7     = 0 // int32 of 1e-7 degrees
 	verticesFloats = 1 // where one is not a number of 7 decimals
+
+	bytesE7     = 8 // of a vertex
+	bytesFloats = 16
 )
 
-// encodeGeometry writes the geometries of units: three totals, the lengths of all lists, the vertices.
-func encodeGeometry(b []byte, units []coverage.AdminUnit) []byte {
-	var polygons, rings, vertices int
+// encodeGeometry writes the geometries of units: the form of vertices, the lengths of all lists, the vertices.
+func encodeGeometry(units []coverage.AdminUnit) (text []byte, n totals) {
 	e7 := true
 	for i := range units {
-		polygons += len(units[i].Geometry)
+		n[0] += len(units[i].Geometry)
 		for _, p := range units[i].Geometry {
-			rings += len(p)
+			n[1] += len(p)
 			for _, r := range p {
-				vertices += len(r)
+				n[2] += len(r)
 				e7 = e7 && allE7(r)
 			}
 		}
 	}
-	e := encoder{b}
-	e.uint(uint64(polygons))
-	e.uint(uint64(rings))
-	e.uint(uint64(vertices))
+	var e encoder
 	e.bool(!e7)
 	for i := range units {
 		e.length(units[i].Geometry == nil, len(units[i].Geometry))
@@ -51,7 +50,7 @@ func encodeGeometry(b []byte, units []coverage.AdminUnit) []byte {
 			}
 		}
 	}
-	return e.b
+	return e.b, n
 }
 
 // allE7 reports whether every vertex comes back to the bit from E7.
@@ -79,34 +78,35 @@ func appendVertices(b []byte, ring orb.Ring, e7 bool) []byte {
 	return b
 }
 
-// decodeGeometry reads the geometries of len(into) units. The lists of a block share three arrays.
-func decodeGeometry(b []byte, into []orb.MultiPolygon) bool {
-	d := decoder{s: string(b[:min(len(b), totalsBytes)])}
-	polygons, rings, vertices := d.uint(), d.uint(), d.uint()
-	floats := d.bool()
-	size := uint64(8)
-	if floats {
-		size = 16
+// geometryArrays are the arrays that lists are cut from.
+type geometryArrays struct {
+	polygons []orb.Polygon
+	rings    []orb.Ring
+	points   []orb.Point
+}
+
+// decodeGeometry reads the geometries of len(into) units into arrays that they fill.
+func decodeGeometry(b []byte, into []orb.MultiPolygon, a geometryArrays) bool {
+	size := bytesE7
+	if len(b) > 0 && b[0] == verticesFloats {
+		size = bytesFloats
 	}
-	if d.bad || polygons > uint64(len(b)) || rings > uint64(len(b)) || vertices > uint64(len(b))/size {
+	at := len(b) - size*len(a.points)
+	if at < 1 {
 		return false
 	}
-	a := geometryArrays{make([]orb.Polygon, polygons), make([]orb.Ring, rings), make([]orb.Point, vertices)}
-	points := b[len(b)-int(vertices*size):]
-	if floats {
-		readFloatVertices(points, a.points)
+	if size == bytesFloats {
+		readFloatVertices(b[at:], a.points)
 	} else {
-		readE7Vertices(points, a.points)
+		readE7Vertices(b[at:], a.points)
 	}
-	d = decoder{s: string(b[:len(b)-len(points)]), at: d.at}
+	d := decoder{s: string(b[:at])}
+	d.bool()
 	for i := range into {
 		into[i] = a.multiPolygon(&d)
 	}
 	return !d.bad && d.rest() == 0 && len(a.polygons) == 0 && len(a.rings) == 0 && len(a.points) == 0
 }
-
-// totalsBytes is how many bytes the totals at the front of a block take at most.
-const totalsBytes = 5 * binary.MaxVarintLen64
 
 func readE7Vertices(b []byte, into []orb.Point) {
 	b = b[:8*len(into)]
@@ -125,13 +125,6 @@ func readFloatVertices(b []byte, into []orb.Point) {
 		p := b[16*i : 16*i+16]
 		into[i] = orb.Point{math.Float64frombits(binary.LittleEndian.Uint64(p)), math.Float64frombits(binary.LittleEndian.Uint64(p[8:]))}
 	}
-}
-
-// geometryArrays are what is left of the arrays of a block.
-type geometryArrays struct {
-	polygons []orb.Polygon
-	rings    []orb.Ring
-	points   []orb.Point
 }
 
 func (a *geometryArrays) multiPolygon(d *decoder) orb.MultiPolygon {

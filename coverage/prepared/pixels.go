@@ -9,7 +9,7 @@ import (
 
 // encodePixels writes rows of a population raster: of each, how many pixels without people come first, how
 // many follow up to the last with people, their width in bytes, and they.
-func encodePixels(b []byte, pixels []coverage.Micro, cols int) []byte {
+func encodePixels(pixels []coverage.Micro, cols int) (b []byte) {
 	for len(pixels) > 0 {
 		row := pixels[:cols]
 		pixels = pixels[cols:]

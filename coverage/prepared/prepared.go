@@ -87,9 +87,11 @@ func Make(ctx context.Context, o Options) (*Made, error) {
 	if h.Inputs.Region, err = regionKey(o.Region); err != nil {
 		return nil, err
 	}
-	if err := atomicfile.Probe(o.folder()); err != nil {
+	leave, err := enter(o.folder())
+	if err != nil {
 		return nil, &WriteError{err}
 	}
+	defer leave()
 	before, err := list(o.Dir, o.Region)
 	if err != nil {
 		return nil, err
@@ -114,6 +116,20 @@ func Make(ctx context.Context, o Options) (*Made, error) {
 		return nil, err
 	}
 	return &Made{Path: path, Bytes: info.Size(), Data: d}, nil
+}
+
+// enter makes sure before long work that the folder is there and can be written to. leave removes one that was
+// made for nothing. The folder stays between the two, for another process may be about to write to it.
+func enter(folder string) (leave func(), err error) {
+	_, missing := os.Stat(folder)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return nil, err
+	}
+	return func() {
+		if missing != nil {
+			os.Remove(folder) // fails where something is in it, rightly
+		}
+	}, atomicfile.Probe(folder)
 }
 
 // unchanged hashes the files and holds them against what was there before loading and what loading saw.
@@ -201,7 +217,7 @@ func load(ctx context.Context, o Options, f *os.File, h *header) (*coverage.Data
 		case i <= len(files):
 			return check(o.Dir, files[i-1])
 		}
-		return c.decode(f, h, h.Blocks[i-1-len(files)], &memory[worker])
+		return c.decode(f, h, i-1-len(files), &memory[worker])
 	})
 	if err != nil {
 		return nil, err
@@ -280,7 +296,7 @@ func openTerrain(o Options, h *header) (*terrain.DEM, error) {
 	}
 	dem, err := o.Region.OpenTerrain(o.Dir)
 	if err != nil {
-		return nil, err
+		return nil, &StaleError{err.Error()}
 	}
 	if mosaicKey(dem) != h.Inputs.Terrain {
 		return nil, &StaleError{"the elevation tiles are others"}

@@ -36,19 +36,14 @@ func namesOf(sites []coverage.Site) *names {
 	return n
 }
 
-// encodeSites writes sites: the totals of their cells and aliases, then one after the other.
-func encodeSites(b []byte, sites []coverage.Site, n *names) []byte {
-	e := encoder{b}
-	cells, aliases := 0, 0
+// encodeSites writes sites one after the other.
+func encodeSites(sites []coverage.Site, n *names) (text []byte, sum totals) {
+	var e encoder
 	for i := range sites {
-		cells, aliases = cells+len(sites[i].Cells), aliases+len(sites[i].Aliases)
-	}
-	e.uint(uint64(cells))
-	e.uint(uint64(aliases))
-	for i := range sites {
+		sum[0], sum[1] = sum[0]+len(sites[i].Cells), sum[1]+len(sites[i].Aliases)
 		e.site(&sites[i], n)
 	}
-	return e.b
+	return e.b, sum
 }
 
 func (e *encoder) site(s *coverage.Site, n *names) {
@@ -122,20 +117,11 @@ func (r *siteReader) name() string {
 	return r.names[n]
 }
 
-// Bytes that a cell and a site take at least, which bounds the array of them.
-const (
-	leastCellBytes  = 8
-	leastAliasBytes = 1
-)
+// leastCellBytes is how few bytes a cell takes.
+const leastCellBytes = 8
 
-// decodeSites reads len(into) sites.
-func decodeSites(b []byte, into []coverage.Site, names []string) bool {
-	r := siteReader{decoder: decoder{s: string(b)}, names: names}
-	cells, aliases := r.uint(), r.uint()
-	if r.bad || cells > uint64(r.rest()/leastCellBytes) || aliases > uint64(r.rest()/leastAliasBytes) {
-		return false
-	}
-	r.cells, r.aliases = make([]coverage.Cell, cells), make([]string, aliases)
+// decodeSites reads len(into) sites; the arrays of r, which they fill, are of the block alone.
+func decodeSites(into []coverage.Site, r siteReader) bool {
 	for i := range into {
 		r.site(&into[i])
 	}
