@@ -197,7 +197,9 @@ func (k *cutter) settle() {
 	}
 	k.sum = 0
 	for _, a := range k.areas {
-		k.sum += max(a, 0)
+		if a > 0 {
+			k.sum += a
+		}
 	}
 	least := float64(k.sum * noise)
 	k.sum = 0
@@ -219,25 +221,32 @@ func (k *cutter) edge(a, b *corner) {
 	if c < k.cols() && k.xs[c+1] == a.X {
 		c++ // a vertex on a line is west of it, but the edge goes east
 	}
-	rows := [2]int{int(min(a.row, b.row)), int(max(a.row, b.row))}
+	rows := rowRange{int(min(a.row, b.row)), int(max(a.row, b.row))}
 	for ; c <= last; c++ {
 		nextX, nextY := float64(b.X), float64(b.Y)
 		if c < last {
 			nextX = float64(k.xs[c+1])
 			nextY = ay + float64((nextX-ax)*slope)
 		}
-		k.strip(c, slope, rows, [4]float64{x, y, nextX, nextY})
+		k.strip(c, slope, rows, leg{x, y, nextX, nextY})
 		x, y = nextX, nextY
 	}
 }
 
-// strip cuts a part of an edge within a column, from (p[0], p[1]) east to (p[2], p[3]), at the rows' lines.
-func (k *cutter) strip(c int, slope float64, rows [2]int, p [4]float64) {
-	x, y := p[0], p[1]
-	r, last, step := rows[0], rows[0], 1
-	if rows[0] != rows[1] {
-		r, last = k.rowAt(p[1], rows), k.rowAt(p[3], rows)
+// leg is a part of an edge, from west to east. Unlike an array it is handed on in registers.
+type leg struct{ x1, y1, x2, y2 float64 }
+
+// rowRange is a first and a last row.
+type rowRange struct{ low, high int }
+
+// strip cuts a part of an edge within a column at the rows' lines.
+func (k *cutter) strip(c int, slope float64, rows rowRange, p leg) {
+	if rows.low == rows.high {
+		k.add(c, rows.low, p)
+		return
 	}
+	x, y := p.x1, p.y1
+	r, last, step := k.rowAt(p.y1, rows), k.rowAt(p.y2, rows), 1
 	if last < r {
 		step = -1
 	}
@@ -247,32 +256,37 @@ func (k *cutter) strip(c int, slope float64, rows [2]int, p [4]float64) {
 			line = r + 1
 		}
 		nextY := float64(k.ys[line])
-		nextX := min(max(p[0]+float64((nextY-p[1])/slope), x), p[2])
-		k.add(c, r, [4]float64{x, y, nextX, nextY})
+		nextX := p.x1 + float64((nextY-p.y1)/slope)
+		if nextX < x {
+			nextX = x
+		}
+		if nextX > p.x2 {
+			nextX = p.x2
+		}
+		k.add(c, r, leg{x, y, nextX, nextY})
 		x, y = nextX, nextY
 	}
-	k.add(c, r, [4]float64{x, y, p[2], p[3]})
+	k.add(c, r, leg{x, y, p.x2, p.y2})
 }
 
 // rowAt is one of the rows that holds y; on a line either will do.
-func (k *cutter) rowAt(y float64, rows [2]int) int {
-	low, high := rows[0], rows[1]
-	r := min(max(int(math.Floor((k.y0-y)*k.perY)), low), high)
-	for r > low && float64(k.ys[r]) < y {
+func (k *cutter) rowAt(y float64, rows rowRange) int {
+	r := min(max(int(math.Floor((k.y0-y)*k.perY)), rows.low), rows.high)
+	for r > rows.low && float64(k.ys[r]) < y {
 		r--
 	}
-	for r < high && float64(k.ys[r+1]) > y {
+	for r < rows.high && float64(k.ys[r+1]) > y {
 		r++
 	}
 	return r
 }
 
 // add keeps a part within one cell.
-func (k *cutter) add(c, r int, p [4]float64) {
-	width := p[2] - p[0]
+func (k *cutter) add(c, r int, p leg) {
+	width := p.x2 - p.x1
 	if width == 0 {
 		return
 	}
-	below := -k.frames[r+1].EdgeE7(0, p[1], width, p[3])
+	below := -k.frames[r+1].EdgeE7(0, p.y1, width, p.y2)
 	k.pieces = append(k.pieces, piece{int32(c), int32(r), below - float64(width*k.zones[r+1]), width})
 }

@@ -70,7 +70,7 @@ func (r *Regridder[C]) Add(ctx context.Context, values []float64, workers int) e
 	blocks := make([]*block[C], mapper.Workers(workers))
 	err := mapper.Ordered(ctx, across*down, workers, func(worker, i int) (*patch[C], error) {
 		if blocks[worker] == nil {
-			blocks[worker] = &block[C]{r: r, cutter: cutter{lines: r.lines}}
+			blocks[worker] = &block[C]{r: r, cutter: cutter{lines: r.lines}, reach: noReach()}
 		}
 		return blocks[worker].share(chunk{values: values, row0: r.nextRow, rows: rows}, i%across*step, r.nextRow+i/across*r.RowStep())
 	}, r.merge)
@@ -88,7 +88,9 @@ func (r *Regridder[C]) merge(_ int, p *patch[C]) error {
 		return ErrSum
 	}
 	s.Total, s.Pixels = s.Total+p.total, s.Pixels+p.pixels
-	s.West, s.South, s.East, s.North = min(s.West, p.west), min(s.South, p.south), max(s.East, p.east), max(s.North, p.north)
+	box := reach{s.West, s.South, s.East, s.North}
+	box.join(p.reach)
+	s.West, s.South, s.East, s.North = box.west, box.south, box.east, box.north
 	cols := r.lines.cols()
 	for row := range p.ny {
 		at := (p.row0+row)*cols + p.col0
@@ -111,12 +113,12 @@ type chunk struct {
 
 // patch is what a block of pixels gives to a window of the grid.
 type patch[C ~int64] struct {
-	col0, row0, nx, ny       int
-	counts                   []C
-	met                      []bool
-	total                    C
-	pixels                   int64
-	west, south, east, north geo.E7
+	col0, row0, nx, ny int
+	counts             []C
+	met                []bool
+	total              C
+	pixels             int64
+	reach              reach // empty where the block lies inside that of another
 }
 
 // block is the working memory of a worker.
@@ -125,6 +127,24 @@ type block[C ~int64] struct {
 	cutter
 	points []Point
 	patch  *patch[C]
+	full   bool  // all pixels of the block and those around them have data
+	inside bool  // no corner of the block lies beyond reach
+	reach  reach // of all pixels with data that the worker has met in blocks before
+}
+
+// reach is a box around corners of pixels.
+type reach struct{ west, south, east, north geo.E7 }
+
+func noReach() reach { return reach{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32} }
+
+// join widens the box.
+func (r *reach) join(q reach) {
+	r.west, r.south, r.east, r.north = min(r.west, q.west), min(r.south, q.south), max(r.east, q.east), max(r.north, q.north)
+}
+
+// holds reports whether q lies within the box.
+func (r *reach) holds(q reach) bool {
+	return r.west <= q.west && r.south <= q.south && r.east >= q.east && r.north >= q.north
 }
 
 // share shares the pixels of the block at (col, row); nil when none has data.
@@ -141,6 +161,7 @@ func (b *block[C]) share(c chunk, col, row int) (p *patch[C], err error) {
 	stride := b.r.corners.blockCols() + 1
 	b.begin(b.points, stride)
 	b.patch = b.newPatch()
+	b.full = c.full(plane.Cols, [4]int{col, row, cols, rows})
 	for y := range rows {
 		at := (row + y - c.row0) * plane.Cols
 		for x := range cols {
@@ -150,7 +171,7 @@ func (b *block[C]) share(c chunk, col, row int) (p *patch[C], err error) {
 			}
 			k := y*stride + x
 			b.extend(k)
-			if v == 0 && c.surrounded(plane.Cols, col+x, row+y) {
+			if v == 0 && (b.full || c.surrounded(plane.Cols, col+x, row+y)) {
 				b.markBox(k)
 				continue
 			}
@@ -159,7 +180,25 @@ func (b *block[C]) share(c chunk, col, row int) (p *patch[C], err error) {
 			}
 		}
 	}
+	b.reach.join(b.patch.reach)
 	return b.patch, nil
+}
+
+// full reports whether all pixels of the box (column, row, columns, rows) and those around it have data, as far
+// as the chunk tells.
+func (c *chunk) full(cols int, box [4]int) bool {
+	if box[0] == 0 || box[0]+box[2] == cols || box[1] == c.row0 || box[1]+box[3] == c.row0+c.rows {
+		return false
+	}
+	for row := box[1] - 1; row <= box[1]+box[3]; row++ {
+		at := (row-c.row0)*cols + box[0] - 1
+		for _, v := range c.values[at : at+box[2]+2] {
+			if !(v >= 0) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // hasData reports whether a pixel of the box (column, row, columns, rows) has data.
@@ -192,13 +231,16 @@ func (c *chunk) surrounded(cols, col, row int) bool {
 
 // newPatch lays a window of the grid around the block's corners; it may be empty.
 func (b *block[C]) newPatch() *patch[C] {
-	p := &patch[C]{west: math.MaxInt32, south: math.MaxInt32, east: math.MinInt32, north: math.MinInt32}
+	p := &patch[C]{reach: noReach()}
 	first := b.cutter.corners[0]
 	west, north, east, south := first.col, first.row, first.col, first.row
+	all := noReach()
 	for i := range b.cutter.corners {
 		q := &b.cutter.corners[i]
 		west, north, east, south = min(west, q.col), min(north, q.row), max(east, q.col), max(south, q.row)
+		all.join(reach{q.X, q.Y, q.X, q.Y})
 	}
+	b.inside = b.reach.holds(all)
 	p.col0, p.row0 = max(int(west), 0), max(int(north), 0)
 	p.nx = max(min(int(east), b.cols()-1)-p.col0+1, 0)
 	p.ny = max(min(int(south), b.rows()-1)-p.row0+1, 0)
@@ -208,11 +250,13 @@ func (b *block[C]) newPatch() *patch[C] {
 
 // extend takes note of a pixel with data.
 func (b *block[C]) extend(nw int) {
-	p := b.patch
-	p.pixels++
+	b.patch.pixels++
+	if b.inside {
+		return
+	}
 	for _, i := range [...]int{nw, nw + 1, nw + b.stride, nw + b.stride + 1} {
 		c := &b.cutter.corners[i]
-		p.west, p.south, p.east, p.north = min(p.west, c.X), min(p.south, c.Y), max(p.east, c.X), max(p.north, c.Y)
+		b.patch.reach.join(reach{c.X, c.Y, c.X, c.Y})
 	}
 }
 
@@ -230,9 +274,14 @@ func (p *patch[C]) index(col, row int) int {
 func (b *block[C]) markBox(nw int) {
 	b.box(nw)
 	p := b.patch
-	for row := max(b.row0, p.row0); row <= min(b.row0+b.ny, p.row0+p.ny)-1; row++ {
-		for col := max(b.col0, p.col0); col <= min(b.col0+b.nx, p.col0+p.nx)-1; col++ {
-			p.met[(row-p.row0)*p.nx+col-p.col0] = true
+	first, end := max(b.col0, p.col0)-p.col0, min(b.col0+b.nx, p.col0+p.nx)-p.col0
+	if first >= end {
+		return
+	}
+	for row := max(b.row0, p.row0) - p.row0; row < min(b.row0+b.ny-p.row0, p.ny); row++ {
+		met := p.met[row*p.nx+first : row*p.nx+end]
+		for i := range met {
+			met[i] = true
 		}
 	}
 }
