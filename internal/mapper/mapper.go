@@ -64,9 +64,9 @@ func (f *failure) set(piece int, err error) {
 	f.any.Store(true)
 }
 
-// inHand is how many pieces Ordered holds per worker, finished or being worked on: enough that
+// InHand is how many pieces Ordered holds per worker, finished or being worked on: enough that
 // a slow piece does not stop the others, few enough that memory stays bounded.
-const inHand = 4
+const InHand = 4
 
 // Ordered makes pieces like Each and hands every one to take, by one goroutine at a
 // time and in the order of i, as soon as those before it have been taken. No more than
@@ -78,7 +78,7 @@ func Ordered[T any](ctx context.Context, n, workers int, produce func(worker, i 
 	}
 	workers = min(Workers(workers), n)
 	inner, stop := context.WithCancel(ctx)
-	l := newLine[T](n, inHand*workers)
+	l := newLine[T](n, InHand*workers)
 	var group sync.WaitGroup
 	for worker := range workers {
 		group.Go(func() { l.produce(inner, worker, produce) })

@@ -52,7 +52,7 @@ func TestOrderedTakesInOrder(t *testing.T) {
 			if err != nil || len(taken) != n || !slices.IsSorted(taken) {
 				t.Fatalf("%d workers, %d pieces: took %d, %v", workers, n, len(taken), err)
 			}
-			if limit := int64(inHand * Workers(workers)); most.Load() > limit {
+			if limit := int64(InHand * Workers(workers)); most.Load() > limit {
 				t.Fatalf("%d pieces were held at once, more than %d", most.Load(), limit)
 			}
 		}

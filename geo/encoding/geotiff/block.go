@@ -19,6 +19,7 @@ type blockReader struct {
 	shared  *inflater // when blocks are kept whole
 	lzw     *lzwDecoder
 	packed  []byte // a block as it is in the file, for lzw
+	ahead   []*ahead // the pieces of a band of Stream
 }
 
 func (b *blockReader) forget() { *b = blockReader{} }
@@ -128,14 +129,14 @@ func (f *File) fillSparse(dst []float64) {
 // sparse block.
 func (f *File) storedRow(row, across int) ([]byte, error) {
 	l := &f.layout
-	block := row/l.blockRows*l.across + across
-	if l.separate {
-		block += f.band * l.across * l.down
-	}
+	block, k := l.blockAt(row/l.blockRows, across, f.band), row%l.blockRows
 	if l.counts[block] == 0 {
 		return nil, nil
 	}
-	cur, k := &f.blocks.cursors[across], row%l.blockRows
+	if rows := f.blocks.aheadOf(row/l.blockRows, across); rows != nil {
+		return rows[int64(k)*l.rowBytes : int64(k+1)*l.rowBytes], nil
+	}
+	cur := &f.blocks.cursors[across]
 	keeps := l.keepsBlocks()
 	if cur.block != block+1 || !keeps && k < cur.next-1 {
 		if err := f.openBlock(cur, block); err != nil {

@@ -17,6 +17,7 @@ type layout struct {
 	row                  rowLayout
 	rowBytes             int64
 	keepBytes            int64 // a row of blocks up to this size is kept decoded
+	slabCells            int   // about how many Stream hands on at a time
 }
 
 // maxTileCells bounds the side of a tile: real ones have 128 to 4096.
@@ -162,7 +163,7 @@ func (l *layout) check(f *File) error {
 		return fmt.Errorf("rows of %d bytes do not fit into the %d allowed; cut the raster: gdal_translate -projwin ... IN OUT.tif",
 			l.rowBytes, f.limits.MaxMemoryBytes)
 	}
-	l.keepBytes = min(maxKeepBytes, f.limits.MaxMemoryBytes/2)
+	l.keepBytes, l.slabCells = min(maxKeepBytes, f.limits.MaxMemoryBytes/2), slabCells
 	switch p := l.row.predictor; {
 	case p == predictorNone || p == predictorHorizontal:
 	case p == predictorFloat && !f.decoder.kind.float:
@@ -202,4 +203,12 @@ func (l *layout) checkBlock(i int, size int64) error {
 func (l *layout) rowsIn(i int) int {
 	top := i % (l.across * l.down) / l.across * l.blockRows
 	return min(l.blockRows, l.rows-top)
+}
+
+// blockAt numbers a block by its place and, where bands are stored apart, the band.
+func (l *layout) blockAt(row, col, band int) int {
+	if l.separate {
+		row += band * l.down
+	}
+	return row*l.across + col
 }

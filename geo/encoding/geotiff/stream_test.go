@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -26,6 +27,7 @@ func TestStream(t *testing.T) {
 			rt.Fatal(err)
 		}
 		f.place.southUp = rapid.Bool().Draw(rt, "southUp")
+		f.layout.slabCells = rapid.SampledFrom([]int{1, 7, 50, 300, slabCells}).Draw(rt, "slabCells")
 		if rapid.Bool().Draw(rt, "large") {
 			f.layout.keepBytes = 0
 		}
@@ -54,35 +56,108 @@ func TestStream(t *testing.T) {
 	})
 }
 
-// TestSlabs checks that slabs cover the window once and, if whole, share no row of blocks.
-func TestSlabs(t *testing.T) {
+// TestBands checks that bands cover the window once, share no row of blocks, and that their
+// pieces hold every block that they need once.
+func TestBands(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		l := layout{cols: rapid.IntRange(1, 5000).Draw(t, "cols"), rows: rapid.IntRange(1, 5000).Draw(t, "rows"), blockRows: rapid.IntRange(1, 6000).Draw(t, "blockRows"), across: 1, keepBytes: maxKeepBytes}
-		l.rowBytes = int64(l.cols) * 4
+		l := layout{cols: rapid.IntRange(1, 300).Draw(t, "cols"), rows: rapid.IntRange(1, 300).Draw(t, "rows"), keepBytes: maxKeepBytes}
+		l.blockCols, l.blockRows = rapid.IntRange(1, 400).Draw(t, "blockCols"), rapid.IntRange(1, 400).Draw(t, "blockRows")
+		l.across, l.down = (l.cols+l.blockCols-1)/l.blockCols, (l.rows+l.blockRows-1)/l.blockRows
+		l.rowBytes, l.slabCells = int64(l.blockCols)*rapid.SampledFrom([]int64{1, 4, 8000}).Draw(t, "bytes"), rapid.IntRange(1, 5000).Draw(t, "slabCells")
 		southUp := rapid.Bool().Draw(t, "southUp")
-		w := raster.Window{Col1: l.cols, Row0: rapid.IntRange(0, l.rows-1).Draw(t, "row0")}
-		w.Row1 = rapid.IntRange(w.Row0+1, l.rows).Draw(t, "row1")
-		cuts, whole := l.slabs(w, southUp)
-		block := func(row int) int {
-			if southUp {
-				row = l.rows - 1 - row
+		w := raster.Window{Col0: rapid.IntRange(0, l.cols-1).Draw(t, "col0"), Row0: rapid.IntRange(0, l.rows-1).Draw(t, "row0")}
+		w.Col1, w.Row1 = rapid.IntRange(w.Col0+1, l.cols).Draw(t, "col1"), rapid.IntRange(w.Row0+1, l.rows).Draw(t, "row1")
+		b := l.bandsOf(w, southUp)
+		seen, at := map[[2]int]int{}, w.Row0
+		for i := range b.count * b.pieces {
+			if i%b.pieces == 0 {
+				band := b.window(i / b.pieces)
+				if band.Row0 != at || band.Row1 <= at || band.Col0 != w.Col0 || band.Col1 != w.Col1 {
+					t.Fatalf("band %d is %v, want it from row %d", i/b.pieces, band, at)
+				}
+				at = band.Row1
 			}
-			return row / l.blockRows
-		}
-		at := w.Row0
-		for i, c := range cuts {
-			if c.row0 != at || c.row1 <= at || (c.row1-c.row0)*l.cols > mostSlabCells+leastSlabCells {
-				t.Fatalf("slab %d is %v, want from row %d", i, c, at)
+			a := &ahead{}
+			rows := b.blocksOf(a, i)
+			if n := int64(rows * a.cols); n > 1 && n*l.rowBytes*int64(l.blockRows) > mostPieceBytes || rows < 1 || a.cols < 1 {
+				t.Fatalf("piece %d has %d x %d blocks", i, a.cols, rows)
 			}
-			if whole && i > 0 && block(c.row0) == block(c.row0-1) {
-				t.Fatalf("slab %d begins at row %d inside a row of blocks", i, c.row0)
+			for k := range rows * a.cols {
+				seen[[2]int{a.row0 + k/a.cols, a.col0 + k%a.cols}]++
 			}
-			at = c.row1
 		}
 		if at != w.Row1 {
-			t.Fatalf("slabs end at row %d, want %d", at, w.Row1)
+			t.Fatalf("bands end at row %d, want %d", at, w.Row1)
+		}
+		first, last := w.Row0, w.Row1-1
+		if southUp {
+			first, last = l.rows-1-last, l.rows-1-first
+		}
+		want := 0
+		for row := first / l.blockRows; row <= last/l.blockRows; row++ {
+			for col := w.Col0 / l.blockCols; col <= (w.Col1-1)/l.blockCols; col++ {
+				if want++; seen[[2]int{row, col}] != 1 {
+					t.Fatalf("block %d, %d is in %d pieces", row, col, seen[[2]int{row, col}])
+				}
+			}
+		}
+		if len(seen) != want {
+			t.Fatalf("%d blocks in pieces, want %d", len(seen), want)
 		}
 	})
+}
+
+// TestStreamErrors damages blocks and demands the same slabs, then the same error, of any
+// number of workers.
+func TestStreamErrors(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s := sketch{compression: compressionDeflate, predictor: 1, tiled: rapid.Bool().Draw(rt, "tiled"), cols: 50, rows: 60, blockCols: 16, blockRows: 16, sparse: []int{1}}
+		f, err := open(t, s.build(t))
+		if err != nil {
+			rt.Fatal(err)
+		}
+		f.place.southUp, f.layout.slabCells = rapid.Bool().Draw(rt, "southUp"), rapid.IntRange(1, 4000).Draw(rt, "slabCells")
+		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(f.layout.counts)-1), 0, 3).Draw(rt, "damaged") {
+			f.layout.counts[i] = min(f.layout.counts[i], 20)
+		}
+		run := func(workers int) (slabs []int, sum float64, err error) {
+			err = f.Stream(context.Background(), StreamOptions{Workers: workers}, func(s Slab) error {
+				slabs = append(slabs, s.Row0, s.Rows)
+				for _, v := range s.Values {
+					if v == v {
+						sum += v
+					}
+				}
+				return nil
+			})
+			return slabs, sum, err
+		}
+		slabs, sum, want := run(1)
+		for _, workers := range []int{2, 7} {
+			gotSlabs, gotSum, err := run(workers)
+			if fmt.Sprint(err) != fmt.Sprint(want) || !slices.Equal(slabs, gotSlabs) || sum != gotSum {
+				rt.Fatalf("%d workers: %v after %v, one: %v after %v", workers, err, gotSlabs, want, slabs)
+			}
+		}
+	})
+}
+
+// TestWorkersAhead bounds the memory of blocks decoded ahead.
+func TestWorkersAhead(t *testing.T) {
+	l := &layout{cols: 40_000, rows: 40_000, blockCols: 40_000, blockRows: 256, across: 1, down: 157, rowBytes: 160_000, keepBytes: maxKeepBytes, slabCells: slabCells}
+	b := l.bandsOf(raster.Window{Col1: l.cols, Row1: l.rows}, false)
+	for _, c := range []struct {
+		limit int64
+		want  int
+	}{{512 << 20, 3}, {256 << 20, 1}, {100 << 20, 0}} {
+		if got := (Limits{MaxMemoryBytes: c.limit}).workersAhead(&b); got != c.want {
+			t.Errorf("%d bytes: %d workers, want %d", c.limit, got, c.want)
+		}
+	}
+	l.keepBytes = 0
+	if got := (Limits{MaxMemoryBytes: 1 << 40}).workersAhead(&b); got != 0 {
+		t.Errorf("blocks that are not kept: %d workers, want none", got)
+	}
 }
 
 // TestStreamStops passes the error of take on and names a damaged row whatever the
