@@ -342,3 +342,23 @@ func BenchmarkCommunes(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(vertices), "ns/vertex")
 	})
 }
+
+// TestExtremes: discs at the ends of what is taken measure as they should, those beyond are refused.
+func TestExtremes(t *testing.T) {
+	for _, d := range []Disc{{0, 0, leastRadiusM}, {mostM, -mostM, leastRadiusM}, {mostM, mostM, mostM}, {-mostM, 0, 1}} {
+		u, err := New([]Disc{d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := math.Pi * d.RadiusM * d.RadiusM
+		if got := u.AreaM2(); math.Abs(got-want) > 1e-3*want {
+			t.Errorf("%v: %v m2, want %v", d, got, want)
+		}
+	}
+	inf, nan := math.Inf(1), math.NaN()
+	for _, d := range []Disc{{1e308, 0, 1e308}, {0, 0, 1e300}, {0, 0, 5e-324}, {1e300, 0, 1}, {0, -1e300, 1}, {nan, 0, 1}, {0, nan, 1}, {0, 0, nan}, {-inf, 0, 1}, {0, inf, 1}, {0, 0, inf}, {0, 0, 0}, {0, 0, -1}} {
+		if _, err := New([]Disc{{0, 0, 1}, d}); err == nil {
+			t.Errorf("%v: got no error", d)
+		}
+	}
+}

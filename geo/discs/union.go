@@ -50,13 +50,20 @@ const tilesPerRadius = 4
 // mostTiles bounds the memory of rows for discs far apart: along either axis.
 const mostTiles = 1 << 20
 
-// New prepares the union. It refuses coordinates that are not finite and radii
-// that are not positive.
+// Discs lie within mostM of the origin, many times the Earth's circumference, and have radii of
+// leastRadiusM to mostM, so that tiles are of a size that float64 tells apart, and areas finite.
+const (
+	mostM        = 1e9
+	leastRadiusM = 1e-3
+)
+
+// New prepares the union. It refuses discs beyond a million kilometres and radii below a
+// millimetre, NaN and the infinities among them.
 func New(discs []Disc) (*Union, error) {
 	u := &Union{discs: slices.Clone(discs)}
 	for _, d := range discs {
-		if !(d.RadiusM > 0) || math.IsInf(d.RadiusM, 0) || math.IsNaN(d.XM-d.XM) || math.IsNaN(d.YM-d.YM) {
-			return nil, fmt.Errorf("a disc of radius %v m at %v, %v: numbers must be finite, the radius above 0", d.RadiusM, d.XM, d.YM)
+		if !(d.RadiusM >= leastRadiusM && max(d.RadiusM, math.Abs(d.XM), math.Abs(d.YM)) <= mostM) {
+			return nil, fmt.Errorf("a disc of radius %v m at %v, %v: want a radius of %v m or more, and no number beyond %v m", d.RadiusM, d.XM, d.YM, leastRadiusM, mostM)
 		}
 	}
 	slices.SortFunc(u.discs, compareDiscs)
