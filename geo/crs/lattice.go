@@ -90,7 +90,7 @@ func floorDiv(a, b int32) int32 {
 
 // roundGuarded rounds metres to millimetres; it is false near the middle of two.
 func roundGuarded(m float64) (int64, bool) {
-	v := m*millimetres + 0.5
+	v := float64(m*millimetres) + 0.5
 	whole := math.Floor(v)
 	rest := v - whole
 	const guard = latticeGuardM * millimetres
@@ -270,7 +270,7 @@ func (k *Corners) Direct(col, row int32) (lon, lat geo.E7, err error) {
 
 // e7Guarded rounds degrees; it is false near the middle of two numbers.
 func e7Guarded(deg float64) (geo.E7, bool) {
-	v := deg*1e7 + 0.5
+	v := float64(deg*1e7) + 0.5
 	whole := math.Floor(v)
 	rest := v - whole
 	const guard = cornerGuardDeg * 1e7

@@ -181,14 +181,6 @@ func TestClosedForms(t *testing.T) {
 	}
 }
 
-func TestNewRefuses(t *testing.T) {
-	for _, d := range []Disc{{0, 0, 0}, {0, 0, -1}, {math.NaN(), 0, 1}, {0, math.Inf(1), 1}, {0, 0, math.NaN()}, {0, 0, math.Inf(1)}} {
-		if _, err := New([]Disc{d}); err == nil {
-			t.Errorf("%v was accepted", d)
-		}
-	}
-}
-
 // drawDiscs makes discs with many coincidences: centres on a lattice, few radii.
 func drawDiscs(t *rapid.T) []Disc {
 	coordinate := rapid.OneOf(rapid.Map(rapid.IntRange(-8, 8), func(i int) float64 { return float64(i) * 250 }), rapid.Float64Range(-2000, 2000))
@@ -359,6 +351,19 @@ func TestExtremes(t *testing.T) {
 	for _, d := range []Disc{{1e308, 0, 1e308}, {0, 0, 1e300}, {0, 0, 5e-324}, {1e300, 0, 1}, {0, -1e300, 1}, {nan, 0, 1}, {0, nan, 1}, {0, 0, nan}, {-inf, 0, 1}, {0, inf, 1}, {0, 0, inf}, {0, 0, 0}, {0, 0, -1}} {
 		if _, err := New([]Disc{{0, 0, 1}, d}); err == nil {
 			t.Errorf("%v: got no error", d)
+		}
+	}
+}
+
+// TestTangentToTile measures discs that touch a tile's side in the middle of what would be a
+// slab, where their bound is the side's.
+func TestTangentToTile(t *testing.T) {
+	for _, y := range []float64{300, 700} {
+		u := &Union{side: 1000, discs: []Disc{{500, y, 300}}}
+		var s slabber
+		s.build(u, 0, 0, []int32{0})
+		if got, want := s.areaWest(1000), math.Pi*300*300; math.Abs(got-want) > 1e-6 {
+			t.Errorf("centre at %v: %v m2, want %v", y, got, want)
 		}
 	}
 }

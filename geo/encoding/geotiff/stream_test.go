@@ -20,10 +20,14 @@ func TestStream(t *testing.T) {
 		s := sketch{
 			compression: method, predictor: 1, tiled: rapid.Bool().Draw(rt, "tiled"), kind: rapid.SampledFrom([]string{"float32", "int16", "uint8", "float64"}).Draw(rt, "kind"),
 			cols: rapid.IntRange(1, 40).Draw(rt, "cols"), rows: rapid.IntRange(1, 60).Draw(rt, "rows"), blockRows: rapid.IntRange(1, 20).Draw(rt, "blockRows"), noData: "3",
+			bands: rapid.IntRange(1, 3).Draw(rt, "bands"), separate: rapid.Bool().Draw(rt, "separate"),
 		}
 		data := s.build(t)
 		f, err := open(t, data)
 		if err != nil {
+			rt.Fatal(err)
+		}
+		if err := f.SelectBand(rapid.IntRange(1, s.bands).Draw(rt, "band")); err != nil {
 			rt.Fatal(err)
 		}
 		f.place.southUp = rapid.Bool().Draw(rt, "southUp")
