@@ -84,6 +84,9 @@ func (f *regionFlags) compute(a *app, log *progress.Log, region dataset.Region, 
 		if err := flags.refuse(d); err != nil {
 			return err
 		}
+		if err := flags.checkResult(d); err != nil {
+			return err
+		}
 		result, err = analysis.Run(a.ctx, d, analysis.Options{Criterion: crit, Register: profile, Workers: flags.Workers, Log: log})
 		return err
 	})

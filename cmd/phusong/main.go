@@ -110,7 +110,7 @@ func (a *app) run(args []string) (code int) {
 	if err != nil {
 		return a.fail(hintError{err, "run phusong --help, or phusong COMMAND --help"})
 	}
-	return a.fail(k.Run(a, k))
+	return a.fail(a.runBounded(k))
 }
 
 // grammar is the command line, or the part of it that the first argument calls: reading the

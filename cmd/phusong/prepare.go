@@ -9,6 +9,7 @@ import (
 	"phusong/coverage"
 	"phusong/coverage/dataset"
 	"phusong/coverage/prepared"
+	"phusong/internal/memorybound"
 	"phusong/internal/progress"
 )
 
@@ -24,6 +25,7 @@ type prepareCommand struct {
 	Workers int    `help:"Parallel workers, 0 for one per processor. Never changes a result."`
 	Strict  bool   `help:"Treat problems of the input as errors."`
 	Verbose bool   `short:"v" help:"Say more about what is done."`
+	memoryFlags
 }
 
 // Help is shown below the usage.
@@ -42,9 +44,16 @@ func (c *prepareCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkFiles(region, c.memoryFlags); err != nil {
+		return err
+	}
 	stage := log.Stage("prepare", "files")
-	made, err := prepared.Make(a.ctx, c.prepared(region, runFlags{Workers: c.Workers, preparedFlags: preparedFlags{Cache: c.Cache}}))
-	if err != nil {
+	var made *prepared.Made
+	work := func() (err error) {
+		made, err = prepared.Make(a.ctx, c.prepared(region, runFlags{Workers: c.Workers, preparedFlags: preparedFlags{Cache: c.Cache}}))
+		return err
+	}
+	if err := a.interruptible(work); err != nil {
 		return hintPrepare(err)
 	}
 	d := made.Data
@@ -68,22 +77,31 @@ func hintPrepare(err error) error {
 
 // prepared are the options of the prepared form of a region.
 func (f *regionFlags) prepared(r dataset.Region, flags runFlags) prepared.Options {
-	return prepared.Options{Dir: f.Region, Region: r, Cache: flags.Cache, Workers: flags.Workers}
+	o := prepared.Options{Dir: f.Region, Region: r, Cache: flags.Cache, Workers: flags.Workers}
+	if bound, err := flags.memoryBytes(); err == nil && bound > 0 {
+		o.MaxBytes = memorybound.Usable(bound)
+	}
+	return o
 }
 
 // fromPrepared gives the data set of a prepared form, nil where there is none that holds: then the log says why.
-func (f *regionFlags) fromPrepared(r dataset.Region, flags runFlags, log *progress.Log) *coverage.Dataset {
+// Where it would not fit into the memory bound, neither would what the files hold: that is an error.
+func (f *regionFlags) fromPrepared(r dataset.Region, flags runFlags, log *progress.Log) (*coverage.Dataset, error) {
 	if flags.NoPrepared {
-		return nil
+		return nil, nil
 	}
 	// What is decoded stays: a collector would look at it in vain. A memory limit still holds.
 	percent := debug.SetGCPercent(-1)
 	d, err := prepared.Load(context.Background(), f.prepared(r, flags))
 	debug.SetGCPercent(percent)
+	var large *prepared.LargeError
+	if errors.As(err, &large) {
+		return nil, flags.holds(large.Bytes, "the data of the region need")
+	}
 	switch stale := (*prepared.StaleError)(nil); {
 	case err == nil:
 		log.Detailf("read from the prepared form: every input has the content that it was made from")
-		return d
+		return d, nil
 	case errors.Is(err, prepared.ErrNone) && flags.Cache == "":
 	case errors.Is(err, prepared.ErrNone):
 		log.Printf("nothing is prepared in %s: the files are read", flags.Cache)
@@ -92,5 +110,5 @@ func (f *regionFlags) fromPrepared(r dataset.Region, flags runFlags, log *progre
 	default:
 		log.Printf("the prepared form is not used: %v: the files are read; phusong prepare makes it anew", err)
 	}
-	return nil
+	return nil, nil
 }

@@ -49,6 +49,7 @@ type runFlags struct {
 	Verbose bool `short:"v" help:"Say more about what is done."`
 	JSON    bool `name:"json" help:"Print the summary as JSON."`
 	preparedFlags
+	memoryFlags
 }
 
 // region reads region.yaml, if there is one, and lays the flags over it.
@@ -180,8 +181,11 @@ func (f *regionFlags) load(r dataset.Region, workers int, log *progress.Log) (*c
 // loadWith is load as flags say; a prepared form that holds is used.
 func (f *regionFlags) loadWith(r dataset.Region, flags runFlags, log *progress.Log) (*coverage.Dataset, error) {
 	stage := log.Stage("read", "files")
-	d, err := f.fromPrepared(r, flags, log), error(nil)
-	if d == nil {
+	d, err := f.fromPrepared(r, flags, log)
+	if err == nil && d == nil {
+		if err := f.checkFiles(r, flags.memoryFlags); err != nil {
+			return nil, err
+		}
 		d, err = dataset.LoadWith(f.Region, r, flags.Workers)
 	}
 	if err != nil {

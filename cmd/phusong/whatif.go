@@ -130,7 +130,7 @@ func (w *whatifRun) start(region dataset.Region) error {
 	}
 	w.region = region
 	w.log.Printf("%s, edition %s, %s: criterion %s", region.Name, region.Edition, region.AsOf, crit.Label())
-	if w.data, err = w.command.load(region, w.command.Workers, w.log); err != nil {
+	if w.data, err = w.command.loadWith(region, w.command.runFlags, w.log); err != nil {
 		return err
 	}
 	if err := w.command.refuse(w.data); err != nil {

@@ -87,7 +87,24 @@ const MaxMemoryBytes = 16 << 30
 
 // memoryBytes estimates what the header asks for before any block is read.
 func (h *header) memoryBytes() float64 {
-	return float64(h.PixelRows)*float64(h.PixelCols)*8 + float64(h.Units)*300 + float64(h.Demand)*120 + float64(h.Sites)*200
+	sum := float64(h.PixelRows)*float64(h.PixelCols)*8 + float64(h.Units)*300 + float64(h.Demand)*120 + float64(h.Sites)*200
+	for i := range h.Blocks {
+		b := &h.Blocks[i]
+		for k, n := range b.Totals {
+			sum += float64(n) * float64(bytesOf[b.Kind][k])
+		}
+		if b.Kind == kindSites || b.Kind == kindRest {
+			sum += float64(b.Length) // their texts stay
+		}
+	}
+	return sum
+}
+
+// bytesOf is what each of the totals takes in memory.
+var bytesOf = [kinds]totals{
+	kindGeometry: {24, 24, 16, 0},
+	kindDemand:   {12, 24, 8, 24},
+	kindSites:    {192, 16, 0, 0},
 }
 
 // valid reports whether the counts and the blocks of a header fit each other and a file of this size.
@@ -99,7 +116,7 @@ func (h *header) valid(size int64) bool {
 			return false
 		}
 	}
-	if h.PixelRows < -1 || h.PixelCols < 0 || h.PixelRows > 0 && h.PixelCols == 0 || h.PixelCols > math.MaxInt32 || !(h.memoryBytes() <= MaxMemoryBytes) {
+	if h.PixelRows < -1 || h.PixelCols < 0 || h.PixelRows > 0 && h.PixelCols == 0 || h.PixelCols > math.MaxInt32 {
 		return false
 	}
 	var next [kinds]int
@@ -115,7 +132,7 @@ func (h *header) valid(size int64) bool {
 		}
 		next[b.Kind] += b.Count
 	}
-	return next == counts
+	return next == counts && h.memoryBytes() <= MaxMemoryBytes
 }
 
 // damaged is why a prepared form cannot be used.

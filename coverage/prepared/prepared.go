@@ -28,6 +28,8 @@ type Options struct {
 	Region  dataset.Region // its description, as flags left it
 	Cache   string         // folder of prepared forms; "": FolderName in Dir
 	Workers int            // 0: one per processor; never changes a result
+	// MaxBytes bounds the memory of what Load returns; 0: MaxMemoryBytes.
+	MaxBytes int64
 }
 
 // ErrNone says that nothing was prepared for a region and its flags.
@@ -47,6 +49,12 @@ type StaleError struct{ What string }
 
 // Error is the text.
 func (e *StaleError) Error() string { return "it is out of date, " + e.What }
+
+// LargeError says that a prepared form needs more memory than Options allow.
+type LargeError struct{ Bytes int64 }
+
+// Error is the text.
+func (e *LargeError) Error() string { return fmt.Sprintf("it takes %d MiB of memory", e.Bytes>>20) }
 
 // folder is where the prepared forms of a region are.
 func (o *Options) folder() string {
@@ -203,6 +211,9 @@ func Load(ctx context.Context, o Options) (*coverage.Dataset, error) {
 func load(ctx context.Context, o Options, f *os.File, h *header) (*coverage.Dataset, error) {
 	if err := h.matches(o); err != nil {
 		return nil, err
+	}
+	if need := int64(h.memoryBytes()); o.MaxBytes > 0 && need > o.MaxBytes {
+		return nil, &LargeError{need}
 	}
 	workers := mapper.Workers(o.Workers)
 	memory := make([][]byte, workers)
