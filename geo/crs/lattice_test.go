@@ -142,3 +142,22 @@ func BenchmarkCorners(b *testing.B) {
 		}
 	}
 }
+
+// TestLatticeWestAndSouth: squares west of Greenwich and south of the equator are cut like others.
+func TestLatticeWestAndSouth(t *testing.T) {
+	c, err := ByEPSG(32648)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := NewLattice(c)
+	for _, at := range [][2]geo.E7{{-1, -1}, {1_050_000_001, -39_999_999}, {1_050_000_000, -1_250_000}, {1_049_999_999, -1_250_001}} {
+		e, n, err := l.ProjectE7(at[0], at[1])
+		wantE, wantN, wantErr := c.ProjectMM(at[0].Degrees(), at[1].Degrees())
+		if e != wantE || n != wantN || (err == nil) != (wantErr == nil) {
+			t.Errorf("%v: %d, %d, %v; want %d, %d, %v", at, e, n, err, wantE, wantN, wantErr)
+		}
+	}
+	if a, b := floorDiv(-1, 5), floorDiv(-5, 5); a != -1 || b != -1 {
+		t.Errorf("floorDiv: %d, %d, want -1, -1", a, b)
+	}
+}

@@ -18,7 +18,7 @@ type blockReader struct {
 	cursors []cursor
 	shared  *inflater // when blocks are kept whole
 	lzw     *lzwDecoder
-	packed  []byte // a block as it is in the file, for lzw
+	packed  []byte   // a block as it is in the file, for lzw
 	ahead   []*ahead // the pieces of a band of Stream
 }
 
