@@ -98,13 +98,19 @@ type Clipper struct {
 }
 
 // Clip is the function Clip for cells chosen by their number in the outline's mesh. The
-// parts are good until the next call; their geometry is the caller's.
+// parts are good until the next call; their geometry may be the outline's own polygon, and
+// must not be changed.
 func (c *Clipper) Clip(o *zonal.Outline, chosen raster.Bits) []Part {
 	c.o, c.m, c.chosen = o, o.Mesh(), chosen
 	defer func() { c.o, c.m, c.chosen = nil, nil, nil }()
 	n := c.label()
 	if n == 0 {
 		return nil
+	}
+	if c.whole(n) {
+		parts := c.gather(n)
+		parts[0].Geometry = o.Polygon()
+		return parts
 	}
 	c.segments, c.along, c.bent = c.segments[:0], c.along[:0], c.bent[:0]
 	c.sides()

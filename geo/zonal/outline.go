@@ -49,8 +49,9 @@ const maxVertices = 1 << 28
 // for a polygon and a grid and never changes: concurrent use is safe.
 type Outline struct {
 	grid       raster.Grid
-	col0, row0 int      // of the window around the polygon
-	xs, ys     []geo.E7 // the window's lines, west to east and north to south
+	polygon    orb.MultiPolygon // as given
+	col0, row0 int              // of the window around the polygon
+	xs, ys     []geo.E7         // the window's lines, west to east and north to south
 	points     []Point
 	visits     []Visit
 	rings      []Ring
@@ -81,12 +82,12 @@ type cell struct {
 // clockwise (overlay.Repair makes it so) and its coordinates must have at most
 // seven decimals. It is an error if the polygon leaves the grid, has coordinates
 // that are not E7, or is seen not to be valid; not every invalid polygon is.
-// An empty polygon has an empty outline.
+// An empty polygon has an empty outline. The outline keeps the polygon, which must not change.
 func NewOutline(g raster.Grid, mp orb.MultiPolygon) (*Outline, error) {
 	if err := g.Validate(); err != nil {
 		return nil, err
 	}
-	o := &Outline{grid: g}
+	o := &Outline{grid: g, polygon: mp}
 	box, vertices, err := extent(mp)
 	if err != nil || vertices == 0 {
 		return o, err
@@ -180,6 +181,9 @@ var errFlat = errors.New("grid lines fall on the same 1e-7 degree: the step is t
 
 // Grid returns the grid that the outline was cut with.
 func (o *Outline) Grid() raster.Grid { return o.grid }
+
+// Polygon returns the polygon that was cut, as it was given. The caller must not change it.
+func (o *Outline) Polygon() orb.MultiPolygon { return o.polygon }
 
 // Extent returns the edges of the cells about the polygon.
 func (o *Outline) Extent() (west, south, east, north geo.E7) {
