@@ -48,8 +48,14 @@ test: tools ## every test; what was skipped is listed with its reason
 	if [ $$status -ne 0 ]; then cat out/test.log; exit $$status; fi; \
 	grep -E '^(ok|\?) ' out/test.log; echo "skipped:"; awk '$(skips)' out/test.log
 
-race: ## the packages that run in parallel, under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race -short $(PATIENCE) ./coverage/predict ./coverage/analysis ./coverage/webmap ./internal/... ./cmd/...
+# What runs in parallel is raced whole where it is small, else by the tests that compare numbers of workers and by scripts
+# that use several: under the detector a test takes ten times as long.
+RACED := Workers|Parts|Strips|Parallel|Stream|Ordered|Anyone|Concurrent|Prepared
+
+race: ## what runs in parallel, under the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -short $(PATIENCE) ./internal/... ./coverage/predict ./coverage/analysis ./coverage/webmap
+	CGO_ENABLED=1 $(GO) test -race -short $(PATIENCE) -run '$(RACED)' ./coverage/... ./geo/...
+	CGO_ENABLED=1 $(GO) test -race -short $(PATIENCE) -run 'TestScript/(analyze|workers|radius|whatif|prepare|serve|interrupt)$$' ./cmd/phusong
 
 lint: ## format, vet and staticcheck
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "run gofmt -w on these files"; exit 1; }
