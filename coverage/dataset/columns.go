@@ -49,8 +49,9 @@ type columnMap struct {
 	// byLength is at by the length of names, made by index.
 	byLength *[longestName][]placedColumn
 
-	names  []string // of the recognised columns, in the order of the schema
-	idFrom string   // the column of station codes that stands for site_id
+	names       []string       // of the recognised columns, in the order of the schema
+	placedNames []placedColumn // names, with where they are
+	idFrom      string         // the column of station codes that stands for site_id
 }
 
 // errColumnTwice says that two columns of a file match equally well.
@@ -147,6 +148,7 @@ func (s tableSchema) match(header []string, env readEnv) (*columnMap, error) {
 	for _, c := range s.columns {
 		if m.has(c.name) {
 			m.names = append(m.names, c.name)
+			m.placedNames = append(m.placedNames, placedColumn{c.name, m.at[c.name]})
 		}
 	}
 	return m, s.checkRequired(m, env)

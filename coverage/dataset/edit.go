@@ -97,7 +97,10 @@ func (e *Editor) Cells(siteID string, rows []Fields) ([]coverage.Cell, error) {
 	if err != nil {
 		return nil, err
 	}
-	return buildCells(siteID, read), nil
+	var found siteProblems
+	cells := buildCells(siteID, read, make([]coverage.Cell, len(read)), &found)
+	found.tell()
+	return cells, nil
 }
 
 // Retune returns a cell with other values, under its own ID. What neither changes nor

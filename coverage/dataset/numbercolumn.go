@@ -13,18 +13,50 @@ type numberColumn struct {
 	kind  numberKind
 	units map[string]float64
 	style numberStyle
+	known map[string]readNumber // what some texts are read as; nil remembers none
+}
+
+// readNumber is what parse gives.
+type readNumber struct {
+	v     float64
+	state numberState
+}
+
+// numbersKept bounds what is remembered of a column: heights and levels have few values, and
+// one that has many is read as fast as it is looked up.
+const numbersKept = 64
+
+func (c *numberColumn) parse(text string) (float64, numberState) {
+	if n, ok := c.known[text]; ok {
+		return n.v, n.state
+	}
+	v, state := c.style.parse(text, c.units)
+	if c.known != nil && len(c.known) < numbersKept {
+		c.known[text] = readNumber{v, state}
+	}
+	return v, state
 }
 
 // number studies a column and returns its reader. A reading that was not certain
 // is noted once for the column.
 func (t *records) number(name string, kind numberKind, units map[string]float64) *numberColumn {
-	c := &numberColumn{t: t, name: name, kind: kind, units: units}
+	return t.numberBy(name, t.evidenceOf(name, kind, units))
+}
+
+// evidenceOf gathers how a column writes its numbers.
+func (t *records) evidenceOf(name string, kind numberKind, units map[string]float64) evidence {
 	e := evidence{kind: kind, units: units}
 	if t.has(name) && !kind.coordinate {
 		for _, r := range t.rows {
 			e.add(t.text(r, name))
 		}
 	}
+	return e
+}
+
+// numberBy is number with the evidence at hand.
+func (t *records) numberBy(name string, e evidence) *numberColumn {
+	c := &numberColumn{t: t, name: name, kind: e.kind, units: e.units}
 	c.style = e.style()
 	for i, use := range [2]separatorUse{c.style.dot, c.style.comma} {
 		if e.ambiguous[i] > 0 && use != useMixed {
@@ -49,7 +81,10 @@ func (c *numberColumn) value(r record, action string) (float64, bool) {
 }
 
 func (c *numberColumn) valueOf(r record, text, action string) (float64, bool) {
-	v, state := c.style.parse(text, c.units)
+	if text == "" {
+		return 0, false
+	}
+	v, state := c.parse(text)
 	v = float64(v * c.scale())
 	rule := numberRules[state]
 	switch {

@@ -43,11 +43,22 @@ func operatorSpelling(texts map[string]int) map[string]string {
 	return best
 }
 
+// operatorTexts counts the texts of the column of operators, "" among them.
+func (t *records) operatorTexts() map[string]int {
+	if t.operators == nil {
+		t.operators = make(map[string]int)
+		for _, r := range t.rows {
+			t.operators[t.text(r, "operator")]++
+		}
+	}
+	return t.operators
+}
+
 // noteOperators says which other names of a known operator a file uses.
 func (t *records) noteOperators() {
 	others := make(map[string][]string)
-	for _, r := range t.rows {
-		text := singleSpaced(t.text(r, "operator"))
+	for raw := range t.operatorTexts() {
+		text := singleSpaced(raw)
 		name, ok := knownOperator(text)
 		if ok && name != text && !slices.Contains(others[name], strconv.Quote(text)) {
 			others[name] = append(others[name], strconv.Quote(text))

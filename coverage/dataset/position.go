@@ -101,6 +101,8 @@ type locator struct {
 	habits positionHabits
 	plane  planeReading
 	datum  crs.Datum // of degrees
+	last   readPair
+	lastAt placedPair
 }
 
 // locator studies the positions of a table, if it is in memory, and returns their
@@ -230,8 +232,13 @@ func (l *locator) placePair(r record, p pairColumns) placed {
 	case raw.empty:
 	case !raw.ok:
 		at.problem = true
+	case l.lastAt.located && raw.a == l.lastAt.a && raw.b == l.lastAt.b:
+		at.fix = l.lastAt.fix
 	default:
 		at.judge(l, r, raw)
+		if l.lastAt = (placedPair{}); at.problems == nil && at.located && !planeNumbers(raw.a, raw.b) {
+			l.lastAt = placedPair{raw.a, raw.b, at.fix}
+		}
 	}
 	return at
 }
@@ -261,6 +268,10 @@ func (l *locator) read(r record, p pairColumns) rawPosition {
 		raw.empty = true
 		return raw
 	}
+	asked := texts
+	if asked == l.last.texts && asked[0] != "" && asked[1] != "" {
+		return l.last.raw
+	}
 	pair := splitPair(texts[0])
 	switch {
 	case len(pair) == 2 && (texts[1] == "" || texts[1] == texts[0]):
@@ -277,10 +288,18 @@ func (l *locator) read(r record, p pairColumns) rawPosition {
 	raw.b, okB = l.coordinate(&raw, p.lat, texts[1])
 	raw.ok = okA && okB
 	raw.whole = [2]bool{allDigits(texts[0]), allDigits(texts[1])}
+	if raw.problems == nil {
+		l.last = readPair{asked, raw}
+	}
 	return raw
 }
 
 func (l *locator) coordinate(raw *rawPosition, column, text string) (float64, bool) {
+	if n, ok := cutPlain(text); ok { // no angle, and nothing is grouped
+		if v, ok := n.value(useDecimal); ok {
+			return v + 0, true // never a negative zero
+		}
+	}
 	if v, ok := parseAngle(text); ok {
 		raw.angle = true
 		return v, true

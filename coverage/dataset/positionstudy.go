@@ -177,3 +177,17 @@ func scaleInto(v, least, most float64) float64 {
 	}
 	return v
 }
+
+// readPair is the last pair of texts without a problem, and what was read: rows of one
+// station repeat its position.
+type readPair struct {
+	texts [2]string
+	raw   rawPosition
+}
+
+// placedPair is where the last pair of degrees without a problem is, once the table has
+// been studied.
+type placedPair struct {
+	a, b float64
+	fix
+}

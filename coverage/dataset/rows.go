@@ -1,9 +1,7 @@
 package dataset
 
 import (
-	"bytes"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"strings"
 
@@ -217,8 +215,9 @@ func tooMany(rows int, env readEnv) error {
 // how a number is written is decided by its column, not by its row.
 type records struct {
 	*columnMap
-	env  readEnv
-	rows []record
+	env       readEnv
+	rows      []record
+	operators map[string]int // see operatorTexts
 }
 
 // part is one file of a role, or one sheet of it.
@@ -268,18 +267,6 @@ func readRecords(p part, schema tableSchema) (*records, error) {
 	}
 }
 
-// appendIdentity appends what a row says in the columns that are recognised: equal identities
-// are the same row twice, also in files with other columns, or columns in another order.
-func (t *records) appendIdentity(key []byte, r record) []byte {
-	for _, name := range t.names {
-		if text := t.text(r, name); text != "" {
-			key = append(append(key, name...), '\x1e')
-			key = append(append(key, text...), '\x1f')
-		}
-	}
-	return append(key, t.env.Operator...)
-}
-
 // texts are the fields of all recognised columns, for people.
 func (t *records) texts(r record) string {
 	var all []string
@@ -290,62 +277,6 @@ func (t *records) texts(r record) string {
 		all = all[:len(all)-1]
 	}
 	return strings.Join(all, "|")
-}
-
-// dropDuplicates removes rows equal to an earlier one. Which of them stays does
-// not matter: they say the same.
-func dropDuplicates(all []*records) {
-	seen := newSeenRows(all)
-	for _, t := range all {
-		kept := t.rows[:0]
-		for _, r := range t.rows {
-			if of, first, again := seen.add(t, r); again {
-				t.env.problem(r.row, "", t.texts(r), "row.duplicate", "row dropped: the same as "+t.env.rowOf(of.env.source(first.row)))
-				continue
-			}
-			kept = append(kept, r)
-		}
-		t.rows = kept
-	}
-}
-
-// seenRows finds rows by what they say, without keeping it: by a hash, and then by the row.
-type seenRows struct {
-	seed       maphash.Seed
-	first      map[uint64]seenRow
-	more       map[uint64][]seenRow // of one hash, but not the same
-	key, other []byte
-}
-
-type seenRow struct {
-	of  *records
-	row record
-}
-
-func newSeenRows(all []*records) *seenRows {
-	n := 0
-	for _, t := range all {
-		n += len(t.rows)
-	}
-	return &seenRows{seed: maphash.MakeSeed(), first: make(map[uint64]seenRow, n), more: map[uint64][]seenRow{}}
-}
-
-// add enters a row, or returns the one before it that says the same.
-func (s *seenRows) add(t *records, r record) (of *records, first record, again bool) {
-	s.key = t.appendIdentity(s.key[:0], r)
-	hash := maphash.Bytes(s.seed, s.key)
-	before, met := s.first[hash]
-	if !met {
-		s.first[hash] = seenRow{t, r}
-		return nil, record{}, false
-	}
-	for _, b := range append([]seenRow{before}, s.more[hash]...) {
-		if s.other = b.of.appendIdentity(s.other[:0], b.row); bytes.Equal(s.key, s.other) {
-			return b.of, b.row, true
-		}
-	}
-	s.more[hash] = append(s.more[hash], seenRow{t, r})
-	return nil, record{}, false
 }
 
 // rowOf names a row, with its file where that is another.

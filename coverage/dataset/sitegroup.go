@@ -2,11 +2,9 @@ package dataset
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"phusong/coverage"
@@ -18,15 +16,15 @@ const sameSiteM = 50
 
 // groupSites makes sites of rows, by site_id. All choices are by content, never
 // by the order of rows.
-func groupSites(rows []*siteRow) []coverage.Site {
+func groupSites(rows []*siteRow, workers int) []coverage.Site {
 	joinCodes(rows)
 	rows = slices.Clone(rows)
 	byID := func(a, b *siteRow) int { return strings.Compare(a.siteID, b.siteID) }
 	if !slices.IsSortedFunc(rows, byID) {
 		slices.SortStableFunc(rows, byID)
 	}
-	taken := takenIDs{rows: slices.Clone(rows)}
-	var sites []coverage.Site
+	taken := takenIDs{rows: rows}
+	groups := make([][]*siteRow, 0, len(rows)/2)
 	for len(rows) > 0 {
 		id, n := rows[0].siteID, 1
 		for n < len(rows) && rows[n].siteID == id {
@@ -35,14 +33,16 @@ func groupSites(rows []*siteRow) []coverage.Site {
 		group := rows[:n:n]
 		rows = rows[n:]
 		if oneOperator(group) {
-			sites = append(sites, buildSite(group))
+			groups = append(groups, group)
 			continue
 		}
-		for _, part := range splitByPlace(id, group, &taken) {
-			sites = append(sites, buildSite(part))
-		}
+		groups = append(groups, splitByPlace(id, group, &taken)...)
 	}
-	slices.SortFunc(sites, func(a, b coverage.Site) int { return cmp.Compare(a.ID, b.ID) })
+	sites := buildSites(groups, workers)
+	bySiteID := func(a, b coverage.Site) int { return strings.Compare(a.ID, b.ID) }
+	if !slices.IsSortedFunc(sites, bySiteID) {
+		slices.SortFunc(sites, bySiteID)
+	}
 	return sites
 }
 
@@ -154,117 +154,6 @@ func splitByPlace(id string, rows []*siteRow, taken *takenIDs) [][]*siteRow {
 		return parts
 	}
 	return append(parts, stay)
-}
-
-func buildSite(rows []*siteRow) coverage.Site {
-	site := coverage.Site{ID: rows[0].siteID, Aliases: aliasesOf(rows)}
-	at, located := mainPlace(rows)
-	if located {
-		site.Located, site.Lon, site.Lat = true, at.lon.Degrees(), at.lat.Degrees()
-	}
-	site.Source = rows[0].source()
-	for _, r := range rows {
-		site.Source = firstSource(site.Source, r.source())
-		switch {
-		case !located:
-			r.problem("lon", r.siteID, "position.missing", "site without a position: what it covers in its commune is unknown")
-		case !r.located:
-			r.problem("lon", r.siteID, "position.missing", "position of the site's other rows used")
-		case apart(r.place(), at, sameSiteM):
-			r.problem("lon", formatDegrees(r.lon)+" "+formatDegrees(r.lat), "site.position_conflict",
-				fmt.Sprintf("position %s %s of most rows of site %s used", formatDegrees(site.Lon), formatDegrees(site.Lat), site.ID))
-		}
-	}
-	site.Name = mostFrequent(rows, func(r *siteRow) string { return r.name })
-	site.Commune = mostFrequent(rows, func(r *siteRow) string { return r.commune })
-	for _, r := range rows {
-		if r.commune != "" && r.commune != site.Commune {
-			r.problem("commune", r.commune, "site.commune_conflict", "commune "+site.Commune+" of most rows of the site used")
-		}
-	}
-	site.Cells = buildCells(site.ID, rows)
-	return site
-}
-
-func (r *siteRow) source() coverage.Source { return r.from.env.source(r.row) }
-
-// firstSource is the first of two by file and row.
-func firstSource(a, b coverage.Source) coverage.Source {
-	if cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Row, b.Row)) <= 0 {
-		return a
-	}
-	return b
-}
-
-// mostFrequent non-empty value, the least among equals.
-func mostFrequent(rows []*siteRow, of func(*siteRow) string) string {
-	best := of(rows[0])
-	if !slices.ContainsFunc(rows, func(r *siteRow) bool { return of(r) != best }) {
-		return best
-	}
-	counts := make(map[string]int)
-	best = ""
-	for _, r := range rows {
-		if v := of(r); v != "" {
-			counts[v]++
-		}
-	}
-	for v, n := range counts {
-		if best == "" || cmp.Or(cmp.Compare(counts[best], n), cmp.Compare(v, best)) < 0 {
-			best = v
-		}
-	}
-	return best
-}
-
-// buildCells sorts the cells of a site by content and gives each an ID of its own.
-func buildCells(siteID string, rows []*siteRow) []coverage.Cell {
-	slices.SortStableFunc(rows, func(a, b *siteRow) int { return compareCells(&a.cell, &b.cell) })
-	if !slices.ContainsFunc(rows, func(r *siteRow) bool { return r.cell.ID != "" }) {
-		return numberCells(siteID, rows)
-	}
-	taken := make(map[string]bool)
-	for _, r := range rows {
-		taken[r.cell.ID] = true
-	}
-	used := make(map[string]bool)
-	width := max(cellDigits, len(fmt.Sprint(len(rows))))
-	cells := make([]coverage.Cell, len(rows))
-	for i, r := range rows {
-		c := r.cell
-		stated, n := c.ID, i+1
-		for c.ID == "" || used[c.ID] || stated != c.ID && taken[c.ID] {
-			if stated == "" {
-				c.ID = fmt.Sprintf("%s/%0*d", siteID, width, n)
-			} else {
-				c.ID = fmt.Sprintf("%s#%d", stated, n+1-i)
-			}
-			n++
-		}
-		if stated != "" && c.ID != stated {
-			r.problem("cell_id", stated, "cell.id_repeated", "kept as cell "+c.ID)
-		}
-		used[c.ID] = true
-		cells[i] = c
-	}
-	slices.SortFunc(cells, func(a, b coverage.Cell) int { return cmp.Compare(a.ID, b.ID) })
-	return cells
-}
-
-// cellDigits is the least number of digits of a cell's number.
-const cellDigits = 2
-
-// numberCells numbers the cells of rows that state no ID: as many digits for each, so that
-// they are sorted.
-func numberCells(siteID string, rows []*siteRow) []coverage.Cell {
-	width := max(cellDigits, len(strconv.Itoa(len(rows))))
-	cells := make([]coverage.Cell, len(rows))
-	for i, r := range rows {
-		number := strconv.Itoa(i + 1)
-		cells[i] = r.cell
-		cells[i].ID = siteID + "/" + strings.Repeat("0", width-len(number)) + number
-	}
-	return cells
 }
 
 func compareCells(a, b *coverage.Cell) int {

@@ -76,24 +76,26 @@ const sharedMastM = 10
 // noteNeighbours counts the stations of different operators that stand together
 // under different IDs: nothing but a mast_id makes them one site.
 func noteNeighbours(sites []coverage.Site, found *findings) {
-	var located []*coverage.Site
+	type standing struct {
+		place
+		of *coverage.Site
+	}
+	located := make([]standing, 0, len(sites))
 	for i := range sites {
-		if sites[i].Located {
-			located = append(located, &sites[i])
+		if s := &sites[i]; s.Located {
+			located = append(located, standing{place{geo.ToE7(s.Lat), geo.ToE7(s.Lon)}, s})
 		}
 	}
-	slices.SortFunc(located, func(a, b *coverage.Site) int { return cmp.Or(cmp.Compare(a.Lat, b.Lat), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(located, func(a, b standing) int { return cmp.Compare(a.lat, b.lat) }) // each pair is asked, in any order
 	const reach = geo.E7(sharedMastM * geo.E7PerDegree / 110_000) // of latitude, and a little more
 	near := make(map[string]bool)
 	for i, a := range located {
-		at := place{geo.ToE7(a.Lat), geo.ToE7(a.Lon)}
 		for _, b := range located[i+1:] {
-			other := place{geo.ToE7(b.Lat), geo.ToE7(b.Lon)}
-			if other.lat-at.lat > reach {
+			if b.lat-a.lat > reach {
 				break
 			}
-			if !apart(at, other, sharedMastM) && otherOperators(a, b) {
-				near[a.ID], near[b.ID] = true, true
+			if !apart(a.place, b.place, sharedMastM) && otherOperators(a.of, b.of) {
+				near[a.of.ID], near[b.of.ID] = true, true
 			}
 		}
 	}

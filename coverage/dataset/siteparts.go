@@ -38,6 +38,25 @@ func (s *siteReader) readRows() []*siteRow {
 	return rows
 }
 
+// study looks at all rows of the columns of positions and of numbers, on several goroutines.
+// Notes are made in the order of siteNumbers.
+func (s *siteReader) study() {
+	numbers := make([]evidence, len(siteNumbers))
+	// Nothing fails, and nothing ends the context.
+	_ = mapper.Each(context.Background(), 1+len(siteNumbers), s.env.Workers, func(_, i int) error {
+		if i == 0 {
+			s.place = s.locator() // the longest, and the only one that makes notes
+			return nil
+		}
+		c := siteNumbers[i-1]
+		numbers[i-1] = s.evidenceOf(c.name, c.kind, c.units)
+		return nil
+	})
+	for i, c := range siteNumbers {
+		s.numbers[c.name] = s.numberBy(c.name, numbers[i])
+	}
+}
+
 // part is a reader of some of the rows, with findings of its own.
 func (s *siteReader) part(rows []record) *siteReader {
 	own := *s.records
@@ -51,7 +70,7 @@ func (s *siteReader) part(rows []record) *siteReader {
 	p := &siteReader{records: &own, table: s.table, place: &place, numbers: make(map[string]*numberColumn, len(s.numbers)), spelling: s.spelling}
 	for name, c := range s.numbers {
 		column := *c
-		column.t = &own
+		column.t, column.known = &own, map[string]readNumber{}
 		p.numbers[name] = &column
 	}
 	p.known = newSiteTexts()

@@ -71,21 +71,31 @@ func readSites(parts ...part) ([]coverage.Site, error) {
 		rows = append(rows, t.siteRows(spelling)...)
 	}
 	joinMasts(rows)
-	sites := append(groupSites(rows), heard...)
-	slices.SortFunc(sites, func(a, b coverage.Site) int { return cmp.Compare(a.ID, b.ID) })
+	sites := append(groupSites(rows, workersOf(parts)), heard...)
+	if len(heard) > 0 {
+		slices.SortFunc(sites, func(a, b coverage.Site) int { return cmp.Compare(a.ID, b.ID) })
+	}
 	if len(lists) > 0 {
 		noteNeighbours(sites, lists[0].env.Found)
 	}
 	return sites, nil
 }
 
+// workersOf is how many goroutines read.
+func workersOf(parts []part) int {
+	if len(parts) == 0 {
+		return 1
+	}
+	return parts[0].env.Workers
+}
+
 // spellOperators counts how all files spell their operators.
 func spellOperators(tables []*records) map[string]string {
 	counts := make(map[string]int)
 	for _, t := range tables {
-		for _, r := range t.rows {
-			if text := plainName(cmp.Or(t.text(r, "operator"), t.env.Operator)); text != "" {
-				counts[text]++
+		for raw, n := range t.operatorTexts() {
+			if text := plainName(cmp.Or(raw, t.env.Operator)); text != "" {
+				counts[text] += n
 			}
 		}
 	}
@@ -93,10 +103,8 @@ func spellOperators(tables []*records) map[string]string {
 }
 
 func (t *records) siteRows(spelling map[string]string) []*siteRow {
-	s := &siteReader{records: t, table: t, place: t.locator(), numbers: map[string]*numberColumn{}, spelling: spelling}
-	for _, c := range siteNumbers {
-		s.numbers[c.name] = t.number(c.name, c.kind, c.units)
-	}
+	s := &siteReader{records: t, table: t, numbers: map[string]*numberColumn{}, spelling: spelling}
+	s.study()
 	rows := s.readRows()
 	s.noteAssumptions()
 	s.noteAntennas()
