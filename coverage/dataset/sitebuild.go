@@ -170,4 +170,3 @@ func numberCells(siteID string, rows []*siteRow, cells []coverage.Cell) []covera
 	}
 	return cells
 }
-

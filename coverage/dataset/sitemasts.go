@@ -87,7 +87,7 @@ func noteNeighbours(sites []coverage.Site, found *findings) {
 		}
 	}
 	slices.SortFunc(located, func(a, b standing) int { return cmp.Compare(a.lat, b.lat) }) // each pair is asked, in any order
-	const reach = geo.E7(sharedMastM * geo.E7PerDegree / 110_000) // of latitude, and a little more
+	const reach = geo.E7(sharedMastM * geo.E7PerDegree / 110_000)                          // of latitude, and a little more
 	near := make(map[string]bool)
 	for i, a := range located {
 		for _, b := range located[i+1:] {
