@@ -82,11 +82,11 @@ func (c *radiusCommand) options() (o radius.Options, err error) {
 	}
 	if c.CRS != "" {
 		code, err := strconv.Atoi(strings.TrimPrefix(strings.ToUpper(c.CRS), "EPSG:"))
-		if err == nil {
-			o.CRS, err = crs.ByEPSG(code)
-		}
 		if err != nil {
-			return o, hintError{fmt.Errorf("--crs %q: %w", c.CRS, err), "write a code, such as EPSG:32648"}
+			return o, hintError{fmt.Errorf("--crs %q is no code of EPSG", c.CRS), "write a code, such as EPSG:32648"}
+		}
+		if o.CRS, err = crs.ByEPSG(code); err != nil {
+			return o, hintError{fmt.Errorf("--crs %q: %w", c.CRS, err), "write the code of one of them, such as EPSG:32648"}
 		}
 	}
 	o.MemoryBytes, err = parseSize(c.Memory)

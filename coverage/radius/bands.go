@@ -326,8 +326,9 @@ func appendRuns(runs []gapRun, spans []scanline.Span, people, cover []int64) []g
 	return runs
 }
 
-// collect adds up the workers.
-func (s *bandStage) collect() (units []sums, total, outside sums, cells rasterCells) {
+// collect adds up the workers. More people than can be counted are an error, as they are
+// for one worker.
+func (s *bandStage) collect() (units []sums, total, outside sums, cells rasterCells, err error) {
 	units = make([]sums, len(s.territory.communes))
 	for _, w := range s.tally {
 		if w == nil {
@@ -336,11 +337,14 @@ func (s *bandStage) collect() (units []sums, total, outside sums, cells rasterCe
 		for i := range units {
 			units[i].add(&w.units[i])
 		}
+		if total.people > math.MaxInt64-w.total.people {
+			return nil, total, outside, cells, fmt.Errorf("population: all people together: %w", coverage.ErrRange)
+		}
 		total.add(&w.total)
 		outside.add(&w.outside)
 		cells.add(w.cells)
 	}
-	return units, total, outside, cells
+	return units, total, outside, cells, nil
 }
 
 func (s *sums) add(o *sums) {

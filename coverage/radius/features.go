@@ -234,6 +234,9 @@ func (s *featureStage) collect() error {
 	if len(s.features) == 0 {
 		return errors.New("no usable unit: look at boundaries.code and boundaries.only of region.yaml")
 	}
+	for i := range s.features { // those whose polygons have no area keep these
+		s.features[i].coveredM2 = make([]coverage.Micro, len(s.unions))
+	}
 	for _, w := range s.results {
 		for _, a := range w.areas {
 			f := &s.features[a.feature]

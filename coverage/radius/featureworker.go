@@ -215,6 +215,9 @@ func (w *featureWorker) ring1(xy []geo.E7, sums *ringSums) error {
 func (w *featureWorker) measure(sums *ringSums) {
 	m := w.metres
 	n := len(m)
+	if n == 0 {
+		return // a ring without positions
+	}
 	x0, y0 := m[0], m[1]
 	for i := 2; i < n; i += 2 {
 		sums.areaM2 += float64((m[i-2]-x0)*(m[i+1]-y0)) - float64((m[i]-x0)*(m[i-1]-y0))

@@ -71,6 +71,9 @@ func (f *field) open() (rowReader, io.Closer, error) {
 	if err == nil {
 		_, err = file.ReadAt(mark, 0)
 	}
+	if err == io.EOF {
+		err = errors.New("the file is empty: get it again")
+	}
 	var rows rowReader
 	if err == nil && (string(mark) == "II" || string(mark) == "MM") {
 		rows, err = geotiff.Open(file, info.Size(), geotiff.Limits{})

@@ -344,7 +344,10 @@ func (r *result) sumBands(ctx context.Context) (*bandStage, error) {
 	if err := s.read(ctx); err != nil {
 		return nil, err
 	}
-	r.people, r.total, r.outside, r.cells = s.collect()
+	var err error
+	if r.people, r.total, r.outside, r.cells, err = s.collect(); err != nil {
+		return nil, err
+	}
 	if r.cells.negative > 0 {
 		r.problems = append(r.problems, coverage.Problem{File: o.Region.Population.File, Column: "value", Value: fmt.Sprintf("%d cells", r.cells.negative),
 			Rule: "population.negative", Action: "taken as no data"})

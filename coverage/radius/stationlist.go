@@ -30,7 +30,7 @@ type cellReader struct {
 }
 
 // plainStations reads a plain list of cells. It is errNotPlain when any row leaves something to
-// decide: an odd value, a technology that is not 2g to 5g, a site at two places. Rows
+// decide: an odd value, a technology that is not 2g to 5g, a site at two places, no row at all. Rows
 // without a position stand where other rows of their site do; those of which none does
 // are returned apart.
 func plainStations(text []byte) (all []station, nowhere []unplaced, err error) {
@@ -49,6 +49,9 @@ func plainStations(text []byte) (all []station, nowhere []unplaced, err error) {
 		if !r.add() {
 			return nil, nil, errNotPlain
 		}
+	}
+	if r.row == 1 {
+		return nil, nil, errNotPlain // a heading alone is a problem to be told
 	}
 	for _, m := range r.missing {
 		if i, ok := r.placeOf[m.site]; ok {
