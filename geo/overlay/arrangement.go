@@ -1,6 +1,11 @@
 package overlay
 
-import "slices"
+import (
+	"context"
+	"slices"
+
+	"phusong/internal/mapper"
+)
 
 // arrangement is the subdivision of the plane by noded chains. Edge i has two
 // sides, half-edges with their face on the left: 2i runs from a to b, 2i+1
@@ -11,10 +16,11 @@ type arrangement struct {
 	points []Point
 	out    []int32 // half-edges leaving vertex v, counter-clockwise: out[first[v]:first[v+1]]
 	firsts []int32
-	next   []int32 // half-edge that follows along the face
-	cycle  []int32 // boundary walk of each half-edge
-	begin  []int32 // a half-edge of each walk
-	face   []int32 // of each walk
+	next   []int32       // half-edge that follows along the face
+	cycle  []int32       // boundary walk of each half-edge
+	begin  []int32       // a half-edge of each walk
+	face   []int32       // of each walk
+	beyond [][]neighbour // of each walk, while faces are numbered
 
 	faces  int
 	labels [][2]int32     // of each face: where in windings
@@ -144,6 +150,7 @@ func (r *arrangement) label() (ok bool) {
 	for c := range r.face {
 		r.face[c] = -1
 	}
+	r.listNeighbours()
 	for v := range r.points {
 		around := r.around(int32(v))
 		outer := r.cycle[around[len(around)-1]]
@@ -177,6 +184,37 @@ func (r *arrangement) faceWest(v int32) int32 {
 	return r.face[r.cycle[h]]
 }
 
+// neighbour is a walk beyond a half-edge.
+type neighbour struct{ walk, over int32 }
+
+// listNeighbours lists for each walk those on the other sides of its half-edges, in their order from
+// begin on, without those that repeat the one before. Going through the walks by number stays near in
+// memory, which flood does not.
+func (r *arrangement) listNeighbours() {
+	const pieces = 64
+	r.beyond = make([][]neighbour, len(r.begin))
+	_ = mapper.Each(context.Background(), pieces, r.workers, func(_, k int) error {
+		var own []neighbour
+		for c := len(r.begin) * k / pieces; c < len(r.begin)*(k+1)/pieces; c++ {
+			from := len(own)
+			own = r.appendNeighbours(own, r.begin[c])
+			r.beyond[c] = own[from:len(own):len(own)]
+		}
+		return nil
+	})
+}
+
+// appendNeighbours goes along one walk.
+func (r *arrangement) appendNeighbours(list []neighbour, first int32) []neighbour {
+	last, next, cycle := int32(-1), r.next, r.cycle
+	for h, start := first, true; start || h != first; h, start = next[h], false {
+		if other := cycle[h^1]; other != last {
+			list, last = append(list, neighbour{other, h}), other
+		}
+	}
+	return list
+}
+
 // flood labels all walks of a component, from one whose face is known; it is
 // false when the winding numbers are too many.
 func (r *arrangement) flood(from int32) (ok bool) {
@@ -185,16 +223,14 @@ func (r *arrangement) flood(from int32) (ok bool) {
 	for len(stack) > 0 {
 		c := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		first := r.begin[c]
-		for h, start := first, true; start || h != first; h, start = r.next[h], false {
-			other := r.cycle[h^1]
-			if r.face[other] >= 0 {
+		for _, n := range r.beyond[c] {
+			if r.face[n.walk] >= 0 {
 				continue
 			}
-			r.face[other] = int32(r.faces)
+			r.face[n.walk] = int32(r.faces)
 			r.faces++
-			r.labels = append(r.labels, r.across(r.face[c], h))
-			stack = append(stack, other)
+			r.labels = append(r.labels, r.across(r.face[c], n.over))
+			stack = append(stack, n.walk)
 			if len(r.winds) > most {
 				return false
 			}
