@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"phusong/coverage"
 	"phusong/coverage/criterion"
@@ -12,6 +13,7 @@ import (
 	"phusong/coverage/predict"
 	"phusong/coverage/register"
 	"phusong/coverage/target"
+	"phusong/internal/mapper"
 	"phusong/internal/progress"
 )
 
@@ -66,11 +68,12 @@ func Assemble(ctx context.Context, d *coverage.Dataset, o Options, p *Parts) (*c
 		}
 	}
 	gaps, omitted := gap.Fiber(d)
-	r.Gaps, r.Omitted = append(r.Gaps, gaps...), append(r.Omitted, omitted...)
-	r.Figures = append(r.Figures, indicator.Fiber(d)...)
-	if len(d.Sites) > 0 {
-		r.Figures = append(r.Figures, indicator.Stations(d)...)
+	r.Gaps, r.Omitted = slices.Concat(r.Gaps, gaps), slices.Concat(r.Omitted, omitted)
+	other, err := otherFigures(ctx, d, o.Workers)
+	if err != nil {
+		return nil, err
 	}
+	r.Figures = slices.Concat(r.Figures, other[0], other[1])
 	if r.Register != nil {
 		r.Figures = append(r.Figures, register.Figures(d, r.Register)...)
 	}
@@ -82,6 +85,20 @@ func Assemble(ctx context.Context, d *coverage.Dataset, o Options, p *Parts) (*c
 	}
 	r.Targets = target.Evaluate(r)
 	return r, ctx.Err()
+}
+
+// otherFigures are the figures of fibre and those of stations, where there are any.
+func otherFigures(ctx context.Context, d *coverage.Dataset, workers int) (of [2][]coverage.Figure, err error) {
+	err = mapper.Each(ctx, len(of), workers, func(_, i int) error {
+		switch {
+		case i == 0:
+			of[i] = indicator.Fiber(d)
+		case len(d.Sites) > 0:
+			of[i] = indicator.Stations(d)
+		}
+		return nil
+	})
+	return of, err
 }
 
 // compute predicts the signal, draws the gaps and accounts for the leaf units.

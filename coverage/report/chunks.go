@@ -3,9 +3,11 @@ package report
 import (
 	"context"
 	"io"
+	"sync"
 
 	"github.com/paulmach/orb"
 
+	"phusong/coverage"
 	"phusong/geo/encoding/geojson"
 	"phusong/internal/mapper"
 )
@@ -64,6 +66,7 @@ func itself(row int) int { return row }
 // property is kept until write.
 type partWriter struct {
 	part    geojson.Part
+	texts   *boundaryTexts // nil without
 	b       []byte
 	scratch []byte
 	err     error
@@ -77,4 +80,57 @@ func (p *partWriter) write(g orb.Geometry) error {
 		return p.part.Fail(err)
 	}
 	return p.part.Append(g, b)
+}
+
+// writeOf is write for an outline in a unit, which may be the unit's own boundary.
+func (p *partWriter) writeOf(d *coverage.Dataset, unit int, mp orb.MultiPolygon) error {
+	text, err := p.texts.of(d, unit, mp)
+	if text == nil || err != nil || p.err != nil {
+		return p.write(geometry(mp))
+	}
+	p.part.AppendWritten(text, p.b)
+	p.b = p.b[:0]
+	return nil
+}
+
+// boundaryTexts are the boundaries of leaf units as GeoJSON has them, each written when it is
+// first asked for. Of a nation most gaps are whole communes, and most of gaps.geojson is the
+// same few boundaries again.
+type boundaryTexts struct{ units []boundaryText }
+
+type boundaryText struct {
+	once sync.Once
+	text []byte
+	err  error
+}
+
+func newBoundaryTexts(r *coverage.Result) *boundaryTexts {
+	if r == nil {
+		return nil
+	}
+	return &boundaryTexts{make([]boundaryText, r.Dataset.Leaves)}
+}
+
+// of returns the text of an outline that is a unit's own boundary, in the same memory, and
+// nil for others.
+func (t *boundaryTexts) of(d *coverage.Dataset, unit int, mp orb.MultiPolygon) ([]byte, error) {
+	own := d.Units[unit].Geometry
+	if t == nil || unit >= len(t.units) || len(mp) == 0 || len(mp) != len(own) || &mp[0] != &own[0] {
+		return nil, nil
+	}
+	b := &t.units[unit]
+	b.once.Do(func() { b.text, b.err = geojson.AppendGeometry(make([]byte, 0, roomFor(mp)), geometry(mp)) })
+	return b.text, b.err
+}
+
+// roomFor is how many bytes the text of an outline takes at most, roughly.
+func roomFor(mp orb.MultiPolygon) int {
+	const perPosition, around = len("[-106.1234567,10.1234567],"), 64
+	n := around
+	for _, polygon := range mp {
+		for _, ring := range polygon {
+			n += perPosition*len(ring) + around
+		}
+	}
+	return n
 }

@@ -24,12 +24,17 @@ const (
 // WriteGaps writes gaps.geojson on several goroutines, 0 for one per processor; so do
 // WriteUnits and WriteSites.
 func WriteGaps(w io.Writer, r *coverage.Result, workers int) error {
+	return writeGaps(w, r, workers, nil)
+}
+
+func writeGaps(w io.Writer, r *coverage.Result, workers int, texts *boundaryTexts) error {
 	out := geojson.NewWriter(w, geojson.WriterOptions{Name: "gaps"})
 	err := writeParts(out, len(r.Gaps), gapsAtATime, workers, itself, func(p *partWriter, from, to int) error {
+		p.texts = texts
 		for i := range r.Gaps[from:to] {
 			g := &r.Gaps[from+i]
 			p.gap(r.Dataset, g)
-			if err := p.write(geometry(g.Geometry)); err != nil {
+			if err := p.writeOf(r.Dataset, g.Unit, g.Geometry); err != nil {
 				return fmt.Errorf("gap %s: %w", gapID(r.Dataset, g), err)
 			}
 		}
@@ -80,17 +85,22 @@ func (p *partWriter) gapID(d *coverage.Dataset, g *coverage.Gap) {
 // WriteUnits writes units.geojson: the boundaries with the shares of their main
 // figures, one property an indicator, technology and operator rule.
 func WriteUnits(w io.Writer, r *coverage.Result, workers int) error {
+	return writeUnits(w, r, workers, nil)
+}
+
+func writeUnits(w io.Writer, r *coverage.Result, workers int, texts *boundaryTexts) error {
 	d := r.Dataset
 	shown := figuresOnMap(r)
 	out := geojson.NewWriter(w, geojson.WriterOptions{Name: "units"})
 	err := writeParts(out, d.Leaves, unitsAtATime, workers, itself, func(p *partWriter, from, to int) error {
+		p.texts = texts
 		for i := from; i < to; i++ {
 			u := &d.Units[i]
 			p.unit(d, u)
 			for _, f := range shown[i] {
 				p.figure(&r.Figures[f])
 			}
-			if err := p.write(geometry(u.Geometry)); err != nil {
+			if err := p.writeOf(d, i, u.Geometry); err != nil {
 				return fmt.Errorf("unit %s: %w", u.Code, err)
 			}
 		}

@@ -101,11 +101,12 @@ type File struct {
 // Files lists the outputs of an analysis in a fixed order; those of the register,
 // of targets and of places only where there are any, or where there is no result to tell.
 func Files(r *coverage.Result, run Run) []File {
+	texts := newBoundaryTexts(r)
 	files := []File{
 		{"figures.csv", func(w io.Writer) error { return WriteFigures(w, r, run.Workers) }},
 		{FiguresJSONFile, func(w io.Writer) error { return WriteFiguresJSON(w, r, run) }},
-		{"units.geojson", func(w io.Writer) error { return WriteUnits(w, r, run.Workers) }},
-		{"gaps.geojson", func(w io.Writer) error { return WriteGaps(w, r, run.Workers) }},
+		{"units.geojson", func(w io.Writer) error { return writeUnits(w, r, run.Workers, texts) }},
+		{"gaps.geojson", func(w io.Writer) error { return writeGaps(w, r, run.Workers, texts) }},
 		{"sites.geojson", func(w io.Writer) error { return WriteSites(w, r, run.Workers) }},
 		{ProblemsFile, func(w io.Writer) error { return WriteProblems(w, r.Dataset.Problems) }},
 	}

@@ -31,14 +31,7 @@ func (p *Part) Reset(first int) {
 // errors too.
 func (p *Part) Append(g orb.Geometry, properties []byte) error {
 	mark := len(p.w.buf)
-	b := p.w.buf
-	if p.w.features > 0 {
-		b = append(b, ',')
-	}
-	b = append(b, "\n"+`{"type":"Feature","properties":{`...)
-	b = append(b, properties...)
-	b = append(b, `},"geometry":`...)
-	b, err := appendGeometry(b, g)
+	b, err := appendGeometry(p.begin(properties), g)
 	if err != nil {
 		p.w.buf = p.w.buf[:mark]
 		return p.Fail(err)
@@ -47,6 +40,26 @@ func (p *Part) Append(g orb.Geometry, properties []byte) error {
 	p.w.features++
 	return nil
 }
+
+// AppendWritten is Append with a geometry that is written already, as AppendGeometry does.
+func (p *Part) AppendWritten(geometry, properties []byte) {
+	p.w.buf = append(append(p.begin(properties), geometry...), '}')
+	p.w.features++
+}
+
+// begin returns the memory of the part with a feature up to its geometry.
+func (p *Part) begin(properties []byte) []byte {
+	b := p.w.buf
+	if p.w.features > 0 {
+		b = append(b, ',')
+	}
+	b = append(b, "\n"+`{"type":"Feature","properties":{`...)
+	b = append(b, properties...)
+	return append(b, `},"geometry":`...)
+}
+
+// AppendGeometry appends a geometry as features have it.
+func AppendGeometry(b []byte, g orb.Geometry) ([]byte, error) { return appendGeometry(b, g) }
 
 // Fail says of an error that it is in the feature to be appended next, as Writer.WriteID does.
 func (p *Part) Fail(err error) error {
