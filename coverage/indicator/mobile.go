@@ -186,7 +186,11 @@ func (a *Accountant) Figures(units []UnitAccounts) []coverage.Figure {
 		}
 		m.addReceivers()
 		m.addStations(present)
-		figures = append(figures, m.figures()...)
+		of := m.figures()
+		if s == 0 { // selections have as many, and so has the rule max of every technology
+			figures = make([]coverage.Figure, 0, len(of)*(len(a.selections)+len(a.in.Dataset.Technologies)+1))
+		}
+		figures = append(figures, of...)
 	}
 	figures = append(figures, coverage.LargestOperator(figures, a.in.Dataset.Operators)...)
 	coverage.SortFigures(figures)
