@@ -59,6 +59,9 @@ func newLayout(r *table.Reader, first table.Row, env readEnv) (*layout, error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(l.rows) == cap(l.rows) {
+			l.rows = slices.Grow(l.rows, len(l.rows)) // by doubling: append copies a long table five times
+		}
 		if l.rows = append(l.rows, row); len(l.rows) > maxRecords {
 			return nil, fmt.Errorf("more than %d rows: %w", maxRecords, table.ErrLimit)
 		}

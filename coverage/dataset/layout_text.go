@@ -62,7 +62,9 @@ func (t *textRepair) repair(row *table.Row) {
 		if !ok {
 			t.env.problem(row.Number, fmt.Sprintf("column %d", i+1), text, "text.encoding", "kept: not "+t.encoding.String()+" as the rest of the file")
 		}
-		row.Fields[i] = text
+		if text != f {
+			row.Fields[i] = text
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package dataset
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -147,6 +148,21 @@ func (t *tableRows) titles() []string {
 	return all
 }
 
+// atLeast is how many rows a source in memory has, about; 0 where that is not known.
+func atLeast(src rowSource) int {
+	switch s := src.(type) {
+	case *countedRows:
+		return atLeast(s.rowSource)
+	case *correctedRows:
+		return atLeast(s.rowSource)
+	case *tableRows:
+		if s.layout != nil {
+			return len(s.layout.rows) - s.next
+		}
+	}
+	return 0
+}
+
 func (t *tableRows) Next() (int, []string, error) {
 	if t.layout != nil {
 		return t.nextLaidOut()
@@ -259,6 +275,9 @@ func readRecords(p part, schema tableSchema) (*records, error) {
 		}
 		if err != nil {
 			return nil, err
+		}
+		if len(t.rows) == cap(t.rows) {
+			t.rows = slices.Grow(t.rows, max(len(t.rows), atLeast(p.rowSource)))
 		}
 		t.rows = append(t.rows, record{number, fields})
 		if err := tooMany(len(t.rows), p.env); err != nil {

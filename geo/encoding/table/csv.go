@@ -89,6 +89,7 @@ type csvReader struct {
 	line      int // number of the last line read
 	width     int // fields of the first row
 	buf       []byte
+	fields    []string // of rows to come
 
 	singleByte bool  // text that is not UTF-8 is accepted
 	notUTF8    error // what was accepted in the row so far
@@ -207,7 +208,7 @@ type splitter struct {
 }
 
 func (s *splitter) split(row *Row) error {
-	row.Fields = make([]string, 0, max(1, s.width))
+	row.Fields = s.fieldsOfRow()
 	for s.more = true; s.more; {
 		field, err := s.field(row)
 		if err != nil {
@@ -222,6 +223,24 @@ func (s *splitter) split(row *Row) error {
 		}
 	}
 	return nil
+}
+
+// fieldsAtATime are allocated together.
+const fieldsAtATime = 512
+
+// fieldsOfRow has room for the fields of a row as wide as the first, in memory that it
+// shares with no other row.
+func (c *csvReader) fieldsOfRow() []string {
+	width := max(1, c.width)
+	if width > fieldsAtATime/8 {
+		return make([]string, 0, width)
+	}
+	if len(c.fields) < width {
+		c.fields = make([]string, fieldsAtATime)
+	}
+	own := c.fields[:0:width]
+	c.fields = c.fields[width:]
+	return own
 }
 
 func (s *splitter) field(row *Row) (string, error) {
