@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"phusong/coverage/dataset"
@@ -168,4 +169,49 @@ func TestWhatIfInterrupted(t *testing.T) {
 	if e.state.Len() != 0 {
 		t.Errorf("%d edits", e.state.Len())
 	}
+}
+
+// endsAfter is a context that has ended once it has been asked so many times.
+type endsAfter struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (c *endsAfter) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestWhatIfInterruptedAnywhere: wherever an edit that has everything computed anew ends, it is
+// made and can be undone, or it is not made.
+func TestWhatIfInterruptedAnywhere(t *testing.T) {
+	d, c := loadRegion(t, stripRegion("stated-radius"))
+	e := startEditing(t, d, c, 1)
+	before := e.now("before")
+	first := whatif.Edit{Action: whatif.Add, Site: "N", Located: true, Lon: 106.03, Lat: 11.03, Cells: []dataset.Fields{{"operator": "New", "technology": "4g"}}}
+	refused := 0
+	for n := int64(0); ; n++ {
+		ctx := &endsAfter{Context: context.Background()}
+		ctx.left.Store(n)
+		_, err := e.state.Apply(ctx, first)
+		if err == nil {
+			break
+		}
+		if refused++; e.state.Len() != 0 || e.state.Site("N") != nil {
+			t.Fatalf("ended at question %d: %d edits, site %v", n, e.state.Len(), e.state.Site("N"))
+		}
+	}
+	if refused == 0 {
+		t.Error("nothing asked whether the context has ended")
+	}
+	if _, err := e.state.Apply(context.Background(), whatif.Edit{Action: whatif.Move, Site: "A", Located: true, Lon: 106.03, Lat: 11.02}); err != nil {
+		t.Fatal(err)
+	}
+	change, err := e.state.Apply(context.Background(), whatif.Edit{Action: whatif.Undo, Times: 2})
+	if err != nil || !change.Full {
+		t.Errorf("two edits undone: %v, everything computed anew %v", err, change.Full)
+	}
+	sameFiles(t, "undone", e.now("undone"), before)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/dataset"
@@ -210,20 +211,30 @@ func (e *Edit) retuned(editor *dataset.Editor, s coverage.Site) (*coverage.Site,
 		s.Cells[i] = c
 	}
 	if n == 0 {
-		return nil, e.noCell()
+		return nil, e.noCell(&s)
 	}
 	return &s, nil
 }
 
-func (e *Edit) noCell() error {
-	return fmt.Errorf("site %s has no such cell: cell %q, operator %q, technology %q", e.Site, e.Of.Cell, e.Of.Operator, e.Of.Technology)
+// noCell says which cells a site has, for none is what the edit asks for.
+func (e *Edit) noCell(s *coverage.Site) error {
+	const listed = 12
+	var there []string
+	for i := range s.Cells[:min(len(s.Cells), listed)] {
+		c := &s.Cells[i]
+		there = append(there, fmt.Sprintf("%s (%s, %s)", c.ID, c.Operator, c.Technology))
+	}
+	if len(s.Cells) > listed {
+		there = append(there, fmt.Sprintf("%d more", len(s.Cells)-listed))
+	}
+	return fmt.Errorf("site %s has no such cell: cell %q, operator %q, technology %q; it has %s", e.Site, e.Of.Cell, e.Of.Operator, e.Of.Technology, strings.Join(there, ", "))
 }
 
 func (e *Edit) removed(s coverage.Site) (*coverage.Site, error) {
 	kept := slices.DeleteFunc(slices.Clone(s.Cells), func(c coverage.Cell) bool { return e.Of.matches(&c) })
 	switch {
 	case len(kept) == len(s.Cells) && e.Of != (CellFilter{}):
-		return nil, e.noCell()
+		return nil, e.noCell(&s)
 	case len(kept) == 0:
 		return nil, nil
 	}

@@ -66,6 +66,8 @@ func TestReadScriptRefuses(t *testing.T) {
 		{"s.csv", "action,site_id,times\nremove,A,3\n", "remove takes no times"},
 		{"s.csv", "action,times\nundo,0\n", "is no number of edits"},
 		{"s.csv", "action\nundo,1\n", "fields under"},
+		{"s.csv", "action;site_id\nremove;A\n", "s.csv:1: the columns are parted by semicolons"},
+		{"s.csv", "action,site_id\nremove,\"A\"B\n", "s.csv:2: column"},
 	} {
 		edits, err := whatif.ReadScript(test.name, []byte(test.text))
 		if err == nil || !strings.Contains(err.Error(), test.want) {

@@ -28,11 +28,13 @@ func readCSV(name string, data []byte) ([]Edit, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, csvError(name, err)
 	}
 	for i, h := range header {
 		header[i] = strings.TrimSpace(h)
 		switch known := slices.Contains(csvOwn, header[i]) || slices.Contains(dataset.CellColumns(), header[i]); {
+		case !known && len(header) == 1 && strings.Contains(h, ";"):
+			return nil, fmt.Errorf("%s:1: the columns are parted by semicolons: save the file with commas", name)
 		case !known:
 			return nil, fmt.Errorf("%s:1: unknown column %q; known: %s", name, h, strings.Join(append(slices.Clone(csvOwn), dataset.CellColumns()...), ", "))
 		case slices.Contains(header[:i], header[i]):
@@ -47,7 +49,7 @@ func readCSV(name string, data []byte) ([]Edit, error) {
 			return edits, errors.Join(errs...)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, csvError(name, err)
 		}
 		line, _ := rows.FieldPos(0)
 		e, err := csvEdit(header, fields)
@@ -61,6 +63,15 @@ func readCSV(name string, data []byte) ([]Edit, error) {
 		}
 		edits = append(edits, e)
 	}
+}
+
+// csvError puts the line of a fault in front of it, as in every other error of a script.
+func csvError(name string, err error) error {
+	var at *csv.ParseError
+	if errors.As(err, &at) {
+		return fmt.Errorf("%s:%d: column %d: %w", name, at.Line, at.Column, at.Err)
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // continues reports whether a row adds cells to the edit of the row before.

@@ -3,7 +3,7 @@ package whatif
 import (
 	"cmp"
 	"context"
-	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -161,12 +161,10 @@ func (s *State) Undo(ctx context.Context) (Change, error) {
 	return s.undo(ctx, Edit{Action: Undo, Times: 1})
 }
 
-var errNothingToUndo = errors.New("there are not as many edits to undo")
-
 func (s *State) undo(ctx context.Context, e Edit) (Change, error) {
 	times := max(1, e.Times)
 	if times > len(s.history) {
-		return Change{}, &EditError{e, errNothingToUndo}
+		return Change{}, &EditError{e, fmt.Errorf("there are not as many edits to undo: %d, and %d are to be", len(s.history), times)}
 	}
 	if times == 1 {
 		c, err := s.undoOne(ctx)
@@ -253,14 +251,11 @@ func (s *State) rebuild(ctx context.Context, c *Change) error {
 	old := s.engine
 	s.put(c.Before, c.After)
 	s.engine = nil
-	if err := s.ensure(ctx); err != nil {
+	is, err := s.Result(ctx)
+	if err != nil { // the edit is not made: everything is as before
 		s.put(c.After, c.Before)
 		s.engine = old
 		s.data.Operators = dataset.OperatorsOf(s.data.Sites)
-		return err
-	}
-	is, err := s.Result(ctx)
-	if err != nil {
 		return err
 	}
 	c.addDifferences(was, is, s.options)
