@@ -43,13 +43,23 @@ func (l *loader) buildDemand() error {
 			return err
 		}
 	}
+	return l.layUnits()
+}
+
+// layUnits finds the cells of the grid that every unit covers.
+func (l *loader) layUnits() error {
+	d := &l.data.Demand
 	d.Units = make([]coverage.UnitDemand, l.data.Leaves)
-	return mapper.Each(context.Background(), len(d.Units), l.workers, func(_, i int) error {
-		outline, err := zonal.NewOutline(d.Grid, l.data.Units[i].Geometry)
-		if err != nil {
+	tracers := make([]*zonal.Tracer, mapper.Workers(l.workers))
+	return mapper.Each(context.Background(), len(d.Units), l.workers, func(worker, i int) (err error) {
+		if tracers[worker] == nil {
+			if tracers[worker], err = zonal.NewTracer(d.Grid); err != nil {
+				return fmt.Errorf("unit %s: %w", l.data.Units[i].Code, err)
+			}
+		}
+		if d.Units[i].Footprint, err = tracers[worker].Footprint(l.data.Units[i].Geometry); err != nil {
 			return fmt.Errorf("unit %s: %w", l.data.Units[i].Code, err)
 		}
-		d.Units[i].Footprint = outline.Footprint()
 		return nil
 	})
 }

@@ -35,7 +35,7 @@ func (o *Outline) sortVisits() {
 	for r := 1; r < len(start); r++ {
 		start[r] += start[r-1]
 	}
-	o.byCell = make([]int32, len(o.visits))
+	o.byCell = slices.Grow(o.byCell[:0], len(o.visits))[:len(o.visits)]
 	next := slices.Clone(start)
 	for i := range o.visits {
 		row := o.visits[i].cell[1]

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -88,25 +89,52 @@ func NewOutline(g raster.Grid, mp orb.MultiPolygon) (*Outline, error) {
 		return nil, err
 	}
 	o := &Outline{grid: g, polygon: mp}
-	box, vertices, err := extent(mp)
-	if err != nil || vertices == 0 {
-		return o, err
-	}
-	if err := o.setWindow(box); err != nil {
-		return nil, err
-	}
-	w := newWalker(o, vertices)
-	for _, polygon := range mp {
-		for _, ring := range polygon {
-			if err := w.ring(ring); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if err := o.group(w); err != nil {
+	if err := newWalker(o).outline(mp); err != nil {
 		return nil, err
 	}
 	return o, nil
+}
+
+// outline fills the walker's outline.
+func (w *walker) outline(mp orb.MultiPolygon) error {
+	box, vertices, err := extent(mp)
+	if err != nil || vertices == 0 {
+		return err
+	}
+	if err := w.setWindow(box); err != nil {
+		return err
+	}
+	w.prepare(vertices)
+	for _, polygon := range mp {
+		for _, ring := range polygon {
+			if err := w.ring(ring); err != nil {
+				return err
+			}
+		}
+	}
+	return w.group(w)
+}
+
+// Tracer makes footprints of one polygon after another in memory that it keeps. It is not safe for concurrent use.
+type Tracer struct{ walker walker }
+
+// NewTracer prepares for footprints on a grid; it is an error if the grid is not valid.
+func NewTracer(g raster.Grid) (*Tracer, error) {
+	if err := g.Validate(); err != nil {
+		return nil, err
+	}
+	return &Tracer{walker: walker{Outline: &Outline{grid: g}}}, nil
+}
+
+// Footprint is Footprint of the polygon's Outline, with the same errors. What it returns is the caller's.
+func (t *Tracer) Footprint(mp orb.MultiPolygon) (Footprint, error) {
+	o := t.walker.Outline
+	*o = Outline{grid: o.grid, xs: o.xs[:0], ys: o.ys[:0], points: o.points[:0], visits: o.visits[:0], rings: o.rings[:0],
+		cells: o.cells[:0], byCell: o.byCell[:0], inner: o.inner[:0]}
+	if err := t.walker.outline(mp); err != nil {
+		return Footprint{}, err
+	}
+	return o.Footprint(), nil
 }
 
 // bounds is a box on the lattice.
@@ -157,7 +185,7 @@ func (o *Outline) setWindow(b bounds) error {
 	inGrid := func(i, n int) int { return max(0, min(i, n-1)) } // for the outer west and south edges
 	o.col0, o.row0 = inGrid(g.Col(b.min.X), g.Cols), inGrid(g.Row(b.max.Y), g.Rows)
 	col1, row1 := inGrid(g.Col(b.max.X), g.Cols)+1, inGrid(g.Row(b.min.Y), g.Rows)+1
-	o.xs, o.ys = make([]geo.E7, 0, col1-o.col0+1), make([]geo.E7, 0, row1-o.row0+1)
+	o.xs, o.ys = slices.Grow(o.xs[:0], col1-o.col0+1), slices.Grow(o.ys[:0], row1-o.row0+1)
 	for c := o.col0; c <= col1; c++ {
 		o.xs = append(o.xs, g.EdgeX(c))
 	}

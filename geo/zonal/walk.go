@@ -2,6 +2,7 @@ package zonal
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/paulmach/orb"
@@ -51,10 +52,13 @@ func (p position) nearest() Point {
 	return q
 }
 
-func newWalker(o *Outline, vertices int) *walker {
-	w := &walker{Outline: o, bands: newBands(o.ys)}
-	o.points = make([]Point, 0, vertices+vertices/4+16)
-	return w
+func newWalker(o *Outline) *walker { return &walker{Outline: o} }
+
+// prepare makes room for a polygon of so many vertices in the window.
+func (w *walker) prepare(vertices int) {
+	w.bands = appendBands(w.bands[:0], w.ys)
+	w.points = slices.Grow(w.points[:0], vertices+vertices/4+16)
+	w.areaM2 = w.areaM2[:0]
 }
 
 // ring cuts one ring. A ring is walked from its first vertex; when it has left
@@ -265,11 +269,11 @@ type band struct {
 	north, south float64
 }
 
-// newBands shares a frame among rows that are near one another, as making one costs as
+// appendBands shares a frame among rows that are near one another, as making one costs as
 // much as measuring a hundred edges.
-func newBands(ys []geo.E7) []band {
+func appendBands(bands []band, ys []geo.E7) []band {
 	const nearRows, nearE7 = 64, geo.E7PerDegree / 4
-	bands := make([]band, len(ys)-1)
+	bands = slices.Grow(bands[:0], len(ys)-1)[:len(ys)-1]
 	for i := 0; i < len(bands); {
 		n := 1
 		for i+n < len(bands) && n < nearRows && distance(ys[i], ys[i+n+1]) < nearE7 {
