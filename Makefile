@@ -14,7 +14,7 @@ skips := /^=== (RUN|CONT|NAME)/ { test = $$3 } /^ +[a-z_0-9]+\.go:[0-9]+: / && !
 .DEFAULT_GOAL := help
 PEERS := python3-geopandas python3-shapely python3-rasterio python3-numba python3-pyproj python3-rtree python3-gdal gdal-bin postgresql postgis
 
-.PHONY: help build run tools test race lint bench bench-go bench-nation bench-nation10 bench-peers fuzz golden check province other web gallery generate clean
+.PHONY: help build run tools test race lint bench bench-go bench-nation bench-nation10 bench-terrain bench-peers fuzz golden check province other web gallery generate clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,10 @@ bench-nation: build ## the nation, from making it to its bytes for 1, 2 and 7 wo
 bench-nation10: build ## ten times the nation: 3 GB of input
 	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario nation10 -o $(BENCH)/nation10
 	$(MEASURE) -o out/bench-nation10.md fixtures/measure/nation10.list
+
+bench-terrain: ## the nation's best stations over terrain, populated cells; EVERY=40 for every 40th tile
+	@$(GO) run ./fixtures/synthetic/cmd -scenario nation -terrain-arcsec 3 -o $(BENCH)/nation-terrain
+	PHUSONG_TERRAIN=$(BENCH)/nation-terrain PHUSONG_TERRAIN_EVERY=$(EVERY) $(GO) test ./coverage/analysis -run '^$$' -bench PopulatedOverTerrain -benchtime 1x -cpu 1,2 -timeout 60m
 
 bench-peers: build ## the same jobs by other programs, installed as root on Debian, and whether they agree; SCALE=nation for all of it
 	@apt-get update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(PEERS) >/dev/null

@@ -107,7 +107,7 @@ type levelWork struct {
 	kept [4][]candidate
 	// likewise over terrain
 	over      mastSearch
-	keptMasts [3][]mastBound
+	keptMasts []mastBound // of the tile
 }
 
 // blockSize is the side of the smallest squares of cells over which bounds are
@@ -176,25 +176,27 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	}
 }
 
-// overSquare is square over terrain.
+// overSquare is square over terrain, where only the tile leaves masts behind: those out
+// of reach. Squares within it would leave few more.
 func (w *levelWork) overSquare(s square, depth int, outer []mastBound) {
 	if s.row >= w.frame.rows || s.col >= w.frame.cols || !w.wantsAny(s) {
 		return
 	}
 	d := w.frame.disc(s)
 	d.low, d.high = w.paths.low, w.paths.high
-	w.keptMasts[depth] = narrowMasts(outer, d, w.keptMasts[depth][:0])
-	masts := w.keptMasts[depth]
+	if depth == 0 {
+		w.keptMasts = narrowMasts(outer, d, w.keptMasts[:0])
+		outer = w.keptMasts
+	}
 	if s.size > overBlockSize {
 		half := s.size / 2
 		for _, quarter := range [...]square{{s.col, s.row, half}, {s.col + half, s.row, half}, {s.col, s.row + half, half}, {s.col + half, s.row + half, half}} {
-			w.overSquare(quarter, depth+1, masts)
+			w.overSquare(quarter, depth+1, outer)
 		}
 		return
 	}
 	w.paths.trim()
-	orderMasts(masts)
-	w.over.bounds = masts
+	w.over.begin(outer, d)
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
 			if !w.wants(col, row) {

@@ -3,6 +3,8 @@ package predict
 import (
 	"math"
 	"slices"
+
+	"phusong/coverage"
 )
 
 // mastSearch finds the answers for the places of a disc over terrain: the mast that
@@ -13,6 +15,11 @@ type mastSearch struct {
 	waiting []waitingMast
 	asked   []bool // by bound
 	kept    []levelOf
+	// Masts of the disc that no place has needed yet, see extend.
+	disc        *disc
+	far         []farMast
+	farMilliDBm int64 // no bound of far is above it
+	cutMilliDBm int64 // far masts are below it
 }
 
 // waitingMast is a mast with its bound at a place.
@@ -50,34 +57,49 @@ func orderMasts(bounds []mastBound) {
 
 // answer is that of asking every radio, for one place.
 func (s *mastSearch) answer(rc receiver) answer {
-	a := answer{milliDBm: noServer}
-	if len(s.bounds) == 0 {
-		return a
+	for {
+		if a, ok := s.attempt(rc); ok {
+			return a
+		}
+		s.extend()
 	}
+}
+
+// attempt is answer by the masts looked at; it is false when others may matter.
+func (s *mastSearch) attempt(rc receiver) (answer, bool) {
+	a := answer{milliDBm: noServer}
 	s.waiting = s.waiting[:0]
 	s.asked = slices.Grow(s.asked[:0], len(s.bounds))[:len(s.bounds)]
 	clear(s.asked)
 	next := 0
 	for {
-		next = s.pull(&a, next, rc)
+		var enough bool
+		if next, enough = s.pull(&a, next, rc); !enough {
+			return a, false
+		}
 		k, ok := s.take(&a)
 		if !ok {
 			break
 		}
 		s.ask(&a, k, rc)
 	}
-	s.chances(&a, rc)
-	return a
+	return a, s.chances(&a, rc)
 }
 
 // pull bounds masts at the place until the best of those waiting is not below the
-// bound of the next in the disc.
-func (s *mastSearch) pull(a *answer, next int, rc receiver) int {
+// bound of the next in the disc; false when that may be a mast not looked at.
+func (s *mastSearch) pull(a *answer, next int, rc receiver) (int, bool) {
 	best := math.Inf(-1)
 	for i := range s.waiting {
 		best = math.Max(best, s.waiting[i].upperDBm)
 	}
-	for ; next < len(s.bounds); next++ {
+	for ; ; next++ {
+		if s.farMayMatter(next, math.Max(float64(a.milliDBm), best*1000)) {
+			return next, false
+		}
+		if next == len(s.bounds) {
+			break
+		}
 		b := &s.bounds[next]
 		if b.milliDBm < a.milliDBm || float64(b.milliDBm) < float64(best*1000) {
 			break
@@ -92,7 +114,7 @@ func (s *mastSearch) pull(a *answer, next int, rc receiver) int {
 		s.waiting = append(s.waiting, w)
 		best = math.Max(best, w.upperDBm)
 	}
-	return next
+	return next, true
 }
 
 // take removes the best of the waiting masts; false when none can improve the level.
@@ -113,17 +135,23 @@ func (s *mastSearch) take(a *answer) (bound int, ok bool) {
 	return bound, true
 }
 
-// chances asks the masts whose level is no better and whose chance may be.
-func (s *mastSearch) chances(a *answer, rc receiver) {
+// chances asks the masts whose level is no better and whose chance may be; false
+// when they may be among those not looked at.
+func (s *mastSearch) chances(a *answer, rc receiver) bool {
+	if len(s.far) > 0 { // and one is looked at: pull saw to it
+		r := s.bounds[0].radio
+		return !r.wantChance || a.levelRules(r) || a.chance >= coverage.ChanceOne
+	}
 	for i := range s.bounds {
 		b := &s.bounds[i]
 		if b.chanceAfter <= a.chance || !b.radio.wantChance || a.levelRules(b.radio) {
-			return
+			return true
 		}
 		if !s.asked[i] && b.chance > a.chance {
 			s.ask(a, i, rc)
 		}
 	}
+	return true
 }
 
 // ask improves an answer with the radios of a mast, without the part of a prediction
@@ -258,6 +286,7 @@ const chanceSlackDB = 0.01
 
 // shadowed tells whether a radio would cover the place over flat ground.
 func (s *mastSearch) shadowed(n *Network, rc receiver) bool {
+	s.complete()
 	for i := range s.bounds {
 		b := &s.bounds[i]
 		if !n.rule.could(b.radio, b.milliDBm, b.chanceAfter) {
@@ -299,6 +328,7 @@ func (b *mastBound) meetsFlat(n *Network, at *spotPaths) bool {
 
 // reference is answer by the reference: every mast that may count is asked, post by post.
 func (s *mastSearch) reference(n *Network, rc receiver) answer {
+	s.complete()
 	a := answer{milliDBm: noServer}
 	for i := range s.bounds {
 		b := &s.bounds[i]

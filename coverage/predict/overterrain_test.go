@@ -151,6 +151,7 @@ func TestOverTerrainEqualsBruteForce(t *testing.T) {
 	var count deviation
 	root := t.TempDir()
 	run := 0
+	defer func(few int, window int64) { fewMasts, windowMilliDB = few, window }(fewMasts, windowMilliDB)
 	rapid.Check(t, func(t *rapid.T) {
 		run++
 		dir := filepath.Join(root, fmt.Sprint(run))
@@ -177,6 +178,8 @@ func TestOverTerrainEqualsBruteForce(t *testing.T) {
 			t.Fatal(err)
 		}
 		n.KeepServers = true
+		fewMasts = rapid.SampledFrom([]int{0, 64}).Draw(t, "masts looked at at once")
+		windowMilliDB = rapid.SampledFrom([]int64{300, 5000, 12_000}).Draw(t, "window")
 		for _, tile := range n.Split() {
 			compareTile(t, n, tile, &count)
 		}
