@@ -110,3 +110,21 @@ func TestZoneOfStations(t *testing.T) {
 		}
 	}
 }
+
+// A radius that is asked for holds for cells that state one, too; a usual one only for those that do not. Around a
+// cell's corner 4 centres lie within 100 m and 12 within 160 m.
+func TestRadiusAskedFor(t *testing.T) {
+	lon, lat := lonLat(500_000, 1_179_000)
+	for _, c := range []struct {
+		stated string
+		fixed  bool
+		want   string
+	}{{"100", false, "4"}, {"100", true, "12"}, {"", false, "12"}, {"", true, "12"}} {
+		r := &testRegion{plane: ones(), cells: []cellRow{{"A", "4g", lon, lat, c.stated}}, communes: []testCommune{one("1", square(0, 20, 20, 0))}}
+		dir, region := r.folder(t)
+		files := compute(t, dir, region, func(o *Options) { o.Technologies[0].RadiusM, o.Technologies[0].Fixed = 160, c.fixed })
+		if row := rows(t, files[PopulationFile])["all all"]; row[5] != c.want {
+			t.Errorf("%q stated, 160 m asked for: %v: %s people covered, want %s", c.stated, c.fixed, row[5], c.want)
+		}
+	}
+}
