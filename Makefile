@@ -67,9 +67,10 @@ BENCH ?= $(if $(TMPDIR),$(TMPDIR),/tmp)/phusong-bench
 SCALE ?= province
 MEASURE = IN=$(BENCH) OUT=$(BENCH)/out SCALE=$(SCALE) $(GO) run ./fixtures/measure
 
-province: build ## an invented province of 2,000 sites: the same bytes as ever, for 1, 2 and 7 workers
+province: build ## an invented province of 2,000 sites: the same bytes as ever, for 1, 2 and 7 workers, and the laws
 	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario province -o $(BENCH)/province
 	fixtures/measure/bytes.sh bin/phusong $(BENCH) 2>/dev/null
+	$(GO) run ./fixtures/measure/laws -every 5 $(BENCH)/bytes/analyze
 
 bench: build ## start-up, the province and its bytes, then the Go benchmarks: what each takes
 	@mkdir -p out; $(GO) run ./fixtures/synthetic/cmd -scenario province -o $(BENCH)/province

@@ -32,7 +32,7 @@ var layers = []layer{
 	{10, "coverage/report/..."}, {10, "coverage/webmap"},
 	{11, "coverage/report/template"},
 	{7, "fixtures/facts"}, {7, "fixtures/internal/landscape"}, {9, "fixtures/internal/region"}, {10, "fixtures/internal/dirty"}, {10, "fixtures/..."},
-	{12, "fixtures/generate"}, {12, "fixtures/measure"}, {12, "fixtures/synthetic/cmd"}, {12, "cmd/..."},
+	{12, "fixtures/generate"}, {12, "fixtures/measure"}, {12, "fixtures/measure/laws"}, {12, "fixtures/synthetic/cmd"}, {12, "cmd/..."},
 	{0, "internal/..."},
 }
 
