@@ -63,6 +63,9 @@ const (
 	leastCellM   = 1
 	mostRadiusM  = 300_000
 	mostSpanTurn = 1. / 4 // of the globe, between the station and the end of a tile
+	// slackDeg is more than a centre is off its place among columns of equal width: edges
+	// are rounded to 1e-7 degrees, and the first centre is as rounded as the others.
+	slackDeg = 2e-7
 )
 
 // alongRow tells whether the distance rises like that along a row.
@@ -75,7 +78,7 @@ func (d *statedDisc) alongRow(row int) bool {
 // markRow marks the cells of a row between the first and the last one within the radius.
 // The square of the chord to a place of the parallel at angle a from the station's
 // meridian is (p-p0)^2 + dz^2 + 4 p p0 sin^2(a/2), p and p0 the distances from the axis;
-// cells beyond the angle of a chord as long as the radius are out.
+// cells beyond the angle of a chord as long as the radius, and slackDeg, are out.
 func (d *statedDisc) markRow(row int, covered *coverage.Mask) {
 	p, p0 := d.parallels[row].RadiusM, d.radio.axisM
 	dp, dz := p-p0, d.parallels[row].Z-d.radio.position[2]
@@ -83,7 +86,7 @@ func (d *statedDisc) markRow(row int, covered *coverage.Mask) {
 	if square < 0 {
 		return
 	}
-	half := 2 * math.Asin(math.Min(1, math.Sqrt(square))) * 180 / math.Pi / d.stepDeg
+	half := (2*math.Asin(math.Min(1, math.Sqrt(square)))*180/math.Pi + slackDeg) / d.stepDeg
 	first := max(0, int(math.Ceil(math.Max(-1, d.offset-half))))
 	last := min(d.cols-1, int(math.Floor(math.Min(float64(d.cols), d.offset+half))))
 	if first > last || covered[row]&columns(first, last) == columns(first, last) {

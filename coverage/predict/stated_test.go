@@ -82,3 +82,25 @@ func BenchmarkDiscs(b *testing.B) {
 		computeDiscs(f, radios, &out)
 	}
 }
+
+// TestDiscsOfRoundedCentres holds a circle to the centres of cells whose edges are not
+// whole multiples of 1e-7 degrees: each stands up to a centimetre from where columns of
+// equal width would put it, and the circle ends at the centre itself.
+func TestDiscsOfRoundedCentres(t *testing.T) {
+	step := 1. / 1200
+	n := &Network{grid: raster.Grid{West: 105, North: 11, StepX: step, StepY: step, Cols: 64, Rows: 4}}
+	f := n.frame(Tile{})
+	lon, lat := 105+31.875*step, 11-2*step
+	for row := range f.rows {
+		for col := range f.cols {
+			r := &radio{position: geo.Cartesian(lon, lat), lonDeg: lon}
+			r.axisM = math.Hypot(r.position[0], r.position[1])
+			r.radiusM = geo.ShortDistanceM(f.lons[col].On(f.parallels[row]), r.position)
+			var got coverage.LayerTile
+			computeDiscs(f, []*radio{r}, &got)
+			if want := discsCellByCell(f, []*radio{r}); got.Covered != want || !got.Covered.Has(col, row) {
+				t.Fatalf("circle through cell %d,%d: got %d cells, cell by cell %d", col, row, got.Covered.Count(), want.Count())
+			}
+		}
+	}
+}
