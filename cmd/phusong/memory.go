@@ -42,7 +42,9 @@ func (a *app) runBounded(k *kong.Context) error {
 	ctx, stop := memorybound.Watch(a.ctx, bound)
 	defer stop()
 	a.ctx = ctx
-	err = k.Run(a, k)
+	if err = context.Cause(ctx); err == nil {
+		err = k.Run(a, k)
+	}
 	var over *memorybound.Error
 	if err != nil && (errors.As(err, &over) || errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &over)) {
 		return hintError{over, "give more with --memory, or ask for less: a part of the region, fewer --technologies, a larger --resolution-deg; nothing was written"}

@@ -31,38 +31,49 @@ func Usable(bound int64) int64 { return bound - min(bound/4, programBytes) }
 const interval = 10 * time.Millisecond
 
 // Watch sets the bound for the collector and returns a context that ends, with an *Error as its cause, when
-// more than the bound is in use after a collection. stop takes the bound back; it must be called.
+// more than the bound is in use after a collection. One that is exceeded already ends it before Watch returns:
+// a run may be over before memory is looked at for the first time. stop takes the bound back; it must be called.
 func Watch(parent context.Context, bound int64) (ctx context.Context, stop func()) {
-	most := Usable(bound)
-	before := debug.SetMemoryLimit(most)
-	ctx, cancel := context.WithCancelCause(parent)
+	before := debug.SetMemoryLimit(Usable(bound))
+	within, cancel := context.WithCancelCause(parent)
 	done, ended := make(chan struct{}), make(chan struct{})
+	if err := exceeded(bound); err != nil {
+		cancel(err)
+	}
 	go func() {
 		defer close(ended)
 		tick := time.NewTicker(interval)
 		defer tick.Stop()
-		for {
+		for within.Err() == nil {
 			select {
 			case <-done:
 				return
 			case <-tick.C:
 			}
-			if InUse() <= most {
-				continue
-			}
-			debug.FreeOSMemory()
-			if used := InUse(); used > most {
-				cancel(&Error{Bound: bound, Need: used + bound - most, What: "the run needs"})
-				return
+			if err := exceeded(bound); err != nil {
+				cancel(err)
 			}
 		}
 	}()
-	return ctx, func() {
+	return within, func() {
 		close(done)
 		<-ended
 		debug.SetMemoryLimit(before)
 		cancel(nil)
 	}
+}
+
+// exceeded is an *Error if more than the bound is in use after a collection.
+func exceeded(bound int64) error {
+	most := Usable(bound)
+	if InUse() <= most {
+		return nil
+	}
+	debug.FreeOSMemory()
+	if used := InUse(); used > most {
+		return &Error{Bound: bound, Need: used + bound - most, What: "the run needs"}
+	}
+	return nil
 }
 
 // InUse is the memory that the program has from the system, in bytes, but for its own text.

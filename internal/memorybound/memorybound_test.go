@@ -43,3 +43,13 @@ func TestBeyondTheBound(t *testing.T) {
 	}
 	_ = held[0][0]
 }
+
+// TestBeyondTheBoundFromTheFirst: the shortest of runs is refused, which ends before memory is looked at again.
+func TestBeyondTheBoundFromTheFirst(t *testing.T) {
+	ctx, stop := memorybound.Watch(context.Background(), 1<<20)
+	defer stop()
+	var over *memorybound.Error
+	if !errors.As(context.Cause(ctx), &over) || over.Bound != 1<<20 || over.Need <= 1<<20 {
+		t.Errorf("got %v", context.Cause(ctx))
+	}
+}
