@@ -15,13 +15,17 @@ const (
 	LevelBelow    LevelKind = "below"     // received, below the lowest limit
 	LevelNoSignal LevelKind = "no_signal" // no server in range
 	LevelUnknown  LevelKind = "unknown"   // an input that decides is missing
+	// LevelUnpopulated is where nobody lives, in a map of populated cells alone: the
+	// level there was not asked for.
+	LevelUnpopulated LevelKind = "unpopulated"
 )
 
 // LevelBand is a range of levels with the places that have it.
 type LevelBand struct {
 	Kind LevelKind
 	// The level is in [FromCentiDBm, ToCentiDBm), in 0.01 dBm. NoLevel stands for no
-	// limit on that side; both are NoLevel for LevelNoSignal and LevelUnknown.
+	// limit on that side; both are NoLevel for LevelNoSignal, LevelUnknown and
+	// LevelUnpopulated.
 	FromCentiDBm, ToCentiDBm int
 	// Geometry is valid and shares no area with that of another band of the map.
 	Geometry orb.MultiPolygon
@@ -38,7 +42,8 @@ type LevelBand struct {
 type LevelMap struct {
 	Selection Selection
 	// Bands holds every band asked for, strongest first, then those of LevelBelow,
-	// LevelNoSignal and LevelUnknown; also those without any place.
+	// LevelNoSignal and LevelUnknown, also those without any place; then that of
+	// LevelUnpopulated, if the signal was asked of populated cells alone.
 	Bands      []LevelBand
 	AreaM2     Micro // of the leaf units
 	People     Count // not known when no unit knows its own

@@ -76,6 +76,10 @@ type SignalMap struct {
 	TileRows int
 	Layers   []SignalLayer // sorted by technology, then operator
 	Tiles    [][]LayerTile // tile row-major; per tile nil or one entry per layer
+	// Asked marks, per tile as Tiles, the cells that the map answers for: nil for all
+	// that have demand. Of other cells it says nothing, which is not that they are
+	// uncovered.
+	Asked []*Mask
 	// Servers lists the cells that LayerTile.Server numbers, by site, then cell; nil
 	// unless servers were asked for.
 	Servers []ServerCell
@@ -134,6 +138,15 @@ func NewSignalMap(g raster.Grid, layers []SignalLayer) *SignalMap {
 // Tile returns the tile that holds a cell, and the cell's place in it.
 func (m *SignalMap) Tile(col, row int32) (tile []LayerTile, c, r int) {
 	return m.Tiles[int(row/TileSize)*m.TileCols+int(col/TileSize)], int(col % TileSize), int(row % TileSize)
+}
+
+// Answers tells whether the map was asked for a cell; see Asked.
+func (m *SignalMap) Answers(col, row int32) bool {
+	if m.Asked == nil {
+		return true
+	}
+	asked := m.Asked[int(row/TileSize)*m.TileCols+int(col/TileSize)]
+	return asked != nil && asked.Has(int(col%TileSize), int(row%TileSize))
 }
 
 // Selection is a technology and an operator rule or name.

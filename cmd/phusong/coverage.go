@@ -25,6 +25,7 @@ type coverageCommand struct {
 	Operator   []string `help:"Operators to draw, by name, or any for the best of all." default:"any" complete:"any"`
 	Radius     metres   `help:"Surroundings of a site, such as 30km (default 30km)." placeholder:"LENGTH"`
 	Resolution metres   `help:"Side of the cells around a site, such as 30m (default 100m)." placeholder:"LENGTH"`
+	Populated  bool     `help:"Only the cells where people or households are: a part of the time over terrain, the same levels."`
 	Servers    bool     `help:"Also write which cell serves best: server_*.tif and servers.csv."`
 	Bands      string   `help:"Lower limits of the bands in dBm, strongest first." default:"-80,-90,-100,-110,-120" placeholder:"DBM,..."`
 }
@@ -39,7 +40,7 @@ const (
 func (*coverageCommand) Help() string {
 	return "Predicts the level of the best server, of all sites in the cells of the region or of one site in a disc around it, and writes per technology " +
 		"and operator signal_*.tif (dBm), state_*.tif (0 no signal, 1 level known, 2 unknown) and bands_*.geojson, whose areas are those of " +
-		"statistics.csv, beside problems.csv and run.json; whole or not at all.\n\n" +
+		"statistics.csv, beside problems.csv and run.json; whole or not at all. With --populated, cells where nobody lives are a class of their own, state 3.\n\n" +
 		"Examples:\n\n  phusong coverage fixtures/longan -o out --criterion outdoor-110\n" +
 		"  phusong coverage my-region -o out --technology 4g --operator Viettel\n" +
 		"  phusong coverage my-region -o out --site LA0001 \\\n    --radius 10km --resolution 30m --bands -85,-95,-105\n\n" + exitCodes
@@ -93,6 +94,9 @@ func (c *coverageCommand) disc() (plot.Disc, error) {
 				"add --site ID; the cells of a region are set by --resolution-deg"}
 		}
 		return plot.Disc{}, nil
+	}
+	if c.Populated {
+		return plot.Disc{}, hintError{errors.New("--populated is for a region: the surroundings of one site are all drawn"), "leave out --populated, or --site and --cell"}
 	}
 	d := plot.Disc{RadiusM: float64(c.Radius), ResolutionM: float64(c.Resolution)}
 	if d.RadiusM == 0 {
@@ -148,7 +152,7 @@ func (c *coverageCommand) compute(a *app, log *progress.Log, job levelJob) (leve
 			}
 		}
 		r.levels, err = analysis.RunLevels(a.ctx, r.dataset, analysis.LevelOptions{Criterion: job.crit,
-			Selections: r.chosen.Selections, LimitsCentiDBm: job.limits, Servers: c.Servers, Workers: c.Workers, Log: log})
+			Selections: r.chosen.Selections, LimitsCentiDBm: job.limits, Servers: c.Servers, Populated: c.Populated, Workers: c.Workers, Log: log})
 		return err
 	})
 	if err != nil {
@@ -175,6 +179,9 @@ func (c *coverageCommand) record(job levelJob, r levelResult) report.LevelRun {
 	base := newRun(job.region, r.levels.Criterion)
 	run := report.LevelRun{Version: base.Version, Criterion: base.Criterion, Options: base.Options}
 	run.Options = append(run.Options, report.OptionRecord{Name: "bands", Value: c.Bands})
+	if c.Populated {
+		run.Options = append(run.Options, report.OptionRecord{Name: "populated", Value: "true"})
+	}
 	run.Fill(r.dataset, r.levels.Maps)
 	run.FillTerrain(r.levels.Criterion.Terrain, r.dataset)
 	run.FillModels(r.levels.Models, r.levels.Warnings, r.levels.Answers)

@@ -18,6 +18,9 @@ type LevelOptions struct {
 	Selections []coverage.Selection
 	// Servers asks for the best server of every cell.
 	Servers bool
+	// Populated asks for the level of the cells alone that hold people or households:
+	// their levels are those of a map of all cells, to the bit.
+	Populated bool
 	// LimitsCentiDBm are the lower limits of the bands; nil for plot.DefaultBands.
 	LimitsCentiDBm []int
 	Workers        int           // 0: one per processor; never changes a result
@@ -57,10 +60,7 @@ func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Level
 	}
 	if o.Signal == nil {
 		o.Signal = func(ctx context.Context, d *coverage.Dataset) (*coverage.SignalMap, error) {
-			signal, _, err := predictSignal(ctx, d, Options{Criterion: o.Criterion, Workers: o.Workers, Log: o.Log}, func(n *predict.Network) {
-				n.KeepWeak() // a map of levels does not hang on the threshold
-				n.KeepServers = o.Servers
-			})
+			signal, _, err := predictSignal(ctx, d, Options{Criterion: o.Criterion, Workers: o.Workers, Log: o.Log}, o.split)
 			return signal, err
 		}
 	}
@@ -79,6 +79,16 @@ func RunLevels(ctx context.Context, d *coverage.Dataset, o LevelOptions) (*Level
 	}
 	stage.Done("%d maps", len(maps))
 	return &Levels{Criterion: o.Criterion, Maps: maps, Models: models, Warnings: signal.Warnings, Answers: answers(signal)}, ctx.Err()
+}
+
+// split prepares a network for maps of levels and lists the tiles asked for.
+func (o LevelOptions) split(n *predict.Network) []predict.Tile {
+	n.KeepWeak() // a map of levels does not hang on the threshold
+	n.KeepServers = o.Servers
+	if o.Populated {
+		return n.SplitPopulated()
+	}
+	return n.Split()
 }
 
 // answers counts the levels of a signal map.

@@ -45,17 +45,63 @@ func drawLevels(t *rapid.T) drawnLevels {
 	if err != nil {
 		t.Skipf("nothing to draw: %v", err)
 	}
-	return drawnLevels{r, chosen.Dataset, runLevels(t, chosen, c, 2)}
+	levels := runLevels(t, chosen, c, 2)
+	if rapid.Bool().Draw(t, "populated cells alone") {
+		all := levels
+		levels = runLevelOptions(t, chosen, analysis.LevelOptions{Criterion: c, Populated: true})
+		samePopulated(t, chosen.Dataset, all, levels)
+	}
+	return drawnLevels{r, chosen.Dataset, levels}
 }
 
 func runLevels(t tester, chosen plot.Chosen, c criterion.Criterion, workers int) *analysis.Levels {
 	t.Helper()
-	levels, err := analysis.RunLevels(context.Background(), chosen.Dataset, analysis.LevelOptions{Criterion: c,
-		Selections: chosen.Selections, LimitsCentiDBm: levelLimits, Workers: workers})
+	return runLevelOptions(t, chosen, analysis.LevelOptions{Criterion: c, Workers: workers})
+}
+
+func runLevelOptions(t tester, chosen plot.Chosen, o analysis.LevelOptions) *analysis.Levels {
+	t.Helper()
+	o.Selections, o.LimitsCentiDBm = chosen.Selections, levelLimits
+	levels, err := analysis.RunLevels(context.Background(), chosen.Dataset, o)
 	if err != nil {
 		t.Fatalf("levels: %v", err)
 	}
 	return levels
+}
+
+// samePopulated holds maps of populated cells alone to those of all cells: cell by
+// cell where people or households are, class by class in people and households.
+func samePopulated(t tester, d *coverage.Dataset, all, populated *analysis.Levels) {
+	t.Helper()
+	lived := map[[2]int32]bool{}
+	for unit := range d.Demand.Units {
+		d.Demand.Each(unit, 1<<60, 1<<60, func(p coverage.Piece) {
+			if p.People != 0 || p.Households != 0 {
+				lived[[2]int32{p.Col, p.Row}] = true
+			}
+		})
+	}
+	for i := range populated.Maps {
+		a, b := &all.Maps[i], &populated.Maps[i]
+		last := uint8(len(b.Bands) - 1)
+		if b.Bands[last].Kind != coverage.LevelUnpopulated || b.Bands[last].People != 0 || b.Bands[last].Households != 0 {
+			t.Fatalf("the last class is %+v", b.Bands[last])
+		}
+		for k := range a.Bands {
+			if a.Bands[k].People != b.Bands[k].People || a.Bands[k].Households != b.Bands[k].Households {
+				t.Fatalf("class %d: %+v, of all cells %+v", k, b.Bands[k], a.Bands[k])
+			}
+		}
+		for at, want := range a.Cells {
+			col, row := int32(b.Grid.Col0-d.Demand.Grid.Col0+at%b.Grid.Cols), int32(b.Grid.Row0-d.Demand.Grid.Row0+at/b.Grid.Cols)
+			if want.Band != coverage.LevelOutside && !lived[[2]int32{col, row}] {
+				want = coverage.LevelCell{Band: last, LevelCentiDBm: coverage.NoLevel}
+			}
+			if b.Cells[at] != want {
+				t.Fatalf("cell %d, %d: %+v, want %+v", col, row, b.Cells[at], want)
+			}
+		}
+	}
 }
 
 // levelFiles are the outputs as bytes.

@@ -103,7 +103,7 @@ func otherFigures(ctx context.Context, d *coverage.Dataset, workers int) (of [2]
 
 // compute predicts the signal, draws the gaps and accounts for the leaf units.
 func compute(ctx context.Context, d *coverage.Dataset, o Options) (*Parts, error) {
-	signal, reach, err := predictSignal(ctx, d, o, nil)
+	signal, reach, err := predictSignal(ctx, d, o, (*predict.Network).Split)
 	if err != nil {
 		return nil, err
 	}
@@ -164,16 +164,13 @@ func step(ctx context.Context, stage *progress.Stage) func(done, all int) error 
 	}
 }
 
-func predictSignal(ctx context.Context, d *coverage.Dataset, o Options, prepare func(*predict.Network)) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
+func predictSignal(ctx context.Context, d *coverage.Dataset, o Options, split func(*predict.Network) []predict.Tile) (*coverage.SignalMap, map[coverage.Technology]float64, error) {
 	stage := o.Log.Stage("signal", "tiles")
 	network, err := predict.NewNetwork(ctx, d, o.Criterion)
 	if err != nil {
 		return nil, nil, fmt.Errorf("stations: %w", err)
 	}
-	if prepare != nil {
-		prepare(network)
-	}
-	tiles := network.Split()
+	tiles := split(network)
 	parts, err := network.Plot(ctx, tiles, o.Workers, func(done int) { stage.Progress(done, len(tiles)) })
 	if err != nil {
 		return nil, nil, err

@@ -45,16 +45,22 @@ func checkBands(limits []int) error {
 // decimal prints 0.01 dBm in dBm.
 func decimal(centi int) string { return strconv.FormatFloat(float64(centi)/100, 'f', -1, 64) }
 
-// classes are the bands of a map without their places, in the order of LevelMap.
-func classes(limits []int) []coverage.LevelBand {
+// classes are the bands of a map without their places, in the order of LevelMap;
+// populated says that only populated cells were asked for.
+func classes(limits []int, populated bool) []coverage.LevelBand {
 	to := coverage.NoLevel
 	var all []coverage.LevelBand
 	for _, from := range limits {
 		all = append(all, coverage.LevelBand{Kind: coverage.LevelBanded, FromCentiDBm: from, ToCentiDBm: to})
 		to = from
 	}
-	return append(all,
-		coverage.LevelBand{Kind: coverage.LevelBelow, FromCentiDBm: coverage.NoLevel, ToCentiDBm: to},
-		coverage.LevelBand{Kind: coverage.LevelNoSignal, FromCentiDBm: coverage.NoLevel, ToCentiDBm: coverage.NoLevel},
-		coverage.LevelBand{Kind: coverage.LevelUnknown, FromCentiDBm: coverage.NoLevel, ToCentiDBm: coverage.NoLevel})
+	all = append(all, coverage.LevelBand{Kind: coverage.LevelBelow, FromCentiDBm: coverage.NoLevel, ToCentiDBm: to})
+	without := []coverage.LevelKind{coverage.LevelNoSignal, coverage.LevelUnknown}
+	if populated {
+		without = append(without, coverage.LevelUnpopulated)
+	}
+	for _, kind := range without {
+		all = append(all, coverage.LevelBand{Kind: kind, FromCentiDBm: coverage.NoLevel, ToCentiDBm: coverage.NoLevel})
+	}
+	return all
 }

@@ -24,9 +24,10 @@ func newClassifier(m *coverage.SignalMap, s coverage.Selection, limits []int) *c
 	return c
 }
 
-func (c *classifier) below() uint8    { return uint8(len(c.limits)) }
-func (c *classifier) noSignal() uint8 { return uint8(len(c.limits) + 1) }
-func (c *classifier) unknown() uint8  { return uint8(len(c.limits) + 2) }
+func (c *classifier) below() uint8       { return uint8(len(c.limits)) }
+func (c *classifier) noSignal() uint8    { return uint8(len(c.limits) + 1) }
+func (c *classifier) unknown() uint8     { return uint8(len(c.limits) + 2) }
+func (c *classifier) unpopulated() uint8 { return uint8(len(c.limits) + 3) }
 
 // cell is the class and the best level of a cell of the signal's grid. It is
 // unknown where no layer meets the criterion and one of them is unknown: there the
@@ -38,6 +39,9 @@ func (c *classifier) cell(col, row int32) coverage.LevelCell {
 
 // served is cell with the number of the server, coverage.NoServer for none.
 func (c *classifier) served(col, row int32) (coverage.LevelCell, uint32) {
+	if !c.signal.Answers(col, row) {
+		return coverage.LevelCell{Band: c.unpopulated(), LevelCentiDBm: coverage.NoLevel}, coverage.NoServer
+	}
 	tile, x, y := c.signal.Tile(col, row)
 	level := int16(coverage.NoLevel)
 	covered, unknown := false, false

@@ -48,7 +48,7 @@ func Draw(in Input) ([]coverage.LevelMap, error) {
 	if err != nil {
 		return nil, fmt.Errorf("border of the region: %w", err)
 	}
-	p := &painter{in: in, outline: outline, slack: rounding(region), steps: len(in.Selections) * (len(in.LimitsCentiDBm) + 3)}
+	p := &painter{in: in, outline: outline, slack: rounding(region), steps: len(in.Selections) * len(classes(in.LimitsCentiDBm, in.Signal.Asked != nil))}
 	p.window = window(outline.Mesh())
 	var maps []coverage.LevelMap
 	for _, s := range in.Selections {
@@ -116,7 +116,7 @@ func window(m *zonal.Mesh) raster.Window {
 func (p *painter) paint(s coverage.Selection) (coverage.LevelMap, error) {
 	c := newClassifier(p.in.Signal, s, p.in.LimitsCentiDBm)
 	w := p.window
-	m := coverage.LevelMap{Selection: s, Bands: classes(p.in.LimitsCentiDBm),
+	m := coverage.LevelMap{Selection: s, Bands: classes(p.in.LimitsCentiDBm, p.in.Signal.Asked != nil),
 		Grid: p.in.Dataset.Demand.Grid.Window(w.Col0, w.Row0, w.Col1, w.Row1)}
 	mesh := p.outline.Mesh()
 	cells := mesh.Cells()

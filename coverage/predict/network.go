@@ -275,7 +275,7 @@ func (n *Network) Split() []Tile {
 // the receiver points.
 func (n *Network) Merge(parts []TileSignal) *coverage.SignalMap {
 	m := coverage.NewSignalMap(n.grid, n.layers)
-	m.Expected = n.rule.expected
+	m.Expected, m.Asked = n.rule.expected, n.wanted
 	warnings := n.newWarnings()
 	for i := range parts {
 		p := &parts[i]

@@ -17,9 +17,10 @@ import (
 // ray of a wedge is laid once for its whole length, and the cells nearest to it are
 // answered along it. Beside the answers a worker holds the cells of a wedge, about
 // 4 MB, and one ray. The answers are the same for any number of workers; done, which
-// may be nil, is called with the number of tiles' worth of wedges finished.
+// may be nil, is called with the number of tiles' worth of wedges finished. Of another
+// network, and of one restricted to populated cells, it is Map.
 func (n *Network) Plot(ctx context.Context, tiles []Tile, workers int, done func(finished int)) ([]TileSignal, error) {
-	if !n.OnePlace() {
+	if n.wanted != nil || !n.OnePlace() {
 		return n.Map(ctx, tiles, workers, done)
 	}
 	if workers <= 0 {

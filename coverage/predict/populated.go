@@ -10,9 +10,9 @@ import (
 // and lists their tiles as Split does: of them Map then gives the answers of a full
 // map, to the bit. Of other cells the map says nothing: they have no level and are in
 // no mask, which does not mean that they are uncovered, so that sums of people and
-// households hold and those of area do not. Receivers are answered as ever. It is
-// for criteria with levels and Map; a stated radius is too cheap to leave cells out. Call it
-// before Map, or not at all.
+// households hold and those of area do not; SignalMap.Asked tells them apart. Receivers
+// are answered as ever. It is for criteria with levels; a stated radius is too cheap to
+// leave cells out. Call it before Map or Plot, or not at all.
 func (n *Network) SplitPopulated() []Tile {
 	m := coverage.NewSignalMap(n.grid, nil)
 	n.tileCols, n.wanted = m.TileCols, make([]*coverage.Mask, m.TileCols*m.TileRows)

@@ -198,8 +198,8 @@ func levelWords(b *coverage.LevelBand) string {
 	switch {
 	case b.Kind == coverage.LevelNoSignal:
 		return "no signal"
-	case b.Kind == coverage.LevelUnknown:
-		return "unknown"
+	case b.Kind == coverage.LevelUnknown, b.Kind == coverage.LevelUnpopulated:
+		return string(b.Kind)
 	case b.Kind == coverage.LevelBelow:
 		return "below " + limit(b.ToCentiDBm) + " dBm"
 	case b.ToCentiDBm == coverage.NoLevel:

@@ -26,10 +26,11 @@ const LevelNoData = -9999
 
 // Values of state_*.tif: why a cell has a level or none.
 const (
-	StateNoSignal = 0
-	StateLevel    = 1
-	StateUnknown  = 2
-	StateOutside  = 255 // NoData
+	StateNoSignal    = 0
+	StateLevel       = 1
+	StateUnknown     = 2
+	StateUnpopulated = 3   // in a map of populated cells alone
+	StateOutside     = 255 // NoData
 )
 
 // WriteLevels writes every output of a run of level maps into a folder, whole or
@@ -134,8 +135,11 @@ func WriteSignal(w io.Writer, m *coverage.LevelMap) error {
 
 // WriteState writes state_*.tif: what a cell without a level lacks.
 func WriteState(w io.Writer, m *coverage.LevelMap) error {
-	return writeRaster(w, m, StateOutside, fmt.Sprintf("%d no signal, %d level known, %d unknown: %s, %s",
-		StateNoSignal, StateLevel, StateUnknown, m.Selection.Technology, m.Selection.Operator),
+	legend := fmt.Sprintf("%d no signal, %d level known, %d unknown", StateNoSignal, StateLevel, StateUnknown)
+	if m.Bands[len(m.Bands)-1].Kind == coverage.LevelUnpopulated {
+		legend += fmt.Sprintf(", %d nobody lives there", StateUnpopulated)
+	}
+	return writeRaster(w, m, StateOutside, fmt.Sprintf("%s: %s, %s", legend, m.Selection.Technology, m.Selection.Operator),
 		func(c coverage.LevelCell) float32 {
 			switch {
 			case c.Band == coverage.LevelOutside:
@@ -144,6 +148,8 @@ func WriteState(w io.Writer, m *coverage.LevelMap) error {
 				return StateLevel
 			case m.Bands[c.Band].Kind == coverage.LevelUnknown:
 				return StateUnknown
+			case m.Bands[c.Band].Kind == coverage.LevelUnpopulated:
+				return StateUnpopulated
 			}
 			return StateNoSignal
 		})
