@@ -102,7 +102,7 @@ func (c *corners) block(dst []Point, col, row int) ([]Point, error) {
 			if !(math.Abs(x) <= 180 && math.Abs(y) <= 90) {
 				return dst, fmt.Errorf("east %.3f m, north %.3f m is no place on Earth", east, north)
 			}
-			if i > 0 && math.Abs(x-lon[j][i-1]) > 180 {
+			if i > 0 && math.Abs(x-lon[j][i-1]) > 180 || j > 0 && math.Abs(x-lon[j-1][i]) > 180 {
 				return dst, fmt.Errorf("the raster crosses the antimeridian near latitude %.4f", y)
 			}
 			lon[j][i], lat[j][i] = x, y

@@ -2,8 +2,10 @@ package regrid
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -392,6 +394,129 @@ func TestRefused(t *testing.T) {
 	}
 	if err == nil {
 		t.Error("off the Earth: no error")
+	}
+}
+
+// TestSumOverBlocks: counts are added up to the last that an int64 holds, and one more is refused, whether the
+// pixels lie in one block, in blocks side by side, or in rows added one after another.
+func TestSumOverBlocks(t *testing.T) {
+	g := raster.Grid{West: 104, North: 14, StepX: 0.01, StepY: 0.01, Cols: 100, Rows: 100}
+	p := Plane{WestM: 400_000, NorthM: 1_540_000, StepXM: 100, StepYM: 100, Cols: 60, Rows: 60, Unproject: utm(t)}
+	for name, second := range map[string]int{"same block": 1, "next block": 59, "next rows": 59 * 60} {
+		for _, c := range []struct {
+			second int64
+			want   error
+		}{{math.MaxInt64 - 7, nil}, {math.MaxInt64 - 6, ErrSum}} {
+			r, err := New(p, g, func(v, _ float64) (int64, error) {
+				if v == 1 {
+					return 7, nil
+				}
+				return c.second, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			values := slices.Repeat([]float64{math.NaN()}, p.Cols*p.Rows)
+			values[0], values[second] = 1, 2
+			cut := r.RowStep() * p.Cols
+			if err = r.Add(t.Context(), values[:cut], 1); err == nil {
+				err = r.Add(t.Context(), values[cut:], 1)
+			}
+			if !errors.Is(err, c.want) || c.want == nil && err != nil {
+				t.Errorf("%s, 7 and %d: %v, want %v", name, c.second, err, c.want)
+			}
+			if s := r.Spread; err == nil && (s.Total != math.MaxInt64 || s.Pixels != 2) {
+				t.Errorf("%s: total %d of %d pixels", name, s.Total, s.Pixels)
+			}
+		}
+	}
+}
+
+// TestBoundsAndPixels: the bounds are those of the outer corners of pixels with data, over blocks and rows added one
+// after another, and pixels without data are not counted.
+func TestBoundsAndPixels(t *testing.T) {
+	g := raster.Grid{West: 105, North: 14, StepX: 0.01, StepY: 0.01, Cols: 300, Rows: 300}
+	p := Plane{WestM: 105, NorthM: 14, StepXM: 0.01, StepYM: 0.01, Cols: 200, Rows: 150, Unproject: degrees}
+	for _, workers := range []int{1, 2, 7} {
+		r, err := New(p, g, asCount)
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := slices.Repeat([]float64{math.NaN(), -1}, p.Cols*p.Rows/2)
+		for _, at := range [][2]int{{70, 20}, {71, 20}, {30, 60}, {150, 61}, {80, 120}, {70, 21}} { // column and row
+			values[at[1]*p.Cols+at[0]] = float64(at[0] % 2) // nobody, or one
+		}
+		for rest := values; len(rest) > 0; rest = rest[min(r.RowStep()*p.Cols, len(rest)):] {
+			if err := r.Add(t.Context(), rest[:min(r.RowStep()*p.Cols, len(rest))], workers); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := r.Spread
+		// Column 30 begins 0.30 east of 105, column 150 ends at 1.51; row 20 begins 0.20 south of 14, row 120 ends at 1.21.
+		if s.West != 1_053_000_000 || s.East != 1_065_100_000 || s.North != 138_000_000 || s.South != 127_900_000 {
+			t.Errorf("%d workers: bounds %d, %d to %d, %d", workers, s.West, s.South, s.East, s.North)
+		}
+		if s.Pixels != 6 || s.Total != million {
+			t.Errorf("%d workers: %d pixels, %d people", workers, s.Pixels, s.Total)
+		}
+	}
+}
+
+// TestCountErrors: the pixel at which counting fails is told, the first by blocks, for any number of workers.
+func TestCountErrors(t *testing.T) {
+	g := raster.Grid{West: 104, North: 14, StepX: 0.01, StepY: 0.01, Cols: 100, Rows: 100}
+	p := Plane{WestM: 400_000, NorthM: 1_540_000, StepXM: 100, StepYM: 100, Cols: 120, Rows: 120, Unproject: utm(t)}
+	bad := errors.New("too many")
+	for _, workers := range []int{1, 2, 7} {
+		r, err := New(p, g, func(v, _ float64) (int64, error) {
+			if v > 3 {
+				return 0, bad
+			}
+			return 1, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		values := slices.Repeat([]float64{1}, p.Cols*p.Rows)
+		values[2*p.Cols+110], values[50*p.Cols+60], values[51*p.Cols] = 9, 7, 5
+		err = r.Add(t.Context(), values[:48*p.Cols], workers)
+		if want := "cell in row 3, column 111 holds 9: too many"; !errors.Is(err, bad) || err.Error() != want {
+			t.Errorf("%d workers: %v, want %s", workers, err, want)
+		}
+		if err = r.Add(t.Context(), values[48*p.Cols:], workers); !errors.Is(err, bad) || err.Error() != "cell in row 52, column 1 holds 5: too many" {
+			t.Errorf("%d workers, further rows: %v", workers, err)
+		}
+	}
+}
+
+// TestAntimeridian: a raster that crosses it is refused, whichever way its rows run; one that touches it is not.
+func TestAntimeridian(t *testing.T) {
+	g := raster.Grid{West: 170, North: 1, StepX: 0.1, StepY: 0.1, Cols: 100, Rows: 20}
+	around := func(lon float64) float64 { return math.Remainder(lon, 360) }
+	for name, c := range map[string]struct {
+		unproject func(x, y float64) (float64, float64, error)
+		want      bool
+	}{
+		"rows east":   {func(x, y float64) (float64, float64, error) { return around(179.9 + x), y, nil }, true},
+		"rows west":   {func(x, y float64) (float64, float64, error) { return around(180.1 - x), y, nil }, true},
+		"rows north":  {func(x, y float64) (float64, float64, error) { return around(179.9 - y), x, nil }, true},
+		"rows south":  {func(x, y float64) (float64, float64, error) { return around(180.1 + y), x, nil }, true},
+		"up to it":    {func(x, y float64) (float64, float64, error) { return 179.4 + x, y, nil }, false},
+		"far from it": {func(x, y float64) (float64, float64, error) { return x - 90, y, nil }, false},
+	} {
+		// A block has 48 x 48 pixels: 0.6 by 0.6 degrees.
+		p := Plane{StepXM: 0.0125, StepYM: 0.0125, Cols: 48, Rows: 48, Unproject: c.unproject}
+		r, err := New(p, g, asCount)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = r.Add(t.Context(), slices.Repeat([]float64{1}, p.Cols*p.Rows), 1)
+		if got := err != nil && strings.Contains(err.Error(), "crosses the antimeridian near latitude "); got != c.want || err != nil && !got {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err == nil && r.Spread.Total != int64(p.Cols*p.Rows)*million {
+			t.Errorf("%s: %d in all", name, r.Spread.Total)
+		}
 	}
 }
 

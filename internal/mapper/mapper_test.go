@@ -40,6 +40,9 @@ func TestOrderedTakesInOrder(t *testing.T) {
 			var taken []int
 			err := Ordered(t.Context(), n, workers, func(_, i int) (int, error) {
 				most.Store(max(most.Load(), held.Add(1)))
+				if i < 0 || i >= n {
+					t.Errorf("%d workers: piece %d of %d", workers, i, n)
+				}
 				return i * i, nil
 			}, func(i, piece int) error {
 				held.Add(-1)
@@ -56,6 +59,81 @@ func TestOrderedTakesInOrder(t *testing.T) {
 				t.Fatalf("%d pieces were held at once, more than %d", most.Load(), limit)
 			}
 		}
+	}
+}
+
+// TestWorkers: a number asked for is used, none means every processor; no more are started than there are pieces.
+func TestWorkers(t *testing.T) {
+	for asked, want := range map[int]int{-1: runtime.GOMAXPROCS(0), 0: runtime.GOMAXPROCS(0), 1: 1, 2: 2, 1000: 1000} {
+		if got := Workers(asked); got != want {
+			t.Errorf("%d asked for: %d, want %d", asked, got, want)
+		}
+	}
+	produce := func(worker, i int) (int, error) {
+		if worker >= 3 {
+			return 0, fmt.Errorf("worker %d for 3 pieces", worker)
+		}
+		return i, nil
+	}
+	for range 200 {
+		if err := Ordered(t.Context(), 3, 1000, produce, func(int, int) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if err := Each(t.Context(), 3, 1000, func(worker, i int) error { _, err := produce(worker, i); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestEndedBeforeItBegins: a context that has ended already does no work and is told, by no pieces too.
+func TestEndedBeforeItBegins(t *testing.T) {
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for _, n := range []int{-1, 0, 1, 100} {
+		if err := Each(ended, n, 2, func(int, int) error { return errors.New("work") }); !errors.Is(err, context.Canceled) {
+			t.Errorf("Each of %d: %v", n, err)
+		}
+		err := Ordered(ended, n, 2, func(int, int) (int, error) { return 0, nil }, func(int, int) error { return nil })
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("Ordered of %d: %v", n, err)
+		}
+	}
+	if err := Ordered(t.Context(), -1, 2, func(int, int) (int, error) { return 0, nil }, func(int, int) error { return nil }); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestEndedWhileTheLastIsTaken: a context that ends when all pieces are made and handed on is told all the same.
+func TestEndedWhileTheLastIsTaken(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	err := Ordered(ctx, 5, 2, func(_, i int) (int, error) { return i, nil }, func(i, _ int) error {
+		if i == 4 {
+			cancel()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestNothingBegunAfterAnError: one worker makes no piece behind one that failed.
+func TestNothingBegunAfterAnError(t *testing.T) {
+	bad := errors.New("bad")
+	last := -1
+	fail := func(_, i int) error {
+		if last = i; i == 2 {
+			return bad
+		}
+		return nil
+	}
+	if err := Each(t.Context(), 10, 1, fail); !errors.Is(err, bad) || last != 2 {
+		t.Errorf("Each: %v after piece %d", err, last)
+	}
+	err := Ordered(t.Context(), 10, 1, func(w, i int) (int, error) { return i, fail(w, i) }, func(int, int) error { return nil })
+	if !errors.Is(err, bad) || last != 2 {
+		t.Errorf("Ordered: %v after piece %d", err, last)
 	}
 }
 

@@ -2,6 +2,7 @@ package geojson
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -72,6 +73,73 @@ func TestPartErrors(t *testing.T) {
 	}
 	if err := w.WritePart(&part); err == nil {
 		t.Error("a part was written after Close")
+	}
+}
+
+// TestPartsAreCounted: errors of features after several parts, and in them, count all features before, those with a
+// geometry that was written already as well, and not those that failed.
+func TestPartsAreCounted(t *testing.T) {
+	nowhere := orb.Point{math.Inf(1), 0}
+	wantNumber := func(err error, want string) {
+		t.Helper()
+		if err == nil || !strings.HasPrefix(err.Error(), want+": ") {
+			t.Errorf("error %v, want one of %s", err, want)
+		}
+	}
+	w := NewWriter(&bytes.Buffer{}, WriterOptions{})
+	if err := w.Write(orb.Point{1, 2}, nil); err != nil {
+		t.Fatal(err)
+	}
+	var part Part
+	wantNumber(part.Append(nowhere, nil), "feature 1")
+	for i, features := range []int{3, 0, 2} {
+		part.Reset(1 + []int{0, 3, 3}[i])
+		for k := range features {
+			if k%2 == 0 {
+				part.AppendWritten([]byte("null"), nil)
+			} else if err := part.Append(nil, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantNumber(part.Fail(errors.New("x")), []string{"feature 5", "feature 5", "feature 7"}[i])
+		wantNumber(part.Append(nowhere, nil), []string{"feature 5", "feature 5", "feature 7"}[i])
+		if err := w.WritePart(&part); err != nil {
+			t.Fatal(err)
+		}
+		wantNumber(w.Write(nowhere, nil), []string{"feature 5", "feature 5", "feature 7"}[i])
+	}
+}
+
+// full is a disk without room.
+type full struct{ room int }
+
+func (f *full) Write(b []byte) (int, error) {
+	if f.room -= len(b); f.room < 0 {
+		return 0, errors.New("no room")
+	}
+	return len(b), nil
+}
+
+// TestPartsOnFullDisk: a part that cannot be written is an error, and so is all after it.
+func TestPartsOnFullDisk(t *testing.T) {
+	var part Part
+	part.AppendWritten([]byte("null"), nil)
+	var whole bytes.Buffer
+	w := NewWriter(&whole, WriterOptions{})
+	if w.WritePart(&part) != nil || w.Close() != nil {
+		t.Fatal("a disk with room")
+	}
+	for room := range whole.Len() {
+		w := NewWriter(&full{room: room}, WriterOptions{})
+		err := w.WritePart(&part)
+		if err == nil {
+			err = w.Close()
+		} else if again := w.WritePart(&part); again == nil {
+			t.Errorf("room for %d bytes: a part after an error was written", room)
+		}
+		if err == nil || !strings.Contains(err.Error(), "no room") {
+			t.Errorf("room for %d bytes: %v", room, err)
+		}
 	}
 }
 
