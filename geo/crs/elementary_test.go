@@ -18,11 +18,12 @@ func ulps(got, want float64) float64 {
 
 func TestElementaryAgreesWithMath(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		near := func(name string, got, want, x float64) {
-			if ulps(got, want) > 3 {
+		within := func(most float64, name string, got, want, x float64) {
+			if ulps(got, want) > most {
 				t.Fatalf("%s(%.17g) = %.17g, want %.17g: %.0f units in the last place", name, x, got, want, ulps(got, want))
 			}
 		}
+		near := func(name string, got, want, x float64) { within(3, name, got, want, x) }
 		x := rapid.Float64Range(-0.78, 0.78).Draw(t, "small")
 		s, c := sincos(x)
 		near("sin", s, math.Sin(x), x)
@@ -34,7 +35,13 @@ func TestElementaryAgreesWithMath(t *testing.T) {
 		sh, ch := sinhcosh(y)
 		near("sinh", sh, math.Sinh(y), y)
 		near("cosh", ch, math.Cosh(y), y)
-		near("atanh", atanh(x), math.Atanh(x), x)
+		// The projection asks for |x| below 0.1. Beyond 0.2 the quotient under the logarithm is rounded twice, by half
+		// a unit each, and the logarithm has up to 3.4 times its relative error, where x is -0.78.
+		beyond := 3.0
+		if math.Abs(x) > 0.2 {
+			beyond += 2 * 3.4
+		}
+		within(beyond, "atanh", atanh(x), math.Atanh(x), x)
 		near("log1p", log1p(x), math.Log1p(x), x)
 		near("log1p", log1p(y*y), math.Log1p(y*y), y*y)
 		// Where the result may be near zero, the error is that of 1.
