@@ -34,6 +34,7 @@ type bandStage struct {
 	results []bandResult
 	tally   []*bandWorker
 	places  [][]placedDisc // by technology, for a raster in degrees
+	bands   []bandLists    // of places
 }
 
 // bandResult is what a band gives beyond sums.
@@ -54,6 +55,9 @@ func (s *bandStage) read(ctx context.Context) error {
 		var err error
 		if s.places, err = placeDiscs(s.field, s.plane, s.discs); err != nil {
 			return err
+		}
+		for _, places := range s.places {
+			s.bands = append(s.bands, listByBand(places, s.height, rows))
 		}
 	}
 	workers := mapper.Workers(s.workers)
@@ -89,7 +93,8 @@ type bandWorker struct {
 	people []int64   // running sums of a row: of the cells before each
 	cover  [][]int64 // the same of covered cells, by technology
 	reach  []int32
-	gaps   [][]gapRun // of the band, by technology; nil without the job
+	gaps   []gapRuns // of the band, by technology; nil without the job
+	packer packer
 
 	units   []sums
 	total   sums // of all cells, in units or not
@@ -118,7 +123,7 @@ func newBandWorker(s *bandStage) (*bandWorker, error) {
 		w.cover = append(w.cover, make([]int64, cols+1))
 	}
 	if s.gaps {
-		w.gaps = make([][]gapRun, len(s.discs))
+		w.gaps, w.packer.next = make([]gapRuns, len(s.discs)), make([]int32, len(s.territory.communes))
 	}
 	if s.field.inDegrees() {
 		w.marker = newDegreeMarker(s)
@@ -178,7 +183,7 @@ func (w *bandWorker) band(i int) error {
 		w.marker.gather(k, first, end)
 	}
 	for k := range w.gaps {
-		w.gaps[k] = w.gaps[k][:0]
+		w.gaps[k].reset()
 	}
 	for row := first; row < end; row++ {
 		if err := w.row(row); err != nil {
@@ -186,7 +191,7 @@ func (w *bandWorker) band(i int) error {
 		}
 	}
 	for k := range w.gaps {
-		s.results[i].runs = append(s.results[i].runs, pack(w.gaps[k], i, first))
+		s.results[i].runs = append(s.results[i].runs, w.packer.pack(&w.gaps[k], first))
 	}
 	return nil
 }
@@ -208,7 +213,7 @@ func (w *bandWorker) row(row int) error {
 	spans := t.spans[t.rowStart[row]:t.rowStart[row+1]]
 	w.addSpans(spans)
 	for k := range w.gaps {
-		w.gaps[k] = appendRuns(w.gaps[k], spans, w.people, w.cover[k])
+		w.gaps[k].add(spans, w.people, w.cover[k])
 	}
 	return nil
 }
@@ -295,35 +300,6 @@ func (w *bandWorker) addOutside(from, to int32) {
 			w.cells.outside++
 		}
 	}
-}
-
-// appendRuns adds the runs of cells with people that are not covered.
-func appendRuns(runs []gapRun, spans []scanline.Span, people, cover []int64) []gapRun {
-	for _, s := range spans {
-		if people[s.To]-people[s.From] == cover[s.To]-cover[s.From] {
-			continue // all are covered, or nobody is there
-		}
-		from := int32(-1)
-		last, lastCover := people[s.From], cover[s.From]
-		for i := s.From; i < s.To; i++ {
-			now, nowCover := people[i+1], cover[i+1]
-			gap := now-last > nowCover-lastCover
-			last, lastCover = now, nowCover
-			if gap == (from >= 0) {
-				continue
-			}
-			if gap {
-				from = i
-			} else {
-				runs = append(runs, gapRun{s.Unit, s.Row, from, i})
-				from = -1
-			}
-		}
-		if from >= 0 {
-			runs = append(runs, gapRun{s.Unit, s.Row, from, s.To})
-		}
-	}
-	return runs
 }
 
 // collect adds up the workers. More people than can be counted are an error, as they are

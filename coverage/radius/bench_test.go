@@ -24,7 +24,7 @@ func BenchmarkRow(b *testing.B) {
 	for i := range int32(120) {
 		spans = append(spans, scanline.Span{From: i * 58, To: i*58 + 55, Unit: i})
 	}
-	var runs []gapRun
+	var gaps gapRuns
 	b.ReportAllocs()
 	b.SetBytes(8 * cols)
 	for b.Loop() {
@@ -34,7 +34,8 @@ func BenchmarkRow(b *testing.B) {
 		}
 		runningCover(w.cover[0], w.people, w.reach)
 		w.addSpans(spans)
-		runs = appendRuns(runs[:0], spans, w.people, w.cover[0])
+		gaps.reset()
+		gaps.add(spans, w.people, w.cover[0])
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/cols, "ns/cell")
 }

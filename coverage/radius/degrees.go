@@ -41,6 +41,37 @@ func placeDiscs(f *field, plane crs.CRS, discs [][]scanline.Disc) ([][]placedDis
 	return places, nil
 }
 
+// bandLists are the numbers of the discs that could reach a band of rows.
+type bandLists struct {
+	height int
+	discs  []int32
+	start  []int // of discs, by band, and the end
+}
+
+// listByBand lists the discs of every band of height rows.
+func listByBand(places []placedDisc, height, rows int) bandLists {
+	bands := (rows + height - 1) / height
+	l := bandLists{height: height, start: make([]int, bands+1)}
+	each := func(do func(band, disc int)) {
+		for i := range places {
+			for b := int(places[i].from) / height; b*height < int(places[i].end); b++ {
+				do(b, i)
+			}
+		}
+	}
+	each(func(band, _ int) { l.start[band+1]++ })
+	for b := range bands {
+		l.start[b+1] += l.start[b]
+	}
+	l.discs = make([]int32, l.start[bands])
+	next := slices.Clone(l.start)
+	each(func(band, disc int) {
+		l.discs[next[band]] = int32(disc)
+		next[band]++
+	})
+	return l
+}
+
 // degreeMarker enters discs of the plane into rows of a raster in degrees. The centres
 // of cells are projected and rounded to millimetres; those of a row within a disc follow
 // each other, because the row bends far less than a circle does. A row's projection is a
@@ -48,6 +79,7 @@ func placeDiscs(f *field, plane crs.CRS, discs [][]scanline.Disc) ([][]placedDis
 type degreeMarker struct {
 	field   *field
 	places  [][]placedDisc
+	bands   []bandLists
 	lattice *crs.Lattice
 	row     crs.Row
 	rowSet  int // the row that row is set to, plus 1
@@ -57,7 +89,7 @@ type degreeMarker struct {
 }
 
 func newDegreeMarker(s *bandStage) *degreeMarker {
-	m := &degreeMarker{field: s.field, places: s.places, lattice: crs.NewLattice(s.plane), near: make([][]placedDisc, len(s.places))}
+	m := &degreeMarker{field: s.field, places: s.places, bands: s.bands, lattice: crs.NewLattice(s.plane), near: make([][]placedDisc, len(s.places))}
 	for col := range s.field.grid.Cols() {
 		lon, _ := s.field.degrees.Center(col, 0)
 		m.lons = append(m.lons, lon)
@@ -66,8 +98,9 @@ func newDegreeMarker(s *bandStage) *degreeMarker {
 }
 
 func (m *degreeMarker) gather(k, first, end int) {
-	near := m.near[k][:0]
-	for i := range m.places[k] {
+	near, l := m.near[k][:0], &m.bands[k]
+	band := first / l.height
+	for _, i := range l.discs[l.start[band]:l.start[band+1]] {
 		if p := &m.places[k][i]; int(p.from) < end && int(p.end) > first {
 			near = append(near, *p)
 		}

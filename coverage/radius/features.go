@@ -51,7 +51,7 @@ type featureStage struct {
 	field   *field // nil without
 	plane   crs.CRS
 	unions  []*discs.Union // by technology; nil without the job
-	masts   []mast
+	places  *placeIndex    // of masts
 	workers int
 
 	features []commune

@@ -37,7 +37,7 @@ type featureArea struct {
 }
 
 func newFeatureWorker(s *featureStage) *featureWorker {
-	w := &featureWorker{stage: s, lattice: crs.NewLattice(s.plane), inside: insider{masts: s.masts, within: make([]bool, len(s.masts))}}
+	w := &featureWorker{stage: s, lattice: crs.NewLattice(s.plane), inside: insider{index: s.places, found: make([]bool, len(s.places.places))}}
 	if s.field != nil {
 		w.outline = scanline.NewOutline(s.field.grid)
 	}

@@ -34,7 +34,7 @@ type gapStage struct {
 	artists    []*artist // of every worker, or nil; they keep what they have projected
 
 	texts    sync.Pool // of *[]byte
-	segments []segment
+	segments []segmentOf
 	start    []int32 // of segments, by unit, and the end
 	gaps     int64   // units with gaps
 	polys    int64
@@ -117,7 +117,7 @@ func (a *artist) piece(first, end int) (d drawn, err error) {
 	s := a.stage
 	runs := 0
 	for _, g := range s.segments[s.start[first]:s.start[end]] {
-		runs += int(g.runs)
+		runs += int(s.bands[g.band].runs[s.index].segments[g.segment].runs)
 	}
 	const bytesPerRun, bytesPerUnit = 64, 400 // as they come
 	if d.text = s.buffer(); cap(d.text) < bytesPerRun*runs {
@@ -141,8 +141,9 @@ func (a *artist) unit(d *drawn, unit int) error {
 	var cells int64
 	a.runs = a.runs[:0]
 	for _, g := range s.segments[s.start[unit]:s.start[unit+1]] {
-		cells += g.cells
-		a.runs = s.bands[g.band].runs[s.index].unpack(a.runs, g, int(g.band)*s.height)
+		packed := &s.bands[g.band].runs[s.index]
+		cells += packed.segments[g.segment].cells
+		a.runs = packed.unpack(a.runs, g.segment, int(g.band)*s.height)
 	}
 	people := coverage.Micro(s.units[unit].people - s.units[unit].covered[s.index])
 	b := append(d.text, ",\n{\"type\":\"Feature\",\"properties\":{\"code\":"...)

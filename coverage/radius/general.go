@@ -43,7 +43,7 @@ func (s *featureStage) readAny(ctx context.Context, o *Options) error {
 	if !errors.As(err, &plane) {
 		return err
 	}
-	fresh := &featureStage{field: s.field, plane: s.plane, unions: s.unions, masts: s.masts, workers: s.workers}
+	fresh := &featureStage{field: s.field, plane: s.plane, unions: s.unions, places: s.places, workers: s.workers}
 	if err := fresh.readGeneral(o.Dir, o.Region); err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 
 	"phusong/coverage"
 	"phusong/coverage/dataset"
-	"phusong/geo"
 	"phusong/geo/crs"
 	"phusong/geo/discs"
 	"phusong/geo/scanline"
@@ -136,7 +135,7 @@ func (r *result) read(ctx context.Context) error {
 			return err
 		}
 	}
-	stage.Done("%d places, %s", len(r.network.masts), rate(began, size, "bytes"))
+	stage.Done("%d sites, %s", len(r.network.masts), rate(began, size, "bytes"))
 	return r.readCommunes(ctx)
 }
 
@@ -253,20 +252,14 @@ func (r *result) readCommunes(ctx context.Context) error {
 	stage, began := o.Log.Stage("communes", "features"), time.Now()
 	if o.Jobs.Area {
 		for _, all := range r.network.discs {
-			u, err := unionOf(all)
+			u, err := unionOf(ctx, all, o.Workers)
 			if err != nil {
 				return err
 			}
 			s.unions = append(s.unions, u)
 		}
 	}
-	s.masts = slices.Clone(r.network.masts)
-	if r.field.inDegrees() {
-		for i := range s.masts {
-			s.masts[i].at = scanline.Point{X: 2 * int64(geo.ToE7(s.masts[i].lon)), Y: 2 * int64(geo.ToE7(s.masts[i].lat))}
-		}
-		sortMasts(s.masts)
-	}
+	s.places = newPlaceIndex(placesOf(r.network.masts, r.field.inDegrees()))
 	if err := s.readAny(ctx, o); err != nil {
 		return err
 	}
@@ -275,12 +268,12 @@ func (r *result) readCommunes(ctx context.Context) error {
 	return nil
 }
 
-func unionOf(all []scanline.Disc) (*discs.Union, error) {
+func unionOf(ctx context.Context, all []scanline.Disc, workers int) (*discs.Union, error) {
 	list := make([]discs.Disc, len(all))
 	for i, d := range all {
 		list[i] = discs.Disc{XM: float64(d.X) / 1000, YM: float64(d.Y) / 1000, RadiusM: float64(d.R) / 1000}
 	}
-	return discs.New(list)
+	return discs.New(ctx, list, workers)
 }
 
 // lay makes communes of the features and sorts their spans.
@@ -310,20 +303,20 @@ func (r *result) lay(s *featureStage) {
 // countMasts tells the sites that stand in no commune.
 func (r *result) countMasts(s *featureStage) {
 	var outside []string
-	for i := range s.masts {
-		in := false
-		for _, w := range s.results {
-			in = in || w.inside.within[i]
+	masts := r.network.masts
+	for i, p := range s.places.places {
+		if slices.ContainsFunc(s.results, func(w *featureWorker) bool { return w.inside.found[i] }) {
+			continue
 		}
-		if !in {
-			outside = append(append(outside, s.masts[i].site), s.masts[i].more...)
+		for m := p.mast; int(m) < len(masts) && masts[m].at == masts[p.mast].at; m++ {
+			outside = append(outside, masts[m].site)
 		}
 	}
 	slices.Sort(outside)
 	for _, site := range outside {
 		r.problems = append(r.problems, coverage.Problem{File: r.siteFile(), Column: "lon,lat", Value: site, Rule: "site.outside", Action: "kept: it covers; it stands in no commune"})
 	}
-	r.counts["places_of_stations"], r.counts["sites_outside"] = int64(len(s.masts)), int64(len(outside))
+	r.counts["places_of_stations"], r.counts["sites_outside"] = int64(len(s.places.places)), int64(len(outside))
 }
 
 func (r *result) siteFile() string {

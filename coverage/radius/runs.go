@@ -1,7 +1,7 @@
 package radius
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/binary"
 	"slices"
 
@@ -9,50 +9,128 @@ import (
 )
 
 // gapRun is cells of a row that have people, are not covered and are of one unit.
-type gapRun struct{ unit, row, from, to int32 }
+type gapRun struct{ from, to int32 }
+
+// gapSpan is the runs of a unit in one of its spans, those from first to end-1.
+type gapSpan struct{ unit, row, first, end int32 }
+
+// gapRuns is the runs of a band as they come, by rows.
+type gapRuns struct {
+	runs  []gapRun
+	spans []gapSpan
+}
+
+func (g *gapRuns) reset() { g.runs, g.spans = g.runs[:0], g.spans[:0] }
+
+// add adds the runs of a row's cells with people that are not covered.
+func (g *gapRuns) add(spans []scanline.Span, people, cover []int64) {
+	for _, s := range spans {
+		if people[s.To]-people[s.From] == cover[s.To]-cover[s.From] {
+			continue // all are covered, or nobody is there
+		}
+		first := int32(len(g.runs))
+		from := int32(-1)
+		last, lastCover := people[s.From], cover[s.From]
+		for i := s.From; i < s.To; i++ {
+			now, nowCover := people[i+1], cover[i+1]
+			gap := now-last > nowCover-lastCover
+			last, lastCover = now, nowCover
+			if gap == (from >= 0) {
+				continue
+			}
+			if gap {
+				from = i
+			} else {
+				g.runs = append(g.runs, gapRun{from, i})
+				from = -1
+			}
+		}
+		if from >= 0 {
+			g.runs = append(g.runs, gapRun{from, s.To})
+		}
+		g.spans = append(g.spans, gapSpan{s.Unit, s.Row, first, int32(len(g.runs))})
+	}
+}
 
 // packedRuns is the runs of a band, some three bytes each, unit by unit.
 type packedRuns struct {
 	data     []byte
 	segments []segment
-	runs     int64
 }
 
 // segment is the runs of a unit in a band.
 type segment struct {
-	unit      int32
-	runs      int32
-	from, end uint32 // of data
-	band      int32
-	cells     int64
+	unit  int32
+	runs  int32
+	end   uint32 // of data; it begins where the one before ends
+	cells int64
 }
 
-// pack sorts the runs of a band by units and writes them as differences: of rows to the row
-// before, of columns to the column at which the run before it began.
-func pack(runs []gapRun, band, firstRow int) packedRuns {
-	slices.SortStableFunc(runs, func(a, b gapRun) int { return cmp.Compare(a.unit, b.unit) })
-	p := packedRuns{data: make([]byte, 0, 4*len(runs)), runs: int64(len(runs))}
-	for i := 0; i < len(runs); {
-		s := segment{unit: runs[i].unit, from: uint32(len(p.data)), band: int32(band)}
+// packer packs the runs of bands. It keeps memory of its own.
+type packer struct {
+	next     []int32 // by unit: spans, then where the next is to stand; all 0 between bands
+	units    []int32 // that have spans
+	sorted   []gapSpan
+	data     []byte
+	segments []segment
+}
+
+// sort puts spans in the order of their units, those of a unit as they come.
+func (p *packer) sort(spans []gapSpan) []gapSpan {
+	p.units = p.units[:0]
+	for i := range spans {
+		unit := spans[i].unit
+		if p.next[unit] == 0 {
+			p.units = append(p.units, unit)
+		}
+		p.next[unit]++
+	}
+	slices.Sort(p.units)
+	at := int32(0)
+	for _, unit := range p.units {
+		at, p.next[unit] = at+p.next[unit], at
+	}
+	p.sorted = slices.Grow(p.sorted[:0], len(spans))[:len(spans)]
+	for _, s := range spans {
+		p.sorted[p.next[s.unit]] = s
+		p.next[s.unit]++
+	}
+	for _, unit := range p.units {
+		p.next[unit] = 0
+	}
+	return p.sorted
+}
+
+// pack writes the runs of a band unit by unit as differences: of rows to the row before, of columns to the
+// column at which the run before it began.
+func (p *packer) pack(g *gapRuns, firstRow int) packedRuns {
+	spans := p.sort(g.spans)
+	p.data, p.segments = p.data[:0], p.segments[:0]
+	for i := 0; i < len(spans); {
+		s := segment{unit: spans[i].unit}
 		row, col := int32(firstRow), int32(0)
-		for ; i < len(runs) && runs[i].unit == s.unit; i++ {
-			r := runs[i]
-			p.data = binary.AppendUvarint(p.data, uint64(r.row-row))
-			p.data = binary.AppendVarint(p.data, int64(r.from-col))
-			p.data = binary.AppendUvarint(p.data, uint64(r.to-r.from))
-			row, col = r.row, r.from
-			s.runs, s.cells = s.runs+1, s.cells+int64(r.to-r.from)
+		for ; i < len(spans) && spans[i].unit == s.unit; i++ {
+			for _, r := range g.runs[spans[i].first:spans[i].end] {
+				p.data = binary.AppendUvarint(p.data, uint64(spans[i].row-row))
+				p.data = binary.AppendVarint(p.data, int64(r.from-col))
+				p.data = binary.AppendUvarint(p.data, uint64(r.to-r.from))
+				row, col = spans[i].row, r.from
+				s.runs, s.cells = s.runs+1, s.cells+int64(r.to-r.from)
+			}
 		}
 		s.end = uint32(len(p.data))
 		p.segments = append(p.segments, s)
 	}
-	p.data, p.segments = slices.Clip(p.data), slices.Clip(p.segments)
-	return p
+	return packedRuns{data: bytes.Clone(p.data), segments: slices.Clone(p.segments)}
 }
 
 // unpack appends the runs of a segment.
-func (p *packedRuns) unpack(dst []scanline.Run, s segment, firstRow int) []scanline.Run {
-	data := p.data[s.from:s.end]
+func (p *packedRuns) unpack(dst []scanline.Run, i int32, firstRow int) []scanline.Run {
+	from := uint32(0)
+	if i > 0 {
+		from = p.segments[i-1].end
+	}
+	data := p.data[from:p.segments[i].end]
 	row, col := int32(firstRow), int32(0)
 	for len(data) > 0 {
 		rows, n := binary.Uvarint(data)
@@ -65,9 +143,12 @@ func (p *packedRuns) unpack(dst []scanline.Run, s segment, firstRow int) []scanl
 	return dst
 }
 
+// segmentOf is a segment of a band.
+type segmentOf struct{ band, segment int32 }
+
 // byUnit lists the segments of all bands by unit, in the order of bands; start has the first of every
 // unit, and the end.
-func byUnit(bands []bandResult, technology, units int) (segments []segment, start []int32) {
+func byUnit(bands []bandResult, technology, units int) (segments []segmentOf, start []int32) {
 	start = make([]int32, units+1)
 	for i := range bands {
 		for _, s := range bands[i].runs[technology].segments {
@@ -78,10 +159,10 @@ func byUnit(bands []bandResult, technology, units int) (segments []segment, star
 		start[i+1] += start[i]
 	}
 	next := slices.Clone(start[:units])
-	segments = make([]segment, start[units])
+	segments = make([]segmentOf, start[units])
 	for i := range bands {
-		for _, s := range bands[i].runs[technology].segments {
-			segments[next[s.unit]] = s
+		for k, s := range bands[i].runs[technology].segments {
+			segments[next[s.unit]] = segmentOf{int32(i), int32(k)}
 			next[s.unit]++
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"phusong/coverage"
+	"phusong/geo"
 	"phusong/geo/crs"
 	"phusong/geo/scanline"
 )
@@ -21,28 +22,12 @@ type station struct {
 // network is the stations in the plane.
 type network struct {
 	discs [][]scanline.Disc // by technology, each once, from north to south, then from west to east
-	masts []mast            // places of sites, from north to south
-}
-
-// mast is a place in millimetres, with the sites that stand there.
-type mast struct {
-	at       scanline.Point
-	lon, lat float64
-	site     string
-	more     []string // further sites at the place
-}
-
-// last is the last site of a place.
-func (m *mast) last() string {
-	if n := len(m.more); n > 0 {
-		return m.more[n-1]
-	}
-	return m.site
+	masts []mast            // of every place and site
 }
 
 // newNetwork projects the stations. Those of other technologies are masts only.
 func newNetwork(stations []station, technologies []Technology, plane crs.CRS) (*network, error) {
-	n := &network{discs: make([][]scanline.Disc, len(technologies))}
+	n := newLists(stations, technologies)
 	lattice := crs.NewLattice(plane)
 	var last *station
 	var at scanline.Point
@@ -56,7 +41,7 @@ func newNetwork(stations []station, technologies []Technology, plane crs.CRS) (*
 			at = scanline.Point{X: x, Y: y}
 		}
 		if last == nil || s.lon != last.lon || s.lat != last.lat || s.site != last.site {
-			n.masts = append(n.masts, mast{at: at, lon: s.lon, lat: s.lat, site: s.site})
+			n.masts = append(n.masts, mast{at: at, lon: geo.ToE7(s.lon), lat: geo.ToE7(s.lat), site: s.site})
 		}
 		last = s
 		for k, t := range technologies {
@@ -79,24 +64,27 @@ func newNetwork(stations []station, technologies []Technology, plane crs.CRS) (*
 		})
 		n.discs[k] = slices.Compact(n.discs[k])
 	}
-	n.joinMasts()
+	n.masts = sortMasts(n.masts)
 	return n, nil
 }
 
-// joinMasts makes one mast of those at one place.
-func (n *network) joinMasts() {
-	slices.SortFunc(n.masts, func(a, b mast) int {
-		return cmp.Or(cmp.Compare(b.at.Y, a.at.Y), cmp.Compare(a.at.X, b.at.X), cmp.Compare(a.site, b.site))
-	})
-	kept := n.masts[:0]
-	for _, m := range n.masts {
-		if k := len(kept) - 1; k >= 0 && kept[k].at == m.at {
-			if kept[k].last() != m.site {
-				kept[k].more = append(kept[k].more, m.site)
-			}
-			continue
+// newLists is an empty network with room for the stations.
+func newLists(stations []station, technologies []Technology) *network {
+	n := &network{discs: make([][]scanline.Disc, len(technologies))}
+	masts, discs := 0, make([]int, len(technologies))
+	for i := range stations {
+		if s := &stations[i]; i == 0 || s.site != stations[i-1].site {
+			masts++
 		}
-		kept = append(kept, m)
+		for k := range technologies {
+			if technologies[k].ID == stations[i].technology {
+				discs[k]++
+			}
+		}
 	}
-	n.masts = kept
+	n.masts = make([]mast, 0, masts)
+	for k := range n.discs {
+		n.discs[k] = make([]scanline.Disc, 0, discs[k])
+	}
+	return n
 }

@@ -133,7 +133,7 @@ func lineLength(discs []Disc, ring []float64, y float64) float64 {
 
 func union(t testing.TB, discs []Disc) *Union {
 	t.Helper()
-	u, err := New(discs)
+	u, err := New(t.Context(), discs, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +207,7 @@ func TestUnionAreaEqualsThatOfItsArcs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		discs := drawDiscs(t)
 		want := unionArea(discs)
-		u, err := New(discs)
+		u, err := New(t.Context(), discs, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +223,7 @@ func TestUnionAreaEqualsThatOfItsArcs(t *testing.T) {
 func TestRingEqualsScanLines(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		discs, ring := drawDiscs(t), drawRing(t)
-		u, err := New(discs)
+		u, err := New(t.Context(), discs, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,7 +240,7 @@ func TestRingEqualsScanLines(t *testing.T) {
 func TestPartsAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		discs, ring := drawDiscs(t), drawRing(t)
-		u, err := New(discs)
+		u, err := New(t.Context(), discs, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -266,16 +266,16 @@ func TestPartsAddUp(t *testing.T) {
 	})
 }
 
-// TestOrderOfDiscs: the same bits for any order of discs and for discs listed twice.
+// TestOrderOfDiscs: the same bits for any order of discs, for discs listed twice and any number of workers.
 func TestOrderOfDiscs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		discs, ring := drawDiscs(t), drawRing(t)
 		shuffled := append(rapid.Permutation(discs).Draw(t, "order"), discs[0])
-		a, err := New(discs)
+		a, err := New(t.Context(), discs, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := New(shuffled)
+		b, err := New(t.Context(), shuffled, rapid.IntRange(1, 7).Draw(t, "workers"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -283,6 +283,51 @@ func TestOrderOfDiscs(t *testing.T) {
 			t.Fatalf("%v m2, in another order %v", x, y)
 		}
 	})
+}
+
+// TestFind: from any guess the run is that of going through all.
+func TestFind(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		runs := []run{{}}
+		for _, step := range rapid.SliceOfN(rapid.Int32Range(1, 5), 0, 40).Draw(t, "steps") {
+			runs = append(runs, run{col: runs[len(runs)-1].col + step})
+		}
+		col := rapid.Int32Range(0, runs[len(runs)-1].col+3).Draw(t, "col")
+		want := 0
+		for i := range runs {
+			if runs[i].col <= col {
+				want = i
+			}
+		}
+		if got := find(runs, col, rapid.IntRange(0, len(runs)-1).Draw(t, "guess")); got != want {
+			t.Fatalf("run %d, want %d", got, want)
+		}
+	})
+}
+
+// TestManyBlocks measures discs in more rows of tiles than a block has, alone and far apart, against their sum.
+func TestManyBlocks(t *testing.T) {
+	var all []Disc
+	for i := range 60 {
+		all = append(all, Disc{float64(i%7) * 5000, float64(i) * 9000, 1000 + float64(i)})
+	}
+	want := 0.0
+	for _, d := range all {
+		want += math.Pi * d.RadiusM * d.RadiusM
+	}
+	for _, workers := range []int{1, 2, 7} {
+		u, err := New(t.Context(), all, workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.rows <= 2*blockRows {
+			t.Fatalf("%d rows are too few for the test", u.rows)
+		}
+		ring := box(-1e4, -1e4, 1e6, 1e6)
+		if got := u.Measurer().RingM2(ring); !near(got, want, 1e-9*want) || !near(u.AreaM2(), want, 1e-9*want) {
+			t.Errorf("%d workers: %v and %v m2, want %v", workers, got, u.AreaM2(), want)
+		}
+	}
 }
 
 // BenchmarkCommunes measures squares of 5.6 km with edges of 60 m, as communes have them, in
@@ -315,7 +360,7 @@ func BenchmarkCommunes(b *testing.B) {
 	b.Run("New", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := New(discs); err != nil {
+			if _, err := New(b.Context(), discs, 1); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -338,7 +383,7 @@ func BenchmarkCommunes(b *testing.B) {
 // TestExtremes: discs at the ends of what is taken measure as they should, those beyond are refused.
 func TestExtremes(t *testing.T) {
 	for _, d := range []Disc{{0, 0, leastRadiusM}, {mostM, -mostM, leastRadiusM}, {mostM, mostM, mostM}, {-mostM, 0, 1}} {
-		u, err := New([]Disc{d})
+		u, err := New(t.Context(), []Disc{d}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -349,7 +394,7 @@ func TestExtremes(t *testing.T) {
 	}
 	inf, nan := math.Inf(1), math.NaN()
 	for _, d := range []Disc{{1e308, 0, 1e308}, {0, 0, 1e300}, {0, 0, 5e-324}, {1e300, 0, 1}, {0, -1e300, 1}, {nan, 0, 1}, {0, nan, 1}, {0, 0, nan}, {-inf, 0, 1}, {0, inf, 1}, {0, 0, inf}, {0, 0, 0}, {0, 0, -1}} {
-		if _, err := New([]Disc{{0, 0, 1}, d}); err == nil {
+		if _, err := New(t.Context(), []Disc{{0, 0, 1}, d}, 0); err == nil {
 			t.Errorf("%v: got no error", d)
 		}
 	}

@@ -1,6 +1,7 @@
 package discs_test
 
 import (
+	"context"
 	"fmt"
 
 	"phusong/geo/discs"
@@ -9,7 +10,7 @@ import (
 // Two stations with a radius of 800 m stand 800 m apart in a square of 4 km2: what
 // their discs have in common counts once.
 func Example() {
-	u, err := discs.New([]discs.Disc{{XM: 600, YM: 1000, RadiusM: 800}, {XM: 1400, YM: 1000, RadiusM: 800}})
+	u, err := discs.New(context.Background(), []discs.Disc{{XM: 600, YM: 1000, RadiusM: 800}, {XM: 1400, YM: 1000, RadiusM: 800}}, 0)
 	if err != nil {
 		panic(err)
 	}

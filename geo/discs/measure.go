@@ -4,11 +4,13 @@ package discs
 // one goroutine.
 type Measurer struct {
 	u *Union
-	// The tile last looked at, and its slabs when arcs run in it.
-	row, col int
-	run      run
-	cut      bool
-	slabs    slabber
+	// The tile last looked at with its sides, and its slabs when arcs run in it.
+	row, col                 int
+	west, east, south, north float64
+	run                      run
+	at                       int // of the run in its row
+	cut                      bool
+	slabs                    slabber
 }
 
 // Measurer returns a measurer.
@@ -20,7 +22,7 @@ func (u *Union) Measurer() *Measurer { return &Measurer{u: u, row: -1} }
 // last vertex may repeat the first. Coordinates must be finite.
 func (m *Measurer) RingM2(ring []float64) float64 {
 	n := len(ring) / 2
-	if n < 3 || len(m.u.rows) == 0 {
+	if n < 3 || m.u.rows == 0 {
 		return 0
 	}
 	sum := 0.0
@@ -36,7 +38,7 @@ func (m *Measurer) RingM2(ring []float64) float64 {
 // edge is the term of one edge: it goes row by row, from its foot to its top.
 func (m *Measurer) edge(x0, y0, x1, y1 float64) float64 {
 	u := m.u
-	if m.run.kind != arcs && m.inside(x0, y0) && m.inside(x1, y1) {
+	if m.run.kind <= 0 && m.inside(x0, y0) && m.inside(x1, y1) {
 		return m.piece(x0, y0, x1, y1)
 	}
 	sign := 1.0
@@ -44,7 +46,7 @@ func (m *Measurer) edge(x0, y0, x1, y1 float64) float64 {
 		x0, y0, x1, y1, sign = x1, y1, x0, y0, -1
 	}
 	row, last := u.rowOf(y0), u.rowOf(y1)
-	if last < 0 || row >= len(u.rows) {
+	if last < 0 || row >= u.rows {
 		return 0
 	}
 	whole := ends{x0, y0, x1, y1}
@@ -53,13 +55,13 @@ func (m *Measurer) edge(x0, y0, x1, y1 float64) float64 {
 		x0 = whole.xAt(y0)
 	}
 	sum := 0.0
-	for ; row < min(last, len(u.rows)); row++ {
+	for ; row < min(last, u.rows); row++ {
 		top := u.lineY(row + 1)
 		x := whole.xAt(top)
 		sum += m.stretch(row, x0, y0, x, top) + m.areaWest(row, x)
 		x0, y0 = x, top
 	}
-	if row < len(u.rows) {
+	if row < u.rows {
 		sum += m.stretch(row, x0, y0, x1, y1)
 	}
 	return sign * sum
@@ -67,11 +69,7 @@ func (m *Measurer) edge(x0, y0, x1, y1 float64) float64 {
 
 // inside tells whether a point lies in the tile last looked at.
 func (m *Measurer) inside(x, y float64) bool {
-	if m.row < 0 {
-		return false
-	}
-	u := m.u
-	return x >= u.lineX(m.col) && x < u.lineX(m.col+1) && y >= u.lineY(m.row) && y < u.lineY(m.row+1)
+	return m.row >= 0 && x >= m.west && x < m.east && y >= m.south && y < m.north
 }
 
 // ends are those of an edge; the crossing with a line depends on them alone, not on
@@ -125,13 +123,11 @@ func (m *Measurer) piece(x0, y0, x1, y1 float64) float64 {
 	if m.run.kind == empty || x0 == x1 {
 		return 0
 	}
-	u := m.u
-	south := u.lineY(m.row)
+	west, south := m.west, m.south
 	if m.run.kind == full {
 		return float64((float64((y0-south)+(y1-south)) / 2) * (x0 - x1))
 	}
 	m.cutSlabs()
-	west := u.lineX(m.col)
 	if x1 < x0 {
 		return m.slabs.areaBelow(x1-west, y1-south, x0-west, y0-south)
 	}
@@ -149,37 +145,53 @@ func (m *Measurer) areaWest(row int, x float64) float64 {
 	switch m.run.kind {
 	case full:
 		return m.run.west + float64((x-u.lineX(int(m.run.col)))*u.side)
-	case arcs:
-		m.cutSlabs()
-		return m.run.west + m.slabs.areaWest(x-u.lineX(m.col))
+	case empty:
+		return m.run.west
 	}
-	return m.run.west
+	m.cutSlabs()
+	return m.run.west + m.slabs.areaWest(x-m.west)
 }
 
-// look turns to a tile.
+// look turns to a tile. Edges go from tile to tile, and neighbouring rows are much alike: the run
+// is near the last one.
 func (m *Measurer) look(row, col int) {
 	if m.row == row && m.col == col {
 		return
 	}
-	m.row, m.col, m.cut = row, col, false
-	runs := m.u.rows[row].runs
-	low, high := 0, len(runs) // the last run that begins at col or west of it
+	u := m.u
+	runs, guess := u.row(row), m.at
+	if m.row != row && m.row >= 0 {
+		guess = m.at * len(runs) / len(u.row(m.row))
+	}
+	m.at = find(runs, int32(col), guess)
+	m.row, m.col, m.run, m.cut = row, col, runs[m.at], false
+	m.west, m.east, m.south, m.north = u.lineX(col), u.lineX(col+1), u.lineY(row), u.lineY(row+1)
+}
+
+// find is the last run that begins at col or west of it, looked for around a guess. The first run
+// begins at column 0.
+func find(runs []run, col int32, guess int) int {
+	low, high := guess, guess+1
+	for step := 1; runs[low].col > col; step *= 2 {
+		low, high = max(low-step, 0), low
+	}
+	for step := 1; high < len(runs) && runs[high].col <= col; step *= 2 {
+		low, high = high, min(high+step, len(runs))
+	}
 	for high-low > 1 {
-		if middle := (low + high) / 2; int(runs[middle].col) <= col {
+		if middle := (low + high) / 2; runs[middle].col <= col {
 			low = middle
 		} else {
 			high = middle
 		}
 	}
-	if m.run = (run{}); len(runs) > 0 {
-		m.run = runs[low]
-	}
+	return low
 }
 
 // cutSlabs cuts the tile into slabs, once.
 func (m *Measurer) cutSlabs() {
 	if !m.cut {
-		m.slabs.build(m.u, m.row, m.col, m.run.discs)
+		m.slabs.build(m.u, m.row, m.col, m.u.discsOf(m.row, m.run))
 		m.cut = true
 	}
 }

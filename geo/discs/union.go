@@ -2,6 +2,7 @@ package discs
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -13,35 +14,51 @@ type Disc struct{ XM, YM, RadiusM float64 }
 // Union is the union of discs, ready to measure polygons with. It is read-only and
 // safe for use by many goroutines, each with a Measurer of its own.
 type Union struct {
-	x0, y0 float64 // south-west corner of the first tile
-	side   float64 // of a tile
-	cols   int
-	discs  []Disc
-	rows   []tileRow
+	x0, y0     float64 // south-west corner of the first tile
+	side       float64 // of a tile
+	cols, rows int
+	discs      []Disc
+	blocks     []tileBlock
 }
 
-// tileRow is one row of tiles as runs of columns, from west to east. A run ends where
-// the next begins.
-type tileRow struct {
-	runs []run
+// blockRows is how many rows of tiles are laid at a time: few enough that what is needed to lay
+// them fits the cache, many enough that most discs lie in one block or two.
+const blockRows = 32
+
+// tileBlock is blockRows rows of tiles. Each is runs of columns, from west to east; a run ends where
+// the next begins. There are no pointers in it but to its two lists.
+type tileBlock struct {
+	start [blockRows + 1]int32 // of runs, by row
+	runs  []run
+	discs []int32
 }
 
 // run is a stretch of tiles that are empty or full, or a single tile in which arcs run.
 type run struct {
-	col    int32 // the first
-	kind   runKind
-	discs  []int32 // of an arcs run: every disc that meets the tile, ascending
-	west   float64 // area of the union in the row west of the run, m2
-	areaM2 float64 // of the union in an arcs run
+	west  float64 // area of the union in the row west of the run, m2
+	col   int32   // the first
+	first int32   // of the block's discs: those that meet the tile, ascending
+	kind  runKind
 }
 
-type runKind uint8
+// runKind is the number of discs that meet the tile of arcs, or one of the two others.
+type runKind int32
 
 const (
-	empty runKind = iota
-	full
-	arcs
+	full  runKind = -1
+	empty runKind = 0
 )
+
+// row is the runs of a row of tiles.
+func (u *Union) row(row int) []run {
+	b := &u.blocks[row/blockRows]
+	return b.runs[b.start[row%blockRows]:b.start[row%blockRows+1]]
+}
+
+// discsOf is the discs that meet a tile of arcs.
+func (u *Union) discsOf(row int, r run) []int32 {
+	return u.blocks[row/blockRows].discs[r.first : r.first+int32(r.kind)]
+}
 
 // tilesPerRadius is a compromise: smaller tiles are more often wholly in one disc,
 // larger ones are crossed by fewer edges.
@@ -57,9 +74,10 @@ const (
 	leastRadiusM = 1e-3
 )
 
-// New prepares the union. It refuses discs beyond a million kilometres and radii below a
-// millimetre, NaN and the infinities among them.
-func New(discs []Disc) (*Union, error) {
+// New prepares the union on a number of workers, 0 for one per processor, which changes nothing in
+// it. It refuses discs beyond a million kilometres and radii below a millimetre, NaN and the
+// infinities among them.
+func New(ctx context.Context, discs []Disc, workers int) (*Union, error) {
 	u := &Union{discs: slices.Clone(discs)}
 	for _, d := range discs {
 		if !(d.RadiusM >= leastRadiusM && max(d.RadiusM, math.Abs(d.XM), math.Abs(d.YM)) <= mostM) {
@@ -68,11 +86,11 @@ func New(discs []Disc) (*Union, error) {
 	}
 	slices.SortFunc(u.discs, compareDiscs)
 	u.discs = slices.Compact(u.discs)
-	if len(u.discs) > 0 {
-		u.layTiles()
-		u.fillRows()
+	if len(u.discs) == 0 {
+		return u, nil
 	}
-	return u, nil
+	u.layTiles()
+	return u, u.layBlocks(ctx, workers)
 }
 
 func compareDiscs(a, b Disc) int {
@@ -92,7 +110,7 @@ func (u *Union) layTiles() {
 	// A rim of one tile keeps arcs off the outermost lines whatever the rounding.
 	u.x0, u.y0 = west-u.side, south-u.side
 	u.cols = int(math.Ceil((east-u.x0)/u.side)) + 1
-	u.rows = make([]tileRow, int(math.Ceil((north-u.y0)/u.side))+1)
+	u.rows = int(math.Ceil((north-u.y0)/u.side)) + 1
 }
 
 // lineX and lineY are the western and southern sides of tiles.
@@ -101,17 +119,17 @@ func (u *Union) lineY(row int) float64 { return u.y0 + float64(float64(row)*u.si
 
 // colOf and rowOf are the tiles of a coordinate; they may lie outside. They agree with
 // lineX and lineY: a coordinate on a line belongs to the tile east, or north, of it.
-func (u *Union) colOf(x float64) int { return settle(math.Floor((x-u.x0)/u.side), x, u.lineX) }
-func (u *Union) rowOf(y float64) int { return settle(math.Floor((y-u.y0)/u.side), y, u.lineY) }
+func (u *Union) colOf(x float64) int { return u.settle(x, u.x0) }
+func (u *Union) rowOf(y float64) int { return u.settle(y, u.y0) }
 
 // settle corrects a quotient by the lines themselves.
-func settle(guess, at float64, line func(int) float64) int {
+func (u *Union) settle(at, origin float64) int {
 	const far = 1 << 40 // beyond every line, below the loss of integers
-	i := int(min(max(guess, -far), far))
+	i := int(min(max(math.Floor((at-origin)/u.side), -far), far))
 	switch {
-	case at < line(i):
+	case at < origin+float64(float64(i)*u.side):
 		return i - 1
-	case at >= line(i+1):
+	case at >= origin+float64(float64(i+1)*u.side):
 		return i + 1
 	}
 	return i
@@ -123,29 +141,6 @@ type reach struct {
 	disc               int32
 	first, last        int32
 	fullFirst, fullEnd int32
-}
-
-func (u *Union) fillRows() {
-	start := make([]int, len(u.rows)+1)
-	for _, d := range u.discs {
-		for row := u.rowOf(d.YM - d.RadiusM); row <= u.rowOf(d.YM+d.RadiusM); row++ {
-			start[row+1]++
-		}
-	}
-	for row := range u.rows {
-		start[row+1] += start[row]
-	}
-	all, next := make([]reach, start[len(u.rows)]), slices.Clone(start)
-	for i, d := range u.discs {
-		for row := u.rowOf(d.YM - d.RadiusM); row <= u.rowOf(d.YM+d.RadiusM); row++ {
-			all[next[row]] = u.reachOf(int32(i), row)
-			next[row]++
-		}
-	}
-	var w rowWork
-	for row := range u.rows {
-		u.rows[row].runs = w.runs(u, row, all[start[row]:start[row+1]])
-	}
 }
 
 // reachOf errs on the side of arcs: a tile that is only just full may count as one
@@ -172,108 +167,12 @@ func halfChord(radius, distance float64) float64 {
 	return math.Sqrt(max(0, float64((radius-distance)*(radius+distance))))
 }
 
-// rowWork is the memory of building rows.
-type rowWork struct {
-	fulls [][2]int32
-	meets [][2]int32 // column, disc
-	slabs slabber
-}
-
-// runs builds a row from what discs do in it.
-func (w *rowWork) runs(u *Union, row int, reaches []reach) []run {
-	w.mergeFull(reaches)
-	w.listMeets(reaches)
-	runs := make([]run, 0, 2*len(w.fulls)+2)
-	west, col := 0.0, int32(0) // of what follows
-	add := func(r run, end int32) {
-		if r.col > col {
-			runs = append(runs, run{col: col, west: west})
-		}
-		r.west = west
-		runs = append(runs, r)
-		if r.kind == full {
-			r.areaM2 = float64(float64(float64(end-r.col)*u.side) * u.side)
-		}
-		west, col = west+r.areaM2, end
-	}
-	fulls, meets := w.fulls, w.meets
-	for len(fulls) > 0 || len(meets) > 0 {
-		if len(meets) == 0 || len(fulls) > 0 && fulls[0][0] < meets[0][0] {
-			add(run{col: fulls[0][0], kind: full}, fulls[0][1])
-			fulls = fulls[1:]
-			continue
-		}
-		at, n := meets[0][0], 1
-		for n < len(meets) && meets[n][0] == at {
-			n++
-		}
-		r := run{col: at, kind: arcs, discs: make([]int32, n)}
-		for i := range n {
-			r.discs[i] = meets[i][1]
-		}
-		meets = meets[n:]
-		w.slabs.build(u, row, int(at), r.discs)
-		r.areaM2 = w.slabs.areaWest(u.side)
-		add(r, at+1)
-	}
-	return append(runs, run{col: col, west: west})
-}
-
-// mergeFull unites the stretches of full tiles.
-func (w *rowWork) mergeFull(reaches []reach) {
-	w.fulls = w.fulls[:0]
-	for i := range reaches {
-		if r := &reaches[i]; r.fullFirst < r.fullEnd {
-			w.fulls = append(w.fulls, [2]int32{r.fullFirst, r.fullEnd})
-		}
-	}
-	slices.SortFunc(w.fulls, comparePairs)
-	kept := 0
-	for _, f := range w.fulls {
-		if kept > 0 && f[0] <= w.fulls[kept-1][1] {
-			w.fulls[kept-1][1] = max(w.fulls[kept-1][1], f[1])
-			continue
-		}
-		w.fulls[kept] = f
-		kept++
-	}
-	w.fulls = w.fulls[:kept]
-}
-
-// listMeets lists what discs meet outside full tiles, by column, then disc.
-func (w *rowWork) listMeets(reaches []reach) {
-	w.meets = w.meets[:0]
-	for i := range reaches {
-		r := &reaches[i]
-		w.meet(r.disc, r.first, min(r.fullFirst, r.last+1))
-		w.meet(r.disc, r.fullEnd, r.last+1)
-	}
-	slices.SortFunc(w.meets, comparePairs)
-}
-
-func (w *rowWork) meet(disc, first, end int32) {
-	i, _ := slices.BinarySearchFunc(w.fulls, first, func(f [2]int32, col int32) int { return cmp.Compare(f[1], col+1) })
-	for col := first; col < end; col++ {
-		for i < len(w.fulls) && w.fulls[i][1] <= col {
-			i++
-		}
-		if i < len(w.fulls) && w.fulls[i][0] <= col {
-			col = w.fulls[i][1] - 1
-			continue
-		}
-		w.meets = append(w.meets, [2]int32{col, disc})
-	}
-}
-
-func comparePairs(a, b [2]int32) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }
-
 // AreaM2 is the area of the union.
 func (u *Union) AreaM2() float64 {
 	sum := 0.0
-	for i := range u.rows {
-		if r := u.rows[i].runs; len(r) > 0 {
-			sum += r[len(r)-1].west
-		}
+	for row := range u.rows {
+		r := u.row(row)
+		sum += r[len(r)-1].west
 	}
 	return sum
 }
