@@ -109,26 +109,43 @@ func checkTrace(t interface {
 	}
 }
 
-// checkSides wants sides along rows and columns, turns at every vertex but the added ones.
+// checkSides wants sides along rows and columns that turn at every corner, and between corners that are farther apart than
+// the longest side the multiples of it, no other vertices.
 func checkSides(t interface {
 	Helper()
 	Fatalf(string, ...any)
 }, r Ring, longest int32) {
+	t.Helper()
 	n := len(r.Vertices)
+	var corners, want []Vertex
 	for i, b := range r.Vertices {
 		a, c := r.Vertices[(i+n-1)%n], r.Vertices[(i+1)%n]
 		if (a.Row == b.Row) == (a.Col == b.Col) {
 			t.Fatalf("side from %v to %v", a, b)
 		}
-		added := longest > 0 && (b.Row%longest == 0 || b.Col%longest == 0)
-		if (a.Row == b.Row) == (b.Row == c.Row) && !added {
-			t.Fatalf("no turn at %v", b)
-		}
-		if longest > 0 && max(a.Row-b.Row, b.Row-a.Row, a.Col-b.Col, b.Col-a.Col) > longest {
-			t.Fatalf("long side from %v to %v", a, b)
+		if (a.Row == b.Row) != (b.Row == c.Row) {
+			corners = append(corners, b)
 		}
 	}
+	for i, a := range corners {
+		b := corners[(i+1)%len(corners)]
+		want = append(want, a)
+		step := Vertex{sign(b.Col - a.Col), sign(b.Row - a.Row)}
+		if far := max(b.Col-a.Col, a.Col-b.Col, b.Row-a.Row, a.Row-b.Row); longest == 0 || far <= longest {
+			continue
+		}
+		for v := (Vertex{a.Col + step.Col, a.Row + step.Row}); v != b; v = (Vertex{v.Col + step.Col, v.Row + step.Row}) {
+			if step.Col != 0 && v.Col%longest == 0 || step.Row != 0 && v.Row%longest == 0 {
+				want = append(want, v)
+			}
+		}
+	}
+	if corners[0] != r.Vertices[0] || !slices.Equal(r.Vertices, want) {
+		t.Fatalf("%v, want %v", r.Vertices, want)
+	}
 }
+
+func sign(v int32) int32 { return max(-1, min(1, v)) }
 
 func TestTraceAllSmallFields(t *testing.T) {
 	const cols, rows = 4, 4
@@ -149,7 +166,7 @@ func TestTraceRandomFields(t *testing.T) {
 		for i := range cells {
 			cells[i] = rapid.IntRange(0, 9).Draw(t, "cell") < share
 		}
-		checkTrace(t, cells, cols, rapid.SampledFrom([]int32{0, 0, 1, 3}).Draw(t, "longest"))
+		checkTrace(t, cells, cols, rapid.SampledFrom([]int32{0, 0, 1, 3, 4}).Draw(t, "longest"))
 	})
 }
 
@@ -181,7 +198,11 @@ func TestTraceNothing(t *testing.T) {
 		t.Fatal(rings)
 	}
 	tracer.Trace([]Run{{0, 0, 3}, {5, 1, 2}})
-	first := slices.Clone(tracer.Trace([]Run{{2, 1, 2}}))
+	tracer.LongestSide = 1
+	if rings := tracer.Trace([]Run{{0, 3, 3}, {1, 2, 2}, {1, 4, 4}}); len(rings) != 0 {
+		t.Fatalf("runs without cells: %v", rings)
+	}
+	first := slices.Clone(tracer.Trace([]Run{{2, 1, 1}, {2, 1, 2}, {2, 2, 2}, {3, 0, 0}}))
 	if len(first) != 1 || !slices.Equal(first[0].Vertices, []Vertex{{1, 2}, {1, 3}, {2, 3}, {2, 2}}) {
 		t.Fatal(first)
 	}
