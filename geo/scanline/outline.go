@@ -61,16 +61,19 @@ func (o *Outline) AddRing(ring []Point, hole bool) {
 	}
 }
 
-// shortEdge is the length up to which products of an edge fit int64, whatever cell
-// near it they are taken for.
-const shortEdge = 1 << 24
+// shortEdge is the length up to which products of an edge fit int64, whatever column nearer than nearGrid they
+// are taken for.
+const (
+	shortEdge = 1 << 24
+	nearGrid  = 1 << 38
+)
 
 // edge adds the crossings of the rows from row to end-1 by an edge from a, south, to b.
 func (o *Outline) edge(a, b Point, row, end int, direction uint64) {
 	g := o.grid
 	dx, dy := b.X-a.X, b.Y-a.Y
 	slope := float64(dx) / float64(dy)
-	short := dx < shortEdge && dx > -shortEdge && dy < shortEdge
+	short := dx < shortEdge && dx > -shortEdge && dy < shortEdge && g.x[g.cols-1]-a.X < nearGrid && a.X-g.x[0] < nearGrid
 	for ; row < end; row++ {
 		up := g.y[row] - a.Y
 		x := float64(a.X) + float64(float64(up)*slope)

@@ -83,7 +83,7 @@ func times(a, b int64) *big.Int { return new(big.Int).Mul(big.NewInt(a), big.New
 func TestOutlineEqualsPointByPoint(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := drawGrid(t)
-		scales := rapid.SampledFrom([][2]int64{{1, 1}, {1, 1}, {1, 1}, {1 << 26, 1 << 26}, {1 << 42, 1}, {1, 1 << 42}, {1 << 42, 1 << 42}}).Draw(t, "scales")
+		scales := rapid.SampledFrom([][2]int64{{1, 1}, {1, 1}, {1, 1}, {1 << 26, 1 << 26}, {1 << 42, 1}, {1, 1 << 42}, {1 << 42, 1 << 15}, {1 << 15, 1 << 42}, {1 << 42, 1 << 42}}).Draw(t, "scales")
 		var rings [][]Point
 		var holes []bool
 		o := NewOutline(g)
@@ -207,6 +207,26 @@ func TestNothingEnclosed(t *testing.T) {
 		o.AddRing(ring, true)
 		if spans, ok := o.Spans(nil, 0); len(spans) > 0 || !ok {
 			t.Errorf("%v: %v, %v", ring, spans, ok)
+		}
+	}
+}
+
+// TestShortEdgesFarAway: a square 2^47 east or west of the grid holds nothing, and one around the grid from there all.
+func TestShortEdgesFarAway(t *testing.T) {
+	g := evenGrid(t, 3, 3, 2)
+	const far, tall = 1 << 47, 1 << 20
+	for _, c := range []struct{ west, east, cells int64 }{
+		{-far - 10, -far, 0}, {far, far + 10, 0}, {-far, far, 9}, {-far, 4, 6}, {4, far, 3}, {-far - 1, -far + 1, 0},
+	} {
+		o := NewOutline(g)
+		o.AddRing([]Point{{c.west, -tall / 2}, {c.east, -tall / 2}, {c.east, tall / 2}, {c.west, tall / 2}}, false)
+		spans, ok := o.Spans(nil, 0)
+		cells := int64(0)
+		for _, s := range spans {
+			cells += int64(s.To - s.From)
+		}
+		if cells != c.cells || !ok {
+			t.Errorf("from %d to %d: %d cells, right: %v; want %d", c.west, c.east, cells, ok, c.cells)
 		}
 	}
 }
