@@ -97,8 +97,8 @@ type bandWorker struct {
 	packer packer
 
 	units   []sums
-	total   sums // of all cells, in units or not
-	outside sums
+	total   int64 // people of all cells, in units or not
+	outside int64 // people of cells in no unit
 	cells   rasterCells
 }
 
@@ -244,10 +244,10 @@ func (w *bandWorker) runningPeople(perCell float64) error {
 		sum += int64(n)
 	}
 	people[len(w.values)] = sum
-	if w.total.people > math.MaxInt64-sum {
+	if w.total > math.MaxInt64-sum {
 		return coverage.ErrRange
 	}
-	w.total.people += sum
+	w.total += sum
 	return nil
 }
 
@@ -278,11 +278,7 @@ func (w *bandWorker) addSpans(spans []scanline.Span) {
 		w.addOutside(at, s.From)
 		at = s.To
 	}
-	last := int32(len(w.values))
-	w.addOutside(at, last)
-	for k, cover := range w.cover {
-		w.total.covered[k] += cover[last]
-	}
+	w.addOutside(at, int32(len(w.values)))
 }
 
 // addOutside counts populated cells of no unit.
@@ -291,10 +287,7 @@ func (w *bandWorker) addOutside(from, to int32) {
 	if n == 0 {
 		return
 	}
-	w.outside.people += n
-	for k, cover := range w.cover {
-		w.outside.covered[k] += cover[to] - cover[from]
-	}
+	w.outside += n
 	for i := from; i < to; i++ {
 		if w.people[i+1] > w.people[i] {
 			w.cells.outside++
@@ -304,7 +297,7 @@ func (w *bandWorker) addOutside(from, to int32) {
 
 // collect adds up the workers. More people than can be counted are an error, as they are
 // for one worker.
-func (s *bandStage) collect() (units []sums, total, outside sums, cells rasterCells, err error) {
+func (s *bandStage) collect() (units []sums, total, outside int64, cells rasterCells, err error) {
 	units = make([]sums, len(s.territory.communes))
 	for _, w := range s.tally {
 		if w == nil {
@@ -313,11 +306,10 @@ func (s *bandStage) collect() (units []sums, total, outside sums, cells rasterCe
 		for i := range units {
 			units[i].add(&w.units[i])
 		}
-		if total.people > math.MaxInt64-w.total.people {
+		if total > math.MaxInt64-w.total {
 			return nil, total, outside, cells, fmt.Errorf("population: all people together: %w", coverage.ErrRange)
 		}
-		total.add(&w.total)
-		outside.add(&w.outside)
+		total, outside = total+w.total, outside+w.outside
 		cells.add(w.cells)
 	}
 	return units, total, outside, cells, nil

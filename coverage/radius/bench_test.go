@@ -28,7 +28,7 @@ func BenchmarkRow(b *testing.B) {
 	b.ReportAllocs()
 	b.SetBytes(8 * cols)
 	for b.Loop() {
-		w.total = sums{}
+		w.total = 0
 		if err := w.runningPeople(1); err != nil {
 			b.Fatal(err)
 		}

@@ -68,10 +68,10 @@ func (r *result) record(w io.Writer) error {
 		rec.Inputs = append(rec.Inputs, inputRecord(f))
 	}
 	if o.Jobs.raster() {
-		rec.People = &peopleRecord{json.Number(coverage.Micro(r.total.people).String()), json.Number(coverage.Micro(r.outside.people).String())}
+		rec.People = &peopleRecord{json.Number(coverage.Micro(r.total).String()), json.Number(coverage.Micro(r.outside).String())}
 		if r.cells.outside > 0 {
 			r.problems = append(r.problems, coverage.Problem{File: o.Region.Population.File, Column: "value", Value: fmt.Sprintf("%d cells", r.cells.outside),
-				Rule: "population.outside", Action: coverage.Micro(r.outside.people).String() + " people are in no commune"})
+				Rule: "population.outside", Action: coverage.Micro(r.outside).String() + " people are in no commune"})
 		}
 	}
 	for _, p := range coverage.SortProblems(r.problems) {

@@ -30,6 +30,7 @@ type testRegion struct {
 	cells      []cellRow
 	plane      *planeRaster // one of these two
 	degrees    *geotiff.Image
+	strip      int // rows of a strip of degrees; 0: as the encoder has it
 	fiber      string
 	households string
 }
@@ -45,6 +46,7 @@ type planeRaster struct {
 	west, north, step float64
 	cols, rows        int
 	values            []float32
+	strip             int // rows of a strip; 0: all rows
 }
 
 // noData of the rasters of tests.
@@ -70,6 +72,8 @@ func (r *testRegion) folder(t testing.TB) (string, dataset.Region) {
 	write("cells.csv", []byte(cells.String()))
 	if r.plane != nil {
 		write("pop.tif", r.plane.tiff())
+	} else if r.strip > 0 {
+		write("pop.tif", stripsInDegrees(r.degrees, r.strip))
 	} else {
 		var b bytes.Buffer
 		if err := geotiff.Encode(&b, *r.degrees); err != nil {
@@ -117,39 +121,64 @@ func btoi(b bool) int {
 	return 0
 }
 
-// tiff writes a GeoTIFF in UTM zone 48N: one strip of float32.
+// tiff writes a GeoTIFF in UTM zone 48N.
 func (p *planeRaster) tiff() []byte {
-	var b bytes.Buffer
+	return p.tiffOf(p.step, []uint16{1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32648})
+}
+
+// stripsInDegrees writes a raster of degrees by strips.
+func stripsInDegrees(m *geotiff.Image, rows int) []byte {
+	g := m.Grid
+	p := &planeRaster{west: g.West, north: g.North, step: g.StepX, cols: g.Cols, rows: g.Rows, values: m.Values, strip: rows}
+	return p.tiffOf(g.StepY, []uint16{1, 1, 0, 3, 1024, 0, 1, 2, 1025, 0, 1, 1, 2048, 0, 1, 4326})
+}
+
+// tiffOf writes a GeoTIFF of float32 with the keys of its system.
+func (p *planeRaster) tiffOf(stepY float64, keys []uint16) []byte {
+	var b, beyond bytes.Buffer
 	le := binary.LittleEndian
 	put := func(v any) { _ = binary.Write(&b, le, v) } // to memory
-	type entry struct {
+	strip := p.strip
+	if strip == 0 {
+		strip = p.rows
+	}
+	strips := (p.rows + strip - 1) / strip
+	offsets, sizes := make([]uint32, strips), make([]uint32, strips)
+	none := []byte("-9999\x00")
+	entries := []struct {
 		tag, kind uint16
 		count     uint32
 		value     any
-	}
-	keys := []uint16{1, 1, 0, 3, 1024, 0, 1, 1, 1025, 0, 1, 1, 3072, 0, 1, 32648}
-	none := []byte("-9999\x00")
-	entries := []entry{
+	}{
 		{256, 4, 1, uint32(p.cols)}, {257, 4, 1, uint32(p.rows)}, {258, 3, 1, uint32(32)}, {259, 3, 1, uint32(1)}, {262, 3, 1, uint32(1)},
-		{273, 4, 1, uint32(0)}, {277, 3, 1, uint32(1)}, {278, 4, 1, uint32(p.rows)}, {279, 4, 1, uint32(4 * p.cols * p.rows)}, {339, 3, 1, uint32(3)},
-		{33550, 12, 3, []float64{p.step, p.step, 0}}, {33922, 12, 6, []float64{0, 0, 0, p.west, p.north, 0}},
+		{273, 4, uint32(strips), offsets}, {277, 3, 1, uint32(1)}, {278, 4, 1, uint32(strip)}, {279, 4, uint32(strips), sizes}, {339, 3, 1, uint32(3)},
+		{33550, 12, 3, []float64{p.step, stepY, 0}}, {33922, 12, 6, []float64{0, 0, 0, p.west, p.north, 0}},
 		{34735, 3, uint32(len(keys)), keys}, {42113, 2, uint32(len(none)), none},
 	}
 	at := uint32(8 + 2 + 12*len(entries) + 4)
+	cells := at + uint32(8*strips+72+2*len(keys)+len(none))
+	for i := range strips {
+		offsets[i] = cells + uint32(4*p.cols*strip*i)
+		sizes[i] = uint32(4 * p.cols * min(strip, p.rows-strip*i))
+	}
 	put([]byte("II*\x00"))
 	put(uint32(8))
 	put(uint16(len(entries)))
-	var beyond bytes.Buffer
 	for _, e := range entries {
 		put(e.tag)
 		put(e.kind)
 		put(e.count)
 		switch v := e.value.(type) {
 		case uint32:
-			if e.tag == 273 {
-				v = at + 72 + uint32(2*len(keys)+len(none))
-			}
 			put(v)
+		case []uint32:
+			if len(v) == 1 { // stands in the entry itself
+				put(v[0])
+				beyond.Write(make([]byte, 4))
+				break
+			}
+			put(at + uint32(beyond.Len()))
+			_ = binary.Write(&beyond, le, v)
 		default:
 			put(at + uint32(beyond.Len()))
 			_ = binary.Write(&beyond, le, v)

@@ -28,7 +28,7 @@ type result struct {
 	units     []unit
 
 	people         []sums
-	total, outside sums
+	total, outside int64 // people of the raster
 	cells          rasterCells
 	fiber          []fiberOf
 

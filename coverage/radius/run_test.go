@@ -79,11 +79,51 @@ func checkAgainstSlow(t *rapid.T, tb testing.TB, r *testRegion, files map[string
 	if err := json.Unmarshal(files[RunFile], &rec); err != nil {
 		t.Fatal(err)
 	}
-	if outside := s.sums(-1); rec.People.Outside.String() != coverage.Micro(outside.people).String() {
-		t.Fatalf("outside %s, cell by cell %d", rec.People.Outside, outside.people)
-	}
+	checkCounts(t, s, &rec)
 	for k, tech := range DefaultTechnologies() {
 		checkGaps(t, r, s, k, files[GapFile(tech.ID)])
+	}
+}
+
+// checkCounts compares what is told of the raster as a whole.
+func checkCounts(t *rapid.T, s *slow, rec *runRecord) {
+	all, outside := int64(0), s.sums(-1).people
+	counts := map[string]int64{"cells": 0, "cells_populated": 0, "cells_outside": 0}
+	negative := int64(0)
+	for i, v := range s.values {
+		all += s.people[i]
+		if v >= 0 {
+			counts["cells"]++
+		} else if v < 0 {
+			negative++
+		}
+		if s.people[i] > 0 {
+			counts["cells_populated"]++
+			if s.unit[i] < 0 {
+				counts["cells_outside"]++
+			}
+		}
+	}
+	if got, want := rec.People, (peopleRecord{json.Number(coverage.Micro(all).String()), json.Number(coverage.Micro(outside).String())}); *got != want {
+		t.Fatalf("people %v, cell by cell %v", *got, want)
+	}
+	for name, want := range counts {
+		if rec.Counts[name] != want {
+			t.Fatalf("%s: %d, counted %d", name, rec.Counts[name], want)
+		}
+	}
+	told := map[string]string{}
+	for _, p := range rec.Unmatched {
+		told[p.Rule] = p.Value
+	}
+	for rule, n := range map[string]int64{"population.negative": negative, "population.outside": counts["cells_outside"]} {
+		want := ""
+		if n > 0 {
+			want = fmt.Sprintf("%d cells", n)
+		}
+		if told[rule] != want {
+			t.Fatalf("%s: %q is told, want %q", rule, told[rule], want)
+		}
 	}
 }
 
@@ -165,7 +205,11 @@ func drawRegion(t *rapid.T) *testRegion {
 	r := &testRegion{}
 	const west, north = 499_000.0, 1_180_000.0
 	step := rapid.SampledFrom([]float64{100, 100, 250, 92.7}).Draw(t, "step")
-	cols, rows := rapid.IntRange(1, 22).Draw(t, "cols"), rapid.IntRange(1, 22).Draw(t, "rows")
+	cols, rows, strip := rapid.IntRange(1, 22).Draw(t, "cols"), rapid.IntRange(1, 22).Draw(t, "rows"), 0
+	if rapid.IntRange(0, 2).Draw(t, "tall") == 0 { // of several bands
+		cols, rows = rapid.IntRange(1, 5).Draw(t, "cols"), rapid.IntRange(bandRows-1, 4*bandRows).Draw(t, "rows")
+		strip = rapid.SampledFrom([]int{1, 7, bandRows, bandRows + 1}).Draw(t, "strip")
+	}
 	values := make([]float32, cols*rows)
 	for i := range values {
 		values[i] = rapid.SampledFrom([]float32{0, 0, 1, 2.5, 0.3333333, 1e-9, 700, float32(math.NaN()), -3, 123456}).Draw(t, "people")
@@ -175,9 +219,9 @@ func drawRegion(t *rapid.T) *testRegion {
 		g := degreesGrid(cols, rows, step/110_000)
 		at, _, _ := utm48().ProjectMM(g.West, g.North)
 		_ = at
-		r.degrees = &geotiff.Image{Grid: g, Values: values, NoData: noData}
+		r.degrees, r.strip = &geotiff.Image{Grid: g, Values: values, NoData: noData}, strip
 	} else {
-		r.plane = &planeRaster{west: west, north: north, step: step, cols: cols, rows: rows, values: values}
+		r.plane = &planeRaster{west: west, north: north, step: step, cols: cols, rows: rows, values: values, strip: strip}
 	}
 	w, n := west, north
 	if inDegrees {
@@ -276,7 +320,7 @@ func TestEqualsCellByCell(t *testing.T) {
 
 func TestErrorsSayWhatToDo(t *testing.T) {
 	r := &testRegion{communes: []testCommune{{code: "1", polygons: [][][][2]geo.E7{{{e7Of(499_000, 1_180_000), e7Of(499_000, 1_179_000), e7Of(500_000, 1_179_000), e7Of(499_000, 1_180_000)}}}}},
-		cells: []cellRow{{"S", "4g", "105", "10.6", ""}}, plane: &planeRaster{499_000, 1_180_000, 100, 2, 2, make([]float32, 4)}}
+		cells: []cellRow{{"S", "4g", "105", "10.6", ""}}, plane: &planeRaster{west: 499_000, north: 1_180_000, step: 100, cols: 2, rows: 2, values: make([]float32, 4)}}
 	dir, region := r.folder(t)
 	for want, change := range map[string]func(*Options){
 		"no population raster": func(o *Options) { o.Region.Population = nil },

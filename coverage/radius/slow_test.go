@@ -15,6 +15,7 @@ import (
 // Communes are valid; of those that overlap the lowest code holds a cell.
 type slow struct {
 	cols, rows int
+	values     []float32
 	people     []int64
 	covered    [2][]bool
 	unit       []int // index in communes, -1 for none
@@ -23,13 +24,12 @@ type slow struct {
 func (r *testRegion) slow() *slow {
 	s := &slow{}
 	plane := utm48()
-	var values []float32
 	if r.plane != nil {
-		s.cols, s.rows, values = r.plane.cols, r.plane.rows, r.plane.values
+		s.cols, s.rows, s.values = r.plane.cols, r.plane.rows, r.plane.values
 	} else {
-		s.cols, s.rows, values = r.degrees.Grid.Cols, r.degrees.Grid.Rows, r.degrees.Values
+		s.cols, s.rows, s.values = r.degrees.Grid.Cols, r.degrees.Grid.Rows, r.degrees.Values
 	}
-	for i, v := range values {
+	for i, v := range s.values {
 		n := int64(0)
 		if v > 0 {
 			m, err := coverage.MicroOf(float64(v))
