@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -50,21 +49,13 @@ var rowRules = map[rowKind][2]string{
 // newLayout reads a table to its end and finds its parts. first is its first row. Its
 // error does not name the file.
 func newLayout(r *table.Reader, first table.Row, env readEnv) (*layout, error) {
-	l := &layout{env: env, text: strings.HasPrefix(r.Format(), "csv"), rows: []table.Row{first}, styles: map[int]numberStyle{}}
-	for {
-		row, err := r.Next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(l.rows) == cap(l.rows) {
-			l.rows = slices.Grow(l.rows, len(l.rows)) // by doubling: append copies a long table five times
-		}
-		if l.rows = append(l.rows, row); len(l.rows) > maxRecords {
-			return nil, fmt.Errorf("more than %d rows: %w", maxRecords, table.ErrLimit)
-		}
+	rows, err := r.Rest([]table.Row{first}, env.Workers)
+	if err != nil {
+		return nil, err
+	}
+	l := &layout{env: env, text: strings.HasPrefix(r.Format(), "csv"), rows: rows, styles: map[int]numberStyle{}}
+	if len(l.rows) > maxRecords {
+		return nil, fmt.Errorf("more than %d rows: %w", maxRecords, table.ErrLimit)
 	}
 	if err := l.decode(); err != nil {
 		return nil, err
@@ -161,7 +152,7 @@ func looksNumeric(text string) bool {
 
 // dataRows lists the rows that are read.
 func (l *layout) dataRows() []int {
-	var all []int
+	all := make([]int, 0, len(l.kinds))
 	for i, kind := range l.kinds {
 		if kind == dataRow {
 			all = append(all, i)
@@ -269,9 +260,10 @@ func (l *layout) report() {
 	}
 	numbers := map[rowKind][]string{}
 	for i, kind := range l.kinds {
-		if kind > titleRow {
-			numbers[kind] = append(numbers[kind], fmt.Sprint(l.rows[i].Number))
+		if kind <= titleRow { // as most are
+			continue
 		}
+		numbers[kind] = append(numbers[kind], fmt.Sprint(l.rows[i].Number))
 		if rule, ok := rowRules[kind]; ok {
 			l.env.problem(l.rows[i].Number, "", l.texts(i), rule[0], rule[1])
 		}
@@ -294,8 +286,8 @@ func (l *layout) report() {
 
 func (l *layout) hidden() int {
 	n := 0
-	for _, i := range l.dataRows() {
-		if l.rows[i].Hidden {
+	for i, kind := range l.kinds {
+		if kind == dataRow && l.rows[i].Hidden {
 			n++
 		}
 	}

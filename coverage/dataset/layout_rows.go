@@ -1,12 +1,14 @@
 package dataset
 
 import (
+	"context"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"phusong/coverage/adminname"
+	"phusong/internal/mapper"
 )
 
 // classify says of every row below the heading what it is. What is not clearly
@@ -17,16 +19,41 @@ func (l *layout) classify() {
 		l.kinds[below] = numbersRow
 		below++
 	}
-	for i := below; i < len(l.rows); i++ {
-		l.kinds[i] = l.kindOf(i)
-		if l.kinds[i] == againRow && i+1 < len(l.rows) && l.columnNumbers(i+1) {
+	bare := l.kindsFrom(below)
+	for i := below; i+1 < len(l.rows); i++ {
+		if l.kinds[i] == againRow && l.columnNumbers(i+1) {
 			i++
 			l.kinds[i] = numbersRow
 		}
 	}
 	l.endWithNotes(below)
-	l.findSums(below)
+	l.findSums(below, bare)
 }
+
+// kindsFrom sets what rows are by themselves, on several goroutines, and returns which of them
+// have neither what their role requires nor a position.
+func (l *layout) kindsFrom(first int) (bare []bool) {
+	bare = make([]bool, len(l.rows))
+	l.columnName(0) // made once, before all ask
+	rowParts(len(l.rows), l.env.Workers, func(_, from, to int) {
+		for i := max(from, first); i < to; i++ {
+			l.kinds[i], bare[i] = l.kindOf(i), !l.keyed(i) && !l.located(i)
+		}
+	})
+	return bare
+}
+
+// rowParts hands the rows of a table to work in parts of rowsAtATime, on several goroutines.
+func rowParts(rows, workers int, work func(part, from, to int)) {
+	// Nothing fails, and nothing ends the context.
+	_ = mapper.Each(context.Background(), rowPartsOf(rows), workers, func(_, part int) error {
+		work(part, part*rowsAtATime, min(rows, (part+1)*rowsAtATime))
+		return nil
+	})
+}
+
+// rowPartsOf is how many parts of rowsAtATime so many rows make.
+func rowPartsOf(rows int) int { return (rows + rowsAtATime - 1) / rowsAtATime }
 
 // endWithNotes takes rows of few words behind the last total or note for what belongs to
 // it, such as signatures, if no row of data follows: a station without a position between
@@ -260,10 +287,10 @@ func (l *layout) unlikeOthers(row int, columns []int) bool {
 // findSums finds totals that nothing names: rows without a key, of numbers alone, each
 // the sum of its column over the rows of data above, since the last such row or from
 // the first.
-func (l *layout) findSums(from int) {
+func (l *layout) findSums(from int, bare []bool) {
 	start := from
 	for i := from; i < len(l.rows); i++ {
-		if l.kinds[i] == dataRow && !l.keyed(i) && !l.located(i) && (l.sumOf(i, from) || l.sumOf(i, start)) {
+		if l.kinds[i] == dataRow && bare[i] && (l.sumOf(i, from) || l.sumOf(i, start)) {
 			l.kinds[i] = totalRow
 		}
 		if l.kinds[i] == totalRow || l.kinds[i] == groupRow {

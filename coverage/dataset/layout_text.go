@@ -14,11 +14,12 @@ import (
 // whole table, and invisible characters.
 func (l *layout) decode() error {
 	t := newTextRepair(l.env)
-	for _, row := range l.rows {
-		t.look(row.Fields)
+	odd := l.beyondASCII()
+	for _, i := range odd {
+		t.look(l.rows[i].Fields)
 	}
 	t.judge()
-	for i := range l.rows {
+	for _, i := range odd {
 		row := &l.rows[i]
 		if row.NotUTF8 != nil && !t.decided {
 			return fmt.Errorf("%w; which of them, its words do not tell", row.NotUTF8)
@@ -27,6 +28,20 @@ func (l *layout) decode() error {
 	}
 	t.note()
 	return nil
+}
+
+// beyondASCII lists the rows that have other text: ASCII tells nothing of an encoding, and
+// is the same in all.
+func (l *layout) beyondASCII() []int {
+	parts := make([][]int, rowPartsOf(len(l.rows)))
+	rowParts(len(l.rows), l.env.Workers, func(part, from, to int) {
+		for i := from; i < to; i++ {
+			if slices.ContainsFunc(l.rows[i].Fields, func(f string) bool { return !isASCII(f) }) {
+				parts[part] = append(parts[part], i)
+			}
+		}
+	})
+	return slices.Concat(parts...)
 }
 
 // textRepair converts text of before Unicode, told by all of a file.
@@ -132,7 +147,12 @@ func repairVector(rows *vectorRows, env readEnv) {
 }
 
 func isASCII(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f })
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 // note says what was done to the text of the file.

@@ -22,7 +22,7 @@ import (
 func NewCSV(r io.Reader, o Options) (*Reader, error) {
 	limits := o.Limits.withDefaults()
 	text := bufio.NewReaderSize(&newlineReader{r: decoded(newLimitedReader(r, limits.Bytes))}, sampleBytes)
-	p := &csvReader{lines: text, limits: limits, delimiter: o.Delimiter, singleByte: o.SingleByte}
+	p := &csvReader{lines: text, textForm: textForm{limits: limits, delimiter: o.Delimiter, singleByte: o.SingleByte}}
 	p.readSepLine()
 	if p.delimiter == 0 {
 		// An error met here comes again when the rows before it have been read.
@@ -83,16 +83,24 @@ func (n *newlineReader) Read(p []byte) (int, error) {
 // csvReader splits lines into fields. It is not encoding/csv: that one reads a
 // record of any size into memory, and takes any quote as the end of its field.
 type csvReader struct {
-	lines     *bufio.Reader
-	limits    Limits
-	delimiter byte
-	line      int // number of the last line read
-	width     int // fields of the first row
-	buf       []byte
-	fields    []string // of rows to come
+	textForm
+	lines   *bufio.Reader // nil where a block is read
+	line    int           // number of the last line read
+	buf     []byte
+	fields  []string // of rows to come
+	notUTF8 error    // what was accepted in the row so far
 
-	singleByte bool  // text that is not UTF-8 is accepted
-	notUTF8    error // what was accepted in the row so far
+	block string // whole lines that are in memory, not read yet
+	plain bool   // it is ASCII, without a zero byte
+	open  bool   // it ended within a row
+}
+
+// textForm is what all rows of a text have in common.
+type textForm struct {
+	limits     Limits
+	delimiter  byte
+	width      int  // fields of the first row
+	singleByte bool // text that is not UTF-8 is accepted
 }
 
 // readSepLine takes a delimiter of one ASCII character: part of a longer one would cut
@@ -111,12 +119,15 @@ const recordFactor = 16
 
 // readLine returns the next line without its end, valid UTF-8 in NFC, or io.EOF.
 func (c *csvReader) readLine() (string, error) {
+	if c.lines == nil {
+		return c.blockLine()
+	}
 	c.buf = c.buf[:0]
 	for {
 		part, err := c.lines.ReadSlice('\n')
 		c.buf = append(c.buf, part...)
-		if len(c.buf) > recordFactor*c.limits.FieldBytes {
-			return "", c.fail(c.line+1, overLimit("bytes in a line", int64(recordFactor*c.limits.FieldBytes)))
+		if err := c.checkLength(len(c.buf)); err != nil {
+			return "", err
 		}
 		if err == bufio.ErrBufferFull {
 			continue
@@ -130,29 +141,41 @@ func (c *csvReader) readLine() (string, error) {
 		return "", err
 	}
 	c.line++
-	line := bytes.TrimSuffix(c.buf, []byte("\n"))
+	return c.lineText(string(bytes.TrimSuffix(c.buf, []byte("\n"))))
+}
+
+// checkLength bounds the next line, with its end.
+func (c *csvReader) checkLength(bytes int) error {
+	if bytes > recordFactor*c.limits.FieldBytes {
+		return c.fail(c.line+1, overLimit("bytes in a line", int64(recordFactor*c.limits.FieldBytes)))
+	}
+	return nil
+}
+
+// lineText is the text of the line that was read last.
+func (c *csvReader) lineText(line string) (string, error) {
 	if isPlain(line) {
-		return string(line), nil
+		return line, nil
 	}
 	if err := checkText(line); err != nil {
-		if !c.singleByte || bytes.IndexByte(line, 0) >= 0 {
+		if !c.singleByte || strings.IndexByte(line, 0) >= 0 {
 			return "", c.fail(c.line, err)
 		}
 		if c.notUTF8 == nil {
 			c.notUTF8 = c.fail(c.line, err)
 		}
-		return vntext.Latin1(line), nil
+		return vntext.Latin1([]byte(line)), nil
 	}
-	if !norm.NFC.IsNormal(line) {
-		line = norm.NFC.Bytes(line)
+	if !norm.NFC.IsNormalString(line) {
+		line = norm.NFC.String(line)
 	}
-	return string(line), nil
+	return line, nil
 }
 
 // isPlain reports ASCII without a zero byte: valid text in NFC.
-func isPlain(line []byte) bool {
-	for _, c := range line {
-		if c == 0 || c >= utf8.RuneSelf {
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c == 0 || c >= utf8.RuneSelf {
 			return false
 		}
 	}
@@ -162,16 +185,16 @@ func isPlain(line []byte) bool {
 func (c *csvReader) fail(line int, err error) error { return fmt.Errorf("line %d: %w", line, err) }
 
 // checkText refuses what is not UTF-8 text and says what it may be.
-func checkText(line []byte) error {
-	if bytes.IndexByte(line, 0) >= 0 {
+func checkText(line string) error {
+	if strings.IndexByte(line, 0) >= 0 {
 		return fmt.Errorf("%w: a zero byte; a binary file, or UTF-16 without a byte order mark: save it as UTF-8", ErrEncoding)
 	}
-	if utf8.Valid(line) {
+	if utf8.ValidString(line) {
 		return nil
 	}
 	at := 0
 	for at < len(line) {
-		r, size := utf8.DecodeRune(line[at:])
+		r, size := utf8.DecodeRuneInString(line[at:])
 		if r == utf8.RuneError && size <= 1 {
 			break
 		}
@@ -244,9 +267,11 @@ func (c *csvReader) fieldsOfRow() []string {
 }
 
 func (s *splitter) field(row *Row) (string, error) {
-	if quoted := strings.TrimLeft(s.rest, " "); strings.HasPrefix(quoted, `"`) && s.delimiter != '"' {
-		s.rest = quoted[1:]
-		return s.quoted(row)
+	if s.rest != "" && (s.rest[0] == ' ' || s.rest[0] == '"') && s.delimiter != '"' {
+		if quoted := strings.TrimLeft(s.rest, " "); strings.HasPrefix(quoted, `"`) {
+			s.rest = quoted[1:]
+			return s.quoted(row)
+		}
 	}
 	at := strings.IndexByte(s.rest, s.delimiter)
 	if at < 0 {

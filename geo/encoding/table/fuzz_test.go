@@ -48,6 +48,11 @@ func FuzzCSV(f *testing.F) {
 				continue
 			}
 			checkRows(t, r)
+			blockBytes, blocksAtATime = 8, 3
+			sameAsNext(t, func() (*Reader, error) {
+				return NewCSV(bytes.NewReader(data), Options{Limits: fuzzLimits, SingleByte: single})
+			})
+			blockBytes, blocksAtATime = 1<<18, 16
 		}
 	})
 }

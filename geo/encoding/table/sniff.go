@@ -79,7 +79,7 @@ func consistency(widths []int) (share float64, width int) {
 // widthsOf are the numbers of fields that a delimiter cuts the first rows in; 0 stands
 // for a row that it breaks.
 func widthsOf(sample []byte, d byte) []int {
-	c := &csvReader{lines: bufio.NewReader(bytes.NewReader(sample)), limits: Limits{}.withDefaults(), delimiter: d, singleByte: true}
+	c := &csvReader{lines: bufio.NewReader(bytes.NewReader(sample)), textForm: textForm{limits: Limits{}.withDefaults(), delimiter: d, singleByte: true}}
 	var widths []int
 	for len(widths) < sampleRows {
 		row, err := c.next()

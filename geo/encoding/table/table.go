@@ -47,6 +47,7 @@ type Reader struct {
 	blanks int
 	err    error
 	closer io.Closer
+	size   int64 // of the file whose text is read; 0 where that is not known
 	format string
 }
 
@@ -100,7 +101,11 @@ func openFile(f *os.File, o Options) (*Reader, error) {
 		}
 		return NewCSV(unzipped, o)
 	}
-	return NewCSV(buffered, o)
+	r, err := NewCSV(buffered, o)
+	if err == nil && info.Mode().IsRegular() {
+		r.size = info.Size()
+	}
+	return r, err
 }
 
 // pathless drops the operation and path that the os package puts before a cause.
@@ -132,20 +137,27 @@ func (r *Reader) Next() (Row, error) {
 			r.err = err
 			break
 		}
-		if blank(row.Fields) {
-			// A few kilobytes of gzip hold gigabytes of empty lines.
-			if r.blanks++; r.blanks > r.limits.Rows {
-				r.err = overLimit("blank rows", int64(r.limits.Rows))
-			}
-			continue
+		var kept bool
+		if kept, r.err = r.keeps(row); kept {
+			return row, nil
 		}
-		if r.count++; r.count > r.limits.Rows {
-			r.err = overLimit("rows", int64(r.limits.Rows))
-			break
-		}
-		return row, nil
 	}
 	return Row{}, r.err
+}
+
+// keeps counts a row, which is kept unless it is blank.
+func (r *Reader) keeps(row Row) (bool, error) {
+	if blank(row.Fields) {
+		// A few kilobytes of gzip hold gigabytes of empty lines.
+		if r.blanks++; r.blanks > r.limits.Rows {
+			return false, overLimit("blank rows", int64(r.limits.Rows))
+		}
+		return false, nil
+	}
+	if r.count++; r.count > r.limits.Rows {
+		return false, overLimit("rows", int64(r.limits.Rows))
+	}
+	return true, nil
 }
 
 // Format describes how the file is read: `csv, delimiter ";"`, `xlsx, sheet "Trạm"`.
