@@ -14,6 +14,9 @@ type numberColumn struct {
 	units map[string]float64
 	style numberStyle
 	known map[string]readNumber // what some texts are read as; nil remembers none
+
+	present bool    // the table has the column
+	factor  float64 // to the canonical unit
 }
 
 // readNumber is what parse gives.
@@ -26,7 +29,23 @@ type readNumber struct {
 // one that has many is read as fast as it is looked up.
 const numbersKept = 64
 
+// exactDigits are as many as every number below 2^53 may have.
+const exactDigits = 15
+
+// wholeNumber is the value of at most exactDigits digits, which no style reads otherwise.
+func wholeNumber(digits string) float64 {
+	n := 0
+	for i := range len(digits) {
+		n = 10*n + int(digits[i]-'0')
+	}
+	return float64(n)
+}
+
+// parse holds to style.parse.
 func (c *numberColumn) parse(text string) (float64, numberState) {
+	if len(text) <= exactDigits && allDigits(text) {
+		return wholeNumber(text), numberOK
+	}
 	if n, ok := c.known[text]; ok {
 		return n.v, n.state
 	}
@@ -57,7 +76,10 @@ func (t *records) evidenceOf(name string, kind numberKind, units map[string]floa
 // numberBy is number with the evidence at hand.
 func (t *records) numberBy(name string, e evidence) *numberColumn {
 	c := &numberColumn{t: t, name: name, kind: e.kind, units: e.units}
-	c.style = e.style()
+	c.style, c.present, c.factor = e.style(), t.has(name), 1
+	if scale, ok := t.scale[name]; ok {
+		c.factor = scale
+	}
 	for i, use := range [2]separatorUse{c.style.dot, c.style.comma} {
 		if e.ambiguous[i] > 0 && use != useMixed {
 			meaning := "a decimal separator"
@@ -85,7 +107,7 @@ func (c *numberColumn) valueOf(r record, text, action string) (float64, bool) {
 		return 0, false
 	}
 	v, state := c.parse(text)
-	v = float64(v * c.scale())
+	v = float64(v * c.factor)
 	rule := numberRules[state]
 	switch {
 	case state == numberEmpty:
@@ -99,13 +121,6 @@ func (c *numberColumn) valueOf(r record, text, action string) (float64, bool) {
 	}
 	c.t.env.problem(r.row, c.t.heading(c.name), text, rule, action)
 	return 0, false
-}
-
-func (c *numberColumn) scale() float64 {
-	if s, ok := c.t.scale[c.name]; ok {
-		return s
-	}
-	return 1
 }
 
 // count reads a number of people, households or subscriptions. What is not a

@@ -241,6 +241,9 @@ type evidence struct {
 
 func (e *evidence) add(s string) {
 	s = trimSpace(s)
+	if allDigits(s) { // as most are, and nothing shows
+		return
+	}
 	n, ok := cut(s)
 	if !ok {
 		number, _, found := cutUnit(s, e.units)

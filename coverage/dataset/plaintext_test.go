@@ -58,3 +58,27 @@ func TestPlainTextsAreRead(t *testing.T) {
 		}
 	})
 }
+
+// TestColumnNumbersAreRead holds the short way of a column against its style, and its study of
+// whole numbers against none.
+func TestColumnNumbersAreRead(t *testing.T) {
+	digits := rapid.StringMatching(`[0-9]{1,17}`)
+	rapid.Check(t, func(t *rapid.T) {
+		uses := rapid.SampledFrom([]separatorUse{useUnknown, useDecimal, useGroup, useMixed})
+		style := numberStyle{dot: uses.Draw(t, "dot"), comma: uses.Draw(t, "comma"), coordinate: rapid.Bool().Draw(t, "coordinate")}
+		column := numberColumn{style: style, units: metres, known: map[string]readNumber{}}
+		for range 3 {
+			s := rapid.OneOf(digits, cellTexts()).Draw(t, "text")
+			got, state := column.parse(s)
+			want, wantState := style.parse(s, metres)
+			if got != want || state != wantState {
+				t.Fatalf("parse(%q) = %v %v, want %v %v", s, got, state, want, wantState)
+			}
+		}
+		whole := evidence{kind: heightKind}
+		whole.add(digits.Draw(t, "digits"))
+		if whole.use != (evidence{}).use || whole.ambiguous != [2]int{} || whole.withUnit > 0 {
+			t.Fatalf("a whole number shows %+v", whole)
+		}
+	})
+}

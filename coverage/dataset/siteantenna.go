@@ -16,7 +16,7 @@ type antennaCounts struct {
 
 // antenna sets the pattern that a row names. A list without the column says
 // nothing of antennas, and the default is no assumption of a value in it.
-func (s *siteReader) antenna(r record, ctx radioContext, c *coverage.Cell) {
+func (s *siteReader) antenna(r record, ctx *radioContext, c *coverage.Cell) {
 	if !s.has("antenna") {
 		return
 	}
@@ -51,7 +51,7 @@ func (s *siteReader) antenna(r record, ctx radioContext, c *coverage.Cell) {
 
 // antennaText is the field, or the sector's share of a list as long as that of
 // azimuths. Names have spaces, commas and signs: only / ; and | part them.
-func (s *siteReader) antennaText(r record, ctx radioContext) string {
+func (s *siteReader) antennaText(r record, ctx *radioContext) string {
 	text := s.text(r, "antenna")
 	if ctx.sector.of < 2 {
 		return text
@@ -77,10 +77,10 @@ const tiltToleranceDeg = 0.11
 
 // tilt sets both tilts. A total without its parts is an electrical one; with one
 // part the other is the rest; parts win over a total that is not their sum.
-func (s *siteReader) tilt(r record, ctx radioContext, c *coverage.Cell) {
-	total, okTotal := s.single(r, "downtilt_deg", ctx)
-	mechanical, okMechanical := s.single(r, "mechanical_tilt_deg", ctx)
-	electrical, okElectrical := s.single(r, "electrical_tilt_deg", ctx)
+func (s *siteReader) tilt(r record, ctx *radioContext, c *coverage.Cell) {
+	total, okTotal := s.single(r, downtiltDeg, ctx)
+	mechanical, okMechanical := s.single(r, mechanicalTiltDeg, ctx)
+	electrical, okElectrical := s.single(r, electricalTiltDeg, ctx)
 	switch {
 	case okMechanical && okElectrical:
 		if okTotal && math.Abs(total-mechanical-electrical) > tiltToleranceDeg {

@@ -37,7 +37,8 @@ type rowLists struct {
 	owner        coverage.Assumed // of the operators
 }
 
-// contexts lists the cells of a row but for their antennas; not ok rejects the row.
+// contexts lists the cells of a row but for their antennas, until the next row is read; not
+// ok rejects the row.
 // Lists of the same length belong together by place: the third height is that of the third
 // technology. One value serves all. Any other length is a problem, and that list is not used.
 func (s *siteReader) contexts(r record) ([]radioContext, bool) {
@@ -57,7 +58,7 @@ func (s *siteReader) contexts(r record) ([]radioContext, bool) {
 	if aligned {
 		s.aligned++
 	}
-	var all []radioContext
+	all := s.contextsOf[:0]
 	for i := range n {
 		entry := s.entry(r, l, listIndex{i, n})
 		for o, operator := range l.operators {
@@ -69,11 +70,15 @@ func (s *siteReader) contexts(r record) ([]radioContext, bool) {
 			all = append(all, ctx)
 		}
 	}
+	s.contextsOf = all
 	return all, true
 }
 
 // distinct keeps the first of equal values.
 func distinct(values []string) []string {
+	if len(values) < 2 {
+		return values
+	}
 	var all []string
 	for _, v := range values {
 		if !slices.Contains(all, v) {
@@ -127,7 +132,7 @@ func (s *siteReader) alignLists(r record, l *rowLists) int {
 		s.listProblem(r, "sub_codes", len(l.codes), n, "kept as codes of the site")
 		l.codes = nil
 	}
-	if stated, ok := s.numbers["sub_count"].valueOf(r, s.text(r, "sub_count"), "not used"); ok && stated > 1 && int(stated) != n*s.perEntry(l, n) {
+	if stated, ok := s.numbers[subCount].valueOf(r, s.text(r, "sub_count"), "not used"); ok && stated > 1 && int(stated) != n*s.perEntry(l, n) {
 		s.listProblem(r, "sub_count", int(stated), n, "kept: as many cells are made as are listed")
 	}
 	return n
@@ -260,6 +265,9 @@ func technologyOfCode(code string) coverage.Technology {
 
 // splitCodes cuts a list of codes, which may have signs and spaces of their own.
 func splitCodes(text string) []string {
+	if text == "" {
+		return nil
+	}
 	for _, separator := range []string{"\n", ";", "|", ",", "/", "+"} {
 		if strings.Contains(text, separator) {
 			return trimmedParts(text, separator)
@@ -315,7 +323,7 @@ func plainNumber(text string) bool {
 
 // pick chooses the value of a cell from a list of numbers: by technology, band or sub-station,
 // by operator, or by antenna; sectorFirst where an antenna's own value is meant.
-func (s *siteReader) pick(r record, column string, ctx radioContext, sectorFirst bool) string {
+func (s *siteReader) pick(r record, column string, ctx *radioContext, sectorFirst bool) string {
 	text := s.text(r, column)
 	if text == "" || ctx.sector.of < 2 && !strings.ContainsAny(text, listSigns) {
 		return text

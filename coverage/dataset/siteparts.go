@@ -41,7 +41,7 @@ func (s *siteReader) readRows() []*siteRow {
 // study looks at all rows of the columns of positions and of numbers, on several goroutines.
 // Notes are made in the order of siteNumbers.
 func (s *siteReader) study() {
-	numbers := make([]evidence, len(siteNumbers))
+	var numbers [siteNumberCount]evidence
 	// Nothing fails, and nothing ends the context.
 	_ = mapper.Each(context.Background(), 1+len(siteNumbers), s.env.Workers, func(_, i int) error {
 		if i == 0 {
@@ -53,7 +53,7 @@ func (s *siteReader) study() {
 		return nil
 	})
 	for i, c := range siteNumbers {
-		s.numbers[c.name] = s.numberBy(c.name, numbers[i])
+		s.numbers[i] = s.numberBy(c.name, numbers[i])
 	}
 }
 
@@ -67,13 +67,12 @@ func (s *siteReader) part(rows []record) *siteReader {
 	}
 	place := *s.place
 	place.t = &own
-	p := &siteReader{records: &own, table: s.table, place: &place, numbers: make(map[string]*numberColumn, len(s.numbers)), spelling: s.spelling}
-	for name, c := range s.numbers {
+	p := &siteReader{records: &own, table: s.table, place: &place, spelling: s.spelling}
+	for i, c := range s.numbers {
 		column := *c
 		column.t, column.known = &own, map[string]readNumber{}
-		p.numbers[name] = &column
+		p.numbers[i] = &column
 	}
-	p.known = newSiteTexts()
 	return p
 }
 
@@ -108,12 +107,12 @@ type rowStore struct {
 }
 
 // add keeps a copy of a row.
-func (s *rowStore) add(r siteRow) *siteRow {
+func (s *rowStore) add(r *siteRow) *siteRow {
 	const perBlock = 256
 	if len(s.block) == cap(s.block) {
 		s.block = make([]siteRow, 0, perBlock)
 	}
-	s.block = append(s.block, r)
+	s.block = append(s.block, *r)
 	row := &s.block[len(s.block)-1]
 	s.all = append(s.all, row)
 	return row
@@ -121,19 +120,29 @@ func (s *rowStore) add(r siteRow) *siteRow {
 
 // texts remembers what texts of a column mean: most columns have few different ones. What
 // is remembered is shared and must not be changed.
-type texts[T any] map[string]T
+type texts[T any] struct {
+	known map[string]T
+	last  string // the last text, which rows repeat
+	value T      // what it means
+}
 
 // textsKept bounds what is remembered of a column.
 const textsKept = 4096
 
-func (m texts[T]) of(text string, read func(string) T) T {
-	if v, ok := m[text]; ok {
-		return v
+func (m *texts[T]) of(text string, read func(string) T) T {
+	if text == m.last && m.known != nil {
+		return m.value
 	}
-	v := read(text)
-	if len(m) < textsKept {
-		m[text] = v
+	v, ok := m.known[text]
+	if !ok {
+		if m.known == nil {
+			m.known = map[string]T{}
+		}
+		if v = read(text); len(m.known) < textsKept {
+			m.known[text] = v
+		}
 	}
+	m.last, m.value = text, v
 	return v
 }
 
@@ -145,14 +154,12 @@ type siteTexts struct {
 	bands        texts[readBand]
 }
 
-func newSiteTexts() siteTexts {
-	return siteTexts{operators: texts[readOperators]{}, lists: texts[[]string]{}, technologies: texts[[]coverage.Technology]{}, bands: texts[readBand]{}}
-}
-
 // readOperators are the operators that a text lists.
 type readOperators struct {
 	names    []string
 	reserved string // the one name, where it is that of a rule and was changed
+	// placeholder: written for want of a name
+	placeholder bool
 }
 
 // readBand is what readBandText gives.

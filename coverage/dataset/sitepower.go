@@ -24,24 +24,24 @@ var configuration = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCom
 // several branches, 2x40W, counts once: levels are those of a reference signal, which
 // one branch sends. A gain that is not stated is 17 dBi, 24 dBi of an active
 // antenna for 5G from 2300 MHz, and makes the EIRP an assumed one.
-func (s *siteReader) eirp(r record, ctx radioContext, c *coverage.Cell, defaultDBm float64) float64 {
-	if v, ok := s.single(r, "eirp_dbm", ctx); ok {
+func (s *siteReader) eirp(r record, ctx *radioContext, c *coverage.Cell, defaultDBm float64) float64 {
+	if v, ok := s.single(r, eirpDBm, ctx); ok {
 		return v
 	}
-	powerDBm, ok := s.power(r, ctx)
+	dBm, ok := s.power(r, ctx)
 	if !ok {
 		c.Assumed |= coverage.AssumedEIRP
 		return defaultDBm
 	}
-	gainDBi, stated := s.single(r, "gain_dbi", ctx)
+	gain, stated := s.single(r, gainDBi, ctx)
 	if !stated {
 		c.Assumed |= coverage.AssumedEIRP
-		gainDBi = 17
+		gain = 17
 		if c.Technology == coverage.Tech5G && c.FrequencyMHz >= 2300 {
-			gainDBi = 24
+			gain = 24
 		}
 	}
-	v := math.Round(1000*(powerDBm+gainDBi)) / 1000
+	v := math.Round(1000*(dBm+gain)) / 1000
 	if !eirpKind.accepts(v) {
 		s.env.problem(r.row, s.heading("power_w"), decimal(v), "number.range", "default used: no EIRP in dBm")
 		c.Assumed |= coverage.AssumedEIRP
@@ -52,18 +52,21 @@ func (s *siteReader) eirp(r record, ctx radioContext, c *coverage.Cell, defaultD
 }
 
 // power is that of one branch, dBm.
-func (s *siteReader) power(r record, ctx radioContext) (float64, bool) {
-	if v, ok := s.single(r, "power_dbm", ctx); ok {
+func (s *siteReader) power(r record, ctx *radioContext) (float64, bool) {
+	if v, ok := s.single(r, powerDBm, ctx); ok {
 		return v, true
 	}
 	text := s.pick(r, "power_w", ctx, false)
+	if text == "" {
+		return 0, false
+	}
 	if m := configuration().FindStringSubmatch(text); m != nil {
 		text = m[2]
 	}
 	if number, ok := strings.CutSuffix(strings.ToLower(strings.ReplaceAll(text, " ", "")), "dbm"); ok {
-		return s.numbers["power_dbm"].valueOf(r, number, "not used")
+		return s.numbers[powerDBm].valueOf(r, number, "not used")
 	}
-	w, ok := s.numbers["power_w"].valueOf(r, text, "not used")
+	w, ok := s.numbers[powerW].valueOf(r, text, "not used")
 	return math.Round(1000*(10*math.Log10(w)+30)) / 1000, ok
 }
 
@@ -77,14 +80,14 @@ const (
 )
 
 // height is as stated, else the mast's where it stands on the ground, else by its kind.
-func (s *siteReader) height(r record, ctx radioContext, c *coverage.Cell) float64 {
-	if v, ok := s.single(r, "height_m", ctx); ok {
+func (s *siteReader) height(r record, ctx *radioContext, c *coverage.Cell) float64 {
+	if v, ok := s.single(r, heightM, ctx); ok {
 		return v
 	}
 	c.Assumed |= coverage.AssumedHeight
 	onRoof := s.onRoof(r)
-	if mastM, ok := s.single(r, "mast_height_m", ctx); ok && !onRoof {
-		return mastM
+	if mast, ok := s.single(r, mastHeightM, ctx); ok && !onRoof {
+		return mast
 	}
 	if onRoof {
 		return roofHeightM
@@ -100,6 +103,9 @@ var (
 // onRoof reports a mast on a building, or an unobtrusive one; what is not known is no roof.
 func (s *siteReader) onRoof(r record) bool {
 	text := s.text(r, "mast_type")
+	if text == "" {
+		return false
+	}
 	folded := fold(text)
 	for _, w := range roofMasts {
 		if strings.HasPrefix(folded, w) || len(w) > 3 && strings.Contains(folded, w) {
@@ -111,7 +117,7 @@ func (s *siteReader) onRoof(r record) bool {
 			return false
 		}
 	}
-	if text != "" && wordState(text) != numberPlaceholder {
+	if wordState(text) != numberPlaceholder {
 		s.env.problem(r.row, s.heading("mast_type"), text, "site.mast", "not used: no kind of mast that is known")
 	}
 	return false

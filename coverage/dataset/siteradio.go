@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"slices"
 	"strings"
 
 	"phusong/coverage"
@@ -16,37 +15,36 @@ type sector struct {
 
 var omniWords = map[string]bool{"omni": true, "omnidirectional": true, "danghuong": true, "vohuong": true, "toanhuong": true, "0360": true}
 
-// sectors reads the azimuth, or the list of azimuths "0/120/240".
+// sectors reads the azimuth, or the list of azimuths "0/120/240". The list holds until the
+// next row is read.
 func (s *siteReader) sectors(r record) []sector {
 	text := s.text(r, "azimuth_deg")
-	column := s.numbers["azimuth_deg"]
-	switch {
-	case text == "":
-		return []sector{{omni: true, assumed: true, of: 1}}
-	case allDigits(text) && text != "0360":
+	column := s.numbers[azimuthDeg]
+	one := func(text string) []sector {
 		if az, ok := column.valueOf(r, text, "read as omnidirectional"); ok {
-			return []sector{{azimuthDeg: wholeCircle(az), of: 1}}
+			return append(s.sectorsOf[:0], sector{azimuthDeg: wholeCircle(az), of: 1})
 		}
-		return []sector{{omni: true, assumed: true, of: 1}}
+		return append(s.sectorsOf[:0], sector{omni: true, assumed: true, of: 1})
+	}
+	switch {
+	case text == "", allDigits(text) && text != "0360":
+		return one(text)
 	case omniWords[squash(text)]:
-		return []sector{{omni: true, of: 1}}
+		return append(s.sectorsOf[:0], sector{omni: true, of: 1})
 	}
 	parts := azimuthList(text)
 	if len(parts) < 2 || len(parts) > 9 {
-		if az, ok := column.valueOf(r, text, "read as omnidirectional"); ok {
-			return []sector{{azimuthDeg: wholeCircle(az), of: 1}}
-		}
-		return []sector{{omni: true, assumed: true, of: 1}}
+		return one(text)
 	}
-	var list []sector
+	list := s.sectorsOf[:0]
 	for i, part := range parts {
 		az, ok := column.valueOf(r, part, "sector left out")
 		if ok {
 			list = append(list, sector{azimuthDeg: wholeCircle(az), index: i, of: len(parts)})
 		}
 	}
-	if list == nil {
-		return []sector{{omni: true, assumed: true, of: 1}}
+	if len(list) == 0 {
+		return append(list, sector{omni: true, assumed: true, of: 1})
 	}
 	return list
 }
@@ -73,53 +71,45 @@ func wholeCircle(deg float64) float64 {
 }
 
 // radio reads the numbers of one cell and fills in what is missing.
-func (s *siteReader) radio(r record, ctx radioContext) coverage.Cell {
-	c := coverage.Cell{Operator: ctx.operator, Technology: ctx.technology, Omni: ctx.sector.omni, AzimuthDeg: ctx.sector.azimuthDeg}
+func (s *siteReader) radio(r record, ctx *radioContext, c *coverage.Cell) {
+	c.Operator, c.Technology, c.Omni, c.AzimuthDeg = ctx.operator, ctx.technology, ctx.sector.omni, ctx.sector.azimuthDeg
 	if ctx.sector.assumed {
 		c.Assumed |= coverage.AssumedAzimuth
 	}
-	s.carrier(r, ctx, &c)
+	s.carrier(r, ctx, c)
 	d := defaultsAt(c.Technology, c.FrequencyMHz)
 	c.BandwidthMHz = d.bandwidthMHz
-	if v, ok := s.single(r, "bandwidth_mhz", ctx); ok {
+	if v, ok := s.single(r, bandwidthMHz, ctx); ok {
 		c.BandwidthMHz = v
 	} else {
 		c.Assumed |= coverage.AssumedBandwidth
 	}
-	c.EIRPdBm = s.eirp(r, ctx, &c, d.eirpDBm)
-	c.HeightM = s.height(r, ctx, &c)
-	c.RangeM = s.orDefault(r, "range_m", ctx, fallback{0, coverage.AssumedRange}, &c)
-	s.tilt(r, ctx, &c)
-	s.antenna(r, ctx, &c)
-	return c
-}
-
-type fallback struct {
-	value   float64
-	assumed coverage.Assumed
-}
-
-func (s *siteReader) orDefault(r record, column string, ctx radioContext, f fallback, c *coverage.Cell) float64 {
-	if v, ok := s.single(r, column, ctx); ok {
-		return v
+	c.EIRPdBm = s.eirp(r, ctx, c, d.eirpDBm)
+	c.HeightM = s.height(r, ctx, c)
+	var ok bool
+	if c.RangeM, ok = s.single(r, rangeM, ctx); !ok {
+		c.Assumed |= coverage.AssumedRange
 	}
-	c.Assumed |= f.assumed
-	return f.value
+	s.tilt(r, ctx, c)
+	s.antenna(r, ctx, c)
 }
 
-// tilts are lists by antenna before anything else.
-var tilts = []string{"downtilt_deg", "mechanical_tilt_deg", "electrical_tilt_deg"}
-
-// single reads a number, or the cell's share of a list.
-func (s *siteReader) single(r record, column string, ctx radioContext) (float64, bool) {
-	return s.numbers[column].valueOf(r, s.pick(r, column, ctx, slices.Contains(tilts, column)), "default used")
+// single reads a number, or the cell's share of a list. Tilts are lists by antenna before
+// anything else.
+func (s *siteReader) single(r record, number siteNumber, ctx *radioContext) (float64, bool) {
+	column := s.numbers[number]
+	if !column.present {
+		return 0, false
+	}
+	tilt := number == downtiltDeg || number == mechanicalTiltDeg || number == electricalTiltDeg
+	return column.valueOf(r, s.pick(r, column.name, ctx, tilt), "default used")
 }
 
 // carrier sets band and frequency. A frequency outside the stated band gives way to it.
-func (s *siteReader) carrier(r record, ctx radioContext, c *coverage.Cell) {
+func (s *siteReader) carrier(r record, ctx *radioContext, c *coverage.Cell) {
 	several := ctx.entry.of > 1 && len(s.known.lists.of(s.text(r, "band"), splitList)) == 1
 	b, hasBand := s.band(r, ctx, several, c)
-	mhz, hasFrequency := s.single(r, "frequency_mhz", ctx)
+	mhz, hasFrequency := s.single(r, frequencyMHz, ctx)
 	if several || ctx.entry.of > 1 && len(cutList(s.text(r, "frequency_mhz"))) == 1 {
 		if hasFrequency && !(hasBand && b.holds(mhz)) {
 			hasFrequency = false
@@ -159,7 +149,7 @@ func commonBand(b band, t coverage.Technology) bool {
 
 // band reads the band of an entry. One that several technologies share is not
 // used for those that do not have it.
-func (s *siteReader) band(r record, ctx radioContext, shared bool, c *coverage.Cell) (band, bool) {
+func (s *siteReader) band(r record, ctx *radioContext, shared bool, c *coverage.Cell) (band, bool) {
 	if ctx.band == "" {
 		return band{}, false
 	}

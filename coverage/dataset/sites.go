@@ -31,7 +31,7 @@ type siteReader struct {
 	*records
 	table    *records // of which records are a part
 	place    *locator
-	numbers  map[string]*numberColumn
+	numbers  [siteNumberCount]*numberColumn
 	spelling map[string]string // of operators that are not in operatorNames
 	expanded int               // rows that named several technologies, operators or azimuths
 	aligned  int               // of these, rows that list as many operators as technologies
@@ -40,6 +40,9 @@ type siteReader struct {
 	antennas antennaCounts
 	known    siteTexts
 	made     rowStore
+
+	contextsOf []radioContext // of the row that is read, see contexts
+	sectorsOf  [1]sector
 }
 
 // readSites reads lists of cells, one row each, and groups them into sites by
@@ -103,7 +106,7 @@ func spellOperators(tables []*records) map[string]string {
 }
 
 func (t *records) siteRows(spelling map[string]string) []*siteRow {
-	s := &siteReader{records: t, table: t, numbers: map[string]*numberColumn{}, spelling: spelling}
+	s := &siteReader{records: t, table: t, spelling: spelling}
 	s.study()
 	rows := s.readRows()
 	s.noteAssumptions()
@@ -111,8 +114,29 @@ func (t *records) siteRows(spelling map[string]string) []*siteRow {
 	return rows
 }
 
+// siteNumber is a place in siteNumbers.
+type siteNumber int
+
+const (
+	frequencyMHz siteNumber = iota
+	bandwidthMHz
+	heightM
+	azimuthDeg
+	downtiltDeg
+	mechanicalTiltDeg
+	electricalTiltDeg
+	eirpDBm
+	rangeM
+	powerW
+	powerDBm
+	gainDBi
+	mastHeightM
+	subCount
+	siteNumberCount
+)
+
 // siteNumbers are the numeric columns, in the order in which notes are made.
-var siteNumbers = []struct {
+var siteNumbers = [siteNumberCount]struct {
 	name  string
 	kind  numberKind
 	units map[string]float64
@@ -181,14 +205,15 @@ func (s *siteReader) read(r record) {
 		s.expanded++
 	}
 	stated := s.text(r, "cell_id")
-	for _, ctx := range contexts {
+	for n := range contexts {
+		ctx := &contexts[n]
 		for i, sector := range sectors {
 			ctx.sector = sector
-			row := s.made.add(base)
+			row := s.made.add(&base)
 			if ctx.code != "" {
 				row.codes = append(slices.Clone(base.codes), splitCodes(ctx.code)...)
 			}
-			row.cell = s.radio(r, ctx)
+			s.radio(r, ctx, &row.cell)
 			row.cell.Assumed |= ctx.assumed
 			if stated != "" {
 				row.cell.ID = cellID(stated, []listed{{ctx.owner.of, ctx.operator}, {ctx.entry.of, ctx.label()}, {len(sectors), strconv.Itoa(i + 1)}})
@@ -198,7 +223,7 @@ func (s *siteReader) read(r record) {
 }
 
 // label tells the entries of a list apart.
-func (ctx radioContext) label() string {
+func (ctx *radioContext) label() string {
 	if ctx.code != "" {
 		return ctx.code
 	}
@@ -231,7 +256,7 @@ func (s *siteReader) identify(r record, row *siteRow) bool {
 			continue
 		}
 		code := singleSpaced(s.text(r, column))
-		placeholder := saysNothing(code) || wordState(code) == numberPlaceholder && (column != "site_id" || strings.Contains(code, " "))
+		placeholder := saysNothing(code) || (column != "site_id" || strings.Contains(code, " ")) && wordState(code) == numberPlaceholder
 		if placeholder { // "-", "đang cập nhật"
 			continue
 		}
@@ -256,6 +281,9 @@ func (s *siteReader) identify(r record, row *siteRow) bool {
 }
 
 func (s *siteReader) commune(r record) string {
+	if s.text(r, homeUnit.code) == "" && s.text(r, homeUnit.name) == "" {
+		return ""
+	}
 	u := s.lookup(r, homeUnit)
 	if !u.found() && u.value != "" {
 		s.env.problem(r.row, u.column, u.value, u.rule, u.action("kept: commune taken from the position"))
@@ -268,11 +296,11 @@ func (s *siteReader) operators(r record) []string {
 	if text == "" {
 		return nil
 	}
-	if wordState(text) == numberPlaceholder && squash(text) != "x" {
+	owners := s.known.operators.of(text, s.operatorNames)
+	if owners.placeholder {
 		s.env.problem(r.row, s.heading("operator"), text, "operator.placeholder", "read as "+unspecifiedOperator)
 		return nil
 	}
-	owners := s.known.operators.of(text, s.operatorNames)
 	if owners.reserved != "" {
 		s.env.problem(r.row, s.heading("operator"), text, "operator.reserved", "read as "+owners.reserved+": the name is that of a rule")
 	}
@@ -281,6 +309,9 @@ func (s *siteReader) operators(r record) []string {
 
 // operatorNames are the names of operatorsOf, in the one spelling of the file.
 func (s *siteReader) operatorNames(text string) readOperators {
+	if wordState(text) == numberPlaceholder && squash(text) != "x" {
+		return readOperators{placeholder: true}
+	}
 	names := operatorsOf(text)
 	var all readOperators
 	if len(names) == 1 && names[0] == singleSpaced(text)+reservedEnding {
