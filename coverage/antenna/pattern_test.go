@@ -93,6 +93,18 @@ func TestVectorsHorizontal(t *testing.T) {
 	}
 }
 
+// atPole tells whether a direction is so near to the zenith or nadir of a tilted antenna that rounding decides its
+// azimuth there. A turn rounds 1e-13 degrees away and the horizontal cut falls by 1 dB a degree: beyond
+// 1e-4 degrees that is 1e-7 dB.
+func atPole(p Pattern, azimuthOffDeg, elevationDeg float64) bool {
+	tilted, ok := p.(Tilted)
+	if !ok {
+		return false
+	}
+	_, elevation := tilted.turn(azimuthOffDeg, elevationDeg)
+	return math.Abs(elevation) > 90-1e-4
+}
+
 func TestPatternLaws(t *testing.T) {
 	tilt := rapid.Float64Range(-10, 20)
 	rapid.Check(t, func(t *rapid.T) {
@@ -106,6 +118,9 @@ func TestPatternLaws(t *testing.T) {
 			}
 			if mirror := p.GainDB(-az, el); math.Abs(mirror-g) > 1e-9 {
 				t.Fatalf("%+v at %v, %v: %v dB on one side, %v on the other", p, az, el, g, mirror)
+			}
+			if atPole(p, az, el) {
+				continue
 			}
 			if turned := p.GainDB(az+360, el); math.Abs(turned-g) > 1e-6 {
 				t.Fatalf("%+v at %v, %v: %v dB, a turn later %v", p, az, el, g, turned)
