@@ -62,18 +62,18 @@ type Parts struct {
 // Options.Criterion is as Criterion.In gives it for the data set.
 func Assemble(ctx context.Context, d *coverage.Dataset, o Options, p *Parts) (*coverage.Result, error) {
 	r := &coverage.Result{Dataset: d, Criterion: definition(o.Criterion)}
+	made, err := makeLists(ctx, d, o, p)
+	if err != nil {
+		return nil, err
+	}
 	if p != nil {
+		r.Figures = made.mobile
 		if err := addMobile(ctx, r, o, p); err != nil {
 			return nil, err
 		}
 	}
-	gaps, omitted := gap.Fiber(d)
-	r.Gaps, r.Omitted = slices.Concat(r.Gaps, gaps), slices.Concat(r.Omitted, omitted)
-	other, err := otherFigures(ctx, d, o.Workers)
-	if err != nil {
-		return nil, err
-	}
-	r.Figures = slices.Concat(r.Figures, other[0], other[1])
+	r.Gaps, r.Omitted = slices.Concat(made.gaps...), slices.Concat(made.omitted...)
+	r.Figures = slices.Concat(r.Figures, made.fiber, made.stations)
 	if r.Register != nil {
 		r.Figures = append(r.Figures, register.Figures(d, r.Register)...)
 	}
@@ -87,18 +87,39 @@ func Assemble(ctx context.Context, d *coverage.Dataset, o Options, p *Parts) (*c
 	return r, ctx.Err()
 }
 
-// otherFigures are the figures of fibre and those of stations, where there are any.
-func otherFigures(ctx context.Context, d *coverage.Dataset, workers int) (of [2][]coverage.Figure, err error) {
-	err = mapper.Each(ctx, len(of), workers, func(_, i int) error {
-		switch {
-		case i == 0:
-			of[i] = indicator.Fiber(d)
-		case len(d.Sites) > 0:
-			of[i] = indicator.Stations(d)
-		}
+// lists are the figures, and the gaps of mobile and of fibre, that do not depend on each other.
+type lists struct {
+	mobile, fiber, stations []coverage.Figure
+	gaps                    [][]coverage.Gap
+	omitted                 [][]coverage.Omitted
+}
+
+// makeLists makes the lists beside each other, the longest first; without stations those of fibre alone.
+func makeLists(ctx context.Context, d *coverage.Dataset, o Options, p *Parts) (made lists, err error) {
+	made.gaps, made.omitted = make([][]coverage.Gap, 2), make([][]coverage.Omitted, 2)
+	work := []func(){
+		func() { made.fiber = indicator.Fiber(d) },
+		func() { made.gaps[1], made.omitted[1] = gap.Fiber(d) },
+	}
+	if len(d.Sites) > 0 {
+		work = append([]func(){func() { made.stations = indicator.Stations(d) }}, work...)
+	}
+	var stage *progress.Stage
+	if p != nil {
+		stage = o.Log.Stage("figures", "units")
+		work = append([]func(){
+			func() { made.mobile = p.Units.Figures(p.All) },
+			func() { made.gaps[0], made.omitted[0] = p.Units.Gaps(p.All) },
+		}, work...)
+	}
+	err = mapper.Each(ctx, len(work), o.Workers, func(_, i int) error {
+		work[i]()
 		return nil
 	})
-	return of, err
+	if p != nil {
+		stage.Done("%d mobile figures of %d units", len(made.mobile), len(d.Units))
+	}
+	return made, err
 }
 
 // compute predicts the signal, draws the gaps and accounts for the leaf units.
@@ -107,7 +128,7 @@ func compute(ctx context.Context, d *coverage.Dataset, o Options) (*Parts, error
 	if err != nil {
 		return nil, err
 	}
-	units := NewUnits(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach}, o.Criterion.Label(), o.Criterion.Needs())
+	units := NewUnits(gap.MobileInput{Dataset: d, Signal: signal, ReachM: reach, Workers: o.Workers}, o.Criterion.Label(), o.Criterion.Needs())
 	stage := o.Log.Stage("gaps", "units")
 	all, err := units.All(ctx, o.Workers, func(done int) { stage.Progress(done, d.Leaves) })
 	if err != nil {
@@ -123,17 +144,14 @@ func compute(ctx context.Context, d *coverage.Dataset, o Options) (*Parts, error
 	return &Parts{Signal: signal, ReachM: reach, Units: units, All: all}, nil
 }
 
-// addMobile adds the mobile gaps and figures, those of places, and the register.
+// addMobile adds what the signal says beside the figures and gaps of units: warnings, models, figures of
+// places, and the register.
 func addMobile(ctx context.Context, r *coverage.Result, o Options, p *Parts) (err error) {
 	d := r.Dataset
 	r.Warnings = p.Signal.Warnings
 	if r.Models, err = modelsOf(d, o.Criterion, r.Warnings); err != nil {
 		return err
 	}
-	r.Gaps, r.Omitted = p.Units.Gaps(p.All)
-	stage := o.Log.Stage("figures", "units")
-	r.Figures = p.Units.Figures(p.All)
-	stage.Done("%d mobile figures of %d units", len(r.Figures), len(d.Units))
 	if err := addPlaces(ctx, r, o, p.Signal); err != nil || len(d.Hamlets) == 0 {
 		return err
 	}

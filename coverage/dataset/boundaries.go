@@ -46,7 +46,7 @@ func (l *loader) readBoundaries() ([]boundaryFeature, error) {
 		return nil, fmt.Errorf("boundaries %s: no usable unit: %w", l.region.Boundaries.File, l.whyNoUnit())
 	}
 	slices.SortFunc(features, func(a, b boundaryFeature) int { return cmp.Compare(a.code, b.code) })
-	l.partition(features)
+	l.partitionBeside(features)
 	kept := features[:0]
 	for _, f := range features {
 		if len(f.geometry) == 0 {
@@ -283,6 +283,25 @@ func asMultiPolygon(g orb.Geometry) (orb.MultiPolygon, bool) {
 
 func place7(lon, lat float64) string {
 	return strconv.FormatFloat(lon, 'f', 7, 64) + "," + strconv.FormatFloat(lat, 'f', 7, 64)
+}
+
+// partitionBeside is partition, with the raster read meanwhile. The bound of units that overlap, or of which
+// some will be left out, is rarely another; where it is, the raster is read again.
+func (l *loader) partitionBeside(features []boundaryFeature) {
+	bound := boundOf(features[0].geometry[0])
+	for i := range features {
+		for _, polygon := range features[i].geometry {
+			bound = bound.Union(boundOf(polygon))
+		}
+	}
+	_ = mapper.Each(context.Background(), 2, l.workers, func(_, i int) error {
+		if i == 0 {
+			l.partition(features)
+		} else {
+			l.ahead = l.readAhead(bound)
+		}
+		return nil
+	})
 }
 
 // partition makes units disjoint: overlaps go to the lowest code, slivers to the

@@ -34,7 +34,8 @@ type loader struct {
 	features    int            // boundary features that could be read
 	properties  map[string]int // their properties, by the feature that had it first
 	rasterTotal coverage.Micro
-	valid       *pixelSet // pixels with data, where there is a raster
+	ahead       *pixelReader // see readAhead
+	valid       *pixelSet    // pixels with data, where there is a raster
 	antennas    *antennaLibrary
 	workers     int           // 0: one per processor
 	tables      []openedTable // in the order of reading

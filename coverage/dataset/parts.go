@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 	"phusong/coverage"
 	"phusong/geo"
 	"phusong/geo/overlay"
+	"phusong/internal/mapper"
 )
 
 // uniqueCodes joins features that repeat a code with the same name, parts of one
@@ -142,10 +144,15 @@ const maxRegionM2 = 9e12
 // withinLimits rejects units too large for a country, such as a frame of the
 // world, and refuses units that are too large together.
 func (l *loader) withinLimits(features []boundaryFeature) ([]boundaryFeature, error) {
+	areas := make([]float64, len(features))
+	_ = mapper.Each(context.Background(), len(features), l.workers, func(_, i int) error {
+		areas[i] = areaM2(features[i].geometry)
+		return nil
+	})
 	total := 0.0
 	kept := features[:0]
-	for _, f := range features {
-		area := areaM2(f.geometry)
+	for i, f := range features {
+		area := areas[i]
 		if area > maxRegionM2 {
 			l.problem(f.source, "geometry", f.code, "geometry.too_large",
 				fmt.Sprintf("unit rejected: larger than any country's commune: %.0f km2, at most %.0f", area/1e6, maxRegionM2/1e6))

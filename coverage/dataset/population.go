@@ -174,8 +174,12 @@ func (l *loader) readPopulation(bound orb.Bound) error {
 	if err != nil {
 		return err
 	}
-	reader := pixelReader{loader: l, grid: grid, window: window, pixels: make([]coverage.Micro, window.Cols*window.Rows), valid: newPixelSet(grid, window)}
-	if err := reader.read(rows.RowReader); err != nil {
+	reader := l.ahead
+	if l.ahead = nil; reader == nil || reader.grid != grid || reader.window != window {
+		reader = l.newPixelReader(grid, window)
+		err = reader.read(rows.RowReader)
+	}
+	if l.reportNegatives(reader.negatives); err != nil {
 		return err
 	}
 	d := &l.data.Demand
@@ -221,11 +225,46 @@ func openRaster(f *os.File) (openedRaster, error) {
 	return openedRaster{RowReader: grid}, nil
 }
 
+// mostAhead bounds the part of a raster that is read before the limits of the analysis grid are known.
+const mostAhead = 1 << 26
+
+// readAhead reads the population raster beside other work, as far as that needs nothing but a bound of the units:
+// sorting their edges leaves processors idle. It is nil where the raster has to be read in its turn, also
+// where it cannot be read: then the error comes in its turn. It changes nothing of the loader.
+func (l *loader) readAhead(bound orb.Bound) *pixelReader {
+	if l.region.Population == nil {
+		return nil
+	}
+	f, err := os.Open(filepath.Join(l.dir, l.region.Population.File))
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	rows, err := openRaster(f)
+	if err != nil || rows.plane != nil {
+		return nil
+	}
+	grid, err := rows.Grid()
+	if err != nil {
+		return nil
+	}
+	window := latticeGrid(grid, bound)
+	if window.Cols <= 0 || window.Rows <= 0 || int64(window.Cols)*int64(window.Rows) > mostAhead {
+		return nil
+	}
+	reader := l.newPixelReader(grid, window)
+	if reader.read(rows.RowReader) != nil {
+		return nil
+	}
+	return reader
+}
+
 // pixelReader turns raster values into counts.
 type pixelReader struct {
-	loader    *loader
 	grid      raster.Grid
 	window    raster.Grid
+	density   bool
+	workers   int
 	pixels    []coverage.Micro
 	valid     *pixelSet
 	total     coverage.Micro
@@ -233,16 +272,18 @@ type pixelReader struct {
 	negatives int64
 }
 
+func (l *loader) newPixelReader(grid, window raster.Grid) *pixelReader {
+	return &pixelReader{grid: grid, window: window, density: l.region.Population.Kind == "density", workers: l.workers,
+		pixels: make([]coverage.Micro, window.Cols*window.Rows), valid: newPixelSet(grid, window)}
+}
+
 func (r *pixelReader) read(rows raster.RowReader) error {
-	shape := rasterShape{cols: r.grid.Cols, rows: r.grid.Rows, step: 1}
-	err := eachRows(rows, shape, r.loader.workers, r.addRow)
-	r.loader.reportNegatives(r.negatives)
-	return err
+	return eachRows(rows, rasterShape{cols: r.grid.Cols, rows: r.grid.Rows, step: 1}, r.workers, r.addRow)
 }
 
 func (r *pixelReader) addRow(row int, line []float64) error {
 	perKm2 := 1.0
-	if r.loader.region.Population.Kind == "density" {
+	if r.density {
 		perKm2 = geo.RectAreaM2(r.grid.EdgeX(0), r.grid.EdgeY(row+1), r.grid.EdgeX(1), r.grid.EdgeY(row)) / 1e6
 	}
 	windowRow := row + r.grid.Row0 - r.window.Row0

@@ -1,8 +1,15 @@
 package dataset
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 
 	"phusong/coverage"
 	"phusong/geo/raster"
@@ -92,6 +99,40 @@ func TestRasterOutsideUnits(t *testing.T) {
 	if !strings.Contains(strings.Join(d.Notes, "\n"), "population raster outside all units: 3999 people") {
 		t.Errorf("notes %q", d.Notes)
 	}
+}
+
+// TestReadAhead: a raster read beside the boundaries is the raster read in its turn, also where the bound that
+// was expected of the units is not theirs, and one that cannot be read ahead is read in its turn.
+func TestReadAhead(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cols, rows := rapid.IntRange(1, 6).Draw(t, "columns"), rapid.IntRange(1, 6).Draw(t, "rows")
+		text := fmt.Sprintf("ncols %d\nnrows %d\nxllcorner 105.9\nyllcorner 10.9\ncellsize 0.1\nNODATA_value -9999\n", cols, rows)
+		values := rapid.SliceOfN(rapid.SampledFrom([]string{"0", "-9999", "-1", "0.25", "17", "1e20"}), cols*rows, cols*rows).Draw(t, "values")
+		dir, err := os.MkdirTemp("", "ahead")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(dir)
+		if err := os.WriteFile(filepath.Join(dir, "p.asc"), []byte(text+strings.Join(values, " ")+"\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		bound := orb.Bound{Min: orb.Point{106, 11}, Max: orb.Point{106.2, 11.1}}
+		read := func(expected *orb.Bound) (*loader, error) {
+			l := &loader{dir: dir, region: Region{Population: &Population{File: "p.asc", Kind: "count"}}}
+			if expected != nil {
+				l.ahead = l.readAhead(*expected)
+			}
+			return l, l.readPopulation(bound)
+		}
+		want, wantErr := read(nil)
+		moved := bound
+		moved.Max[0] += float64(rapid.IntRange(0, 2).Draw(t, "east")) / 10
+		moved.Min[1] -= float64(rapid.IntRange(0, 2).Draw(t, "south")) / 10
+		got, err := read(&moved)
+		if fmt.Sprint(err) != fmt.Sprint(wantErr) || !reflect.DeepEqual(got, want) {
+			t.Fatalf("read ahead: %v\n%+v\nin its turn: %v\n%+v", err, got, wantErr, want)
+		}
+	})
 }
 
 // TestRasterMistakes: what is no raster ends the run with the file's name.

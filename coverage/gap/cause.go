@@ -1,6 +1,7 @@
 package gap
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -8,6 +9,7 @@ import (
 
 	"phusong/coverage"
 	"phusong/geo/index"
+	"phusong/internal/mapper"
 )
 
 // Classes of mobile gaps.
@@ -134,28 +136,33 @@ type selectionStations struct {
 }
 
 // sortStations sorts the stations out by selection.
-func sortStations(d *coverage.Dataset, selections []coverage.Selection) []Stations {
+func sortStations(d *coverage.Dataset, selections []coverage.Selection, workers int) []Stations {
 	all := make([]Stations, len(selections))
-	for k, selection := range selections {
-		stations := &selectionStations{}
-		var with, others [][2]float64
-		for i := range d.Sites {
-			site := &d.Sites[i]
-			if !site.Located {
-				continue
-			}
-			has, other := Belongs(site, selection)
-			switch {
-			case has:
-				stations.sites, with = append(stations.sites, site), append(with, [2]float64{site.Lon, site.Lat})
-			case other:
-				others = append(others, [2]float64{site.Lon, site.Lat})
-			}
-		}
-		stations.with, stations.others = index.NewPoints(with), index.NewPoints(others)
-		all[k] = stations
-	}
+	_ = mapper.Each(context.Background(), len(selections), workers, func(_, i int) error {
+		all[i] = stationsOf(d, selections[i])
+		return nil
+	})
 	return all
+}
+
+func stationsOf(d *coverage.Dataset, selection coverage.Selection) *selectionStations {
+	stations := &selectionStations{}
+	var with, others [][2]float64
+	for i := range d.Sites {
+		site := &d.Sites[i]
+		if !site.Located {
+			continue
+		}
+		has, other := Belongs(site, selection)
+		switch {
+		case has:
+			stations.sites, with = append(stations.sites, site), append(with, [2]float64{site.Lon, site.Lat})
+		case other:
+			others = append(others, [2]float64{site.Lon, site.Lat})
+		}
+	}
+	stations.with, stations.others = index.NewPoints(with), index.NewPoints(others)
+	return stations
 }
 
 // Nearest is that of Stations.

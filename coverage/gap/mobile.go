@@ -18,6 +18,8 @@ type MobileInput struct {
 	// Stations are those of every selection, in the order of Dataset.Selections; nil for
 	// the sites of the data set.
 	Stations []Stations
+	// Workers is how many goroutines prepare stations, 0 for one per processor. It never changes a result.
+	Workers int
 }
 
 // Mobile returns the gaps of every selection in order of technology, operator
@@ -57,7 +59,7 @@ type Drawer struct {
 func NewDrawer(in MobileInput) *Drawer {
 	d := &Drawer{in: in, selections: in.Dataset.Selections(), beyondCriterion: beyondCriterion(in)}
 	if d.stations = in.Stations; d.stations == nil {
-		d.stations = sortStations(in.Dataset, d.selections)
+		d.stations = sortStations(in.Dataset, d.selections, in.Workers)
 	}
 	for _, s := range d.selections {
 		d.views = append(d.views, in.Signal.View(s, in.Dataset.Operators))
