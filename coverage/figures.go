@@ -5,21 +5,22 @@ import (
 	"slices"
 )
 
-// SortFigures puts figures into output order; the rules any, all and max come before operators.
-func SortFigures(figures []Figure) {
+// SortedFigures returns figures in output order; the rules any, all and max come before operators.
+// It takes over figures, whose order is undefined after it.
+func SortedFigures(figures []Figure) []Figure {
 	blocks := figureBlocks(figures)
+	if len(blocks) < 2 {
+		return figures
+	}
 	slices.SortStableFunc(blocks, func(a, b []Figure) int { return compareFigures(&a[0], &b[0]) })
-	sorted := make([]Figure, 0, len(figures))
-	apart := true // no block reaches into the next
-	for _, b := range blocks {
-		apart = apart && (len(sorted) == 0 || compareFigures(&sorted[len(sorted)-1], &b[0]) <= 0)
-		sorted = append(sorted, b...)
+	for i := 1; i < len(blocks); i++ {
+		before := blocks[i-1]
+		if compareFigures(&before[len(before)-1], &blocks[i][0]) > 0 { // a block reaches into the next
+			slices.SortStableFunc(figures, func(a, b Figure) int { return compareFigures(&a, &b) })
+			return figures
+		}
 	}
-	if !apart {
-		slices.SortStableFunc(figures, func(a, b Figure) int { return compareFigures(&a, &b) })
-		return
-	}
-	copy(figures, sorted)
+	return slices.Concat(blocks...)
 }
 
 // figureBlocks cuts figures where order is broken, or the selection changes: they come
@@ -73,8 +74,8 @@ func LargestOperator(figures []Figure, operators []string) []Figure {
 		technology Technology
 	}
 	numbers := map[kind]int{}
-	var all []Figure
-	var at [][]int // by number of the kind, by unit plus one (-1 is none): place in all, plus one
+	all := make([]Figure, 0, len(figures)/(len(operators)+2)) // beside operators there are the rules any and all
+	var at [][]int                                            // by number of the kind, by unit plus one (-1 is none): place in all, plus one
 	var most []Micro
 	named, number := false, 0
 	for i := range figures {

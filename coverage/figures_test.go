@@ -47,7 +47,7 @@ func TestFiguresInBlocks(t *testing.T) {
 			return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Technology, b.Technology),
 				cmp.Compare(rank[a.Operator], rank[b.Operator]), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Unit, b.Unit))
 		})
-		SortFigures(figures)
+		figures = SortedFigures(figures)
 		if diff := gocmp.Diff(figures, want); diff != "" {
 			t.Fatalf("sorted (-got +want):\n%s", diff)
 		}

@@ -45,8 +45,7 @@ func Fiber(d *coverage.Dataset) []coverage.Figure {
 		a, ok := hamlets[i]
 		return a, ok && a.covered+a.uncovered > 0
 	})
-	coverage.SortFigures(figures)
-	return figures
+	return coverage.SortedFigures(figures)
 }
 
 // dateSpan is the first and last date of the reports behind a figure.

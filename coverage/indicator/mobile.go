@@ -186,15 +186,13 @@ func (a *Accountant) Figures(units []UnitAccounts) []coverage.Figure {
 		}
 		m.addReceivers()
 		m.addStations(present)
-		of := m.figures()
 		if s == 0 { // selections have as many, and so has the rule max of every technology
-			figures = make([]coverage.Figure, 0, len(of)*(len(a.selections)+len(a.in.Dataset.Technologies)+1))
+			figures = make([]coverage.Figure, 0, m.count()*(len(a.selections)+len(a.in.Dataset.Technologies)+1))
 		}
-		figures = append(figures, of...)
+		figures = m.appendFigures(figures)
 	}
 	figures = append(figures, coverage.LargestOperator(figures, a.in.Dataset.Operators)...)
-	coverage.SortFigures(figures)
-	return figures
+	return coverage.SortedFigures(figures)
 }
 
 // mobileLedgers collects the accounts of one selection.
@@ -334,7 +332,10 @@ var mobileMeasures = map[string]string{
 	coverage.MobileCentres:                              "commune", coverage.MobileHamlets: "hamlet", coverage.MobileCommunes: "commune",
 }
 
-func (m *mobileLedgers) figures() []coverage.Figure {
+// count is how many figures appendFigures appends.
+func (m *mobileLedgers) count() int { return len(m.ledgers) * len(m.in.Dataset.Units) }
+
+func (m *mobileLedgers) appendFigures(figures []coverage.Figure) []coverage.Figure {
 	d := m.in.Dataset
 	names := make([]string, 0, len(m.ledgers))
 	for name := range m.ledgers {
@@ -342,7 +343,6 @@ func (m *mobileLedgers) figures() []coverage.Figure {
 	}
 	slices.Sort(names)
 	assumed := d.AssumedCells(m.selection, m.in.Assumed)
-	figures := make([]coverage.Figure, 0, len(names)*len(d.Units))
 	for _, name := range names {
 		l := m.ledgers[name]
 		l.rollUp(d.Units)

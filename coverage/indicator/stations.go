@@ -31,8 +31,7 @@ func Stations(d *coverage.Dataset) []coverage.Figure {
 			}
 		}
 	}
-	coverage.SortFigures(figures)
-	return figures
+	return coverage.SortedFigures(figures)
 }
 
 // stationCounter counts sites, layers and cells by selection: every technology, none

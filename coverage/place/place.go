@@ -33,7 +33,7 @@ func Figures(in Input) ([]coverage.Figure, coverage.PlaceResult, error) {
 		figures = append(figures, w.selection(s)...)
 	}
 	figures = append(figures, coverage.LargestOperator(figures, in.Dataset.Operators)...)
-	coverage.SortFigures(figures)
+	figures = coverage.SortedFigures(figures)
 	w.addLargest()
 	w.sort()
 	return figures, w.result, nil

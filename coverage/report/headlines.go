@@ -93,11 +93,16 @@ const headlineCount = 10
 func Headlines(r *coverage.Result) ([]coverage.Figure, []string) {
 	var figures []coverage.Figure
 	var words []string
+	var whole []*coverage.Figure // those of the region, a few hundred: figures of communes are not gone through once a headline
 	top := len(r.Dataset.Units) - 1
+	for i := range r.Figures {
+		if f := &r.Figures[i]; f.Unit == top {
+			whole = append(whole, f)
+		}
+	}
 	for _, h := range headlines(r.Dataset) {
-		for i := range r.Figures {
-			f := &r.Figures[i]
-			if f.Unit == top && f.Indicator == h.indicator && f.Technology == h.technology && f.Operator == h.operator && len(figures) < headlineCount {
+		for _, f := range whole {
+			if f.Indicator == h.indicator && f.Technology == h.technology && f.Operator == h.operator && len(figures) < headlineCount {
 				figures, words = append(figures, *f), append(words, h.words)
 			}
 		}
