@@ -20,12 +20,12 @@ import (
 //     sigma at a breakpoint, of which the larger is taken.
 
 // Slack of the bounds. RMa as the report prints it steps down by up to 0.01 dB at
-// its breakpoint; the predictions themselves are good to 1e-6 dB and 1e-12. The
-// slack of the chance is far less than its step, so that of many radios that are
-// all but certain one is enough.
+// its breakpoint; the predictions themselves are good to 1e-6 dB and 1e-12, and those by
+// curves to 1e-5 dB and half of the slack. The slack of the chance is far less than its
+// step, so that of many radios that are all but certain one is enough.
 const (
 	slackMilliDB = 12
-	slackChance  = 0.001
+	slackChance  = 0.01
 )
 
 // disc holds all cell centres of a square.
@@ -55,12 +55,27 @@ func (r *radio) look(d *disc) (candidate, bool) {
 	}
 	c := candidate{radio: r, nearM: math.Max(0, distanceM-d.radiusM), farM: distanceM + d.radiusM}
 	c.gainDB = r.gainRangeDB(d, c.nearM, c.farM)
-	c.near = r.predict(c.nearM)
-	c.milliDBm = milli(r.referenceDBm+c.gainDB[1]-c.near.MedianDB()) + slackMilliDB
+	var medianDB float64
+	if span, u := r.curve.At(c.nearM); span != nil {
+		medianDB = span.MedianDB(u)
+	} else {
+		c.near = r.predict(c.nearM)
+		medianDB = c.near.MedianDB()
+	}
+	c.milliDBm = milli(r.referenceDBm+c.gainDB[1]-medianDB) + slackMilliDB
 	if r.path != nil && c.milliDBm < milli(r.noticeDBm()) {
 		return candidate{}, false
 	}
 	return c, true
+}
+
+// roughly is predict with the median, by the curve where there is one.
+func (r *radio) roughly(distanceM float64) (p propagation.Prediction, medianDB float64) {
+	if s, u := r.curve.At(distanceM); s != nil {
+		return s.Prediction(u), s.MedianDB(u)
+	}
+	p = r.predict(distanceM)
+	return p, p.MedianDB()
 }
 
 // bestChance sets the bound of the chance.
@@ -69,7 +84,13 @@ func (c *candidate) bestChance() {
 		return
 	}
 	budgetDB := c.radio.referenceDBm + c.gainDB[1] - c.radio.thresholdDBm
-	best := c.near.Chance(budgetDB)
+	var best float64
+	if span, u := c.radio.curve.At(c.nearM); span != nil {
+		c.near = span.Prediction(u)
+		_, best = span.Chance(u, budgetDB)
+	} else {
+		best = c.near.Chance(budgetDB)
+	}
 	if best < 0.5 {
 		los := stateChances(&c.near, c.radio.sigmaDB[1], budgetDB)
 		best = math.Max(los[0], los[1])
@@ -87,9 +108,9 @@ func (c *candidate) floor() (milliDBm int64, chance int) {
 	if c.farM > r.reachM || r.path != nil { // there is no end to what terrain may take
 		return noServer, 0
 	}
-	far := r.predict(c.farM)
+	far, medianDB := r.roughly(c.farM)
 	reference := r.referenceDBm + c.gainDB[0]
-	milliDBm = milli(reference-far.MedianDB()) - slackMilliDB
+	milliDBm = milli(reference-medianDB) - slackMilliDB
 	if !r.wantChance {
 		return milliDBm, 0
 	}
@@ -110,12 +131,19 @@ func stateChances(p *propagation.Prediction, sigmaDB, budgetDB float64) [2]float
 	return [2]float64{stateChance(p.LOSdB, p.SigmaLOSdB, budgetDB), stateChance(p.LOSdB, sigmaDB, budgetDB)}
 }
 
+// stateChance is the chance in one state, within half of the slack.
 func stateChance(medianDB, sigmaDB, budgetDB float64) float64 {
+	if sigmaDB >= 1 && budgetDB >= 0 {
+		return propagation.RoughNormal((budgetDB - medianDB) / sigmaDB)
+	}
 	return propagation.Prediction{LOSChance: 1, LOSdB: medianDB, SigmaLOSdB: sigmaDB}.Chance(budgetDB)
 }
 
 // gainRangeDB bounds the gain towards a disc between two distances.
 func (r *radio) gainRangeDB(d *disc, nearM, farM float64) [2]float64 {
+	if r.beam != nil {
+		return r.beam.rangeDB(r, d, nearM, farM)
+	}
 	if r.pattern == nil {
 		return [2]float64{}
 	}

@@ -41,35 +41,6 @@ func direct(radios []*radio, to *geo.Vec3) answer {
 	return a
 }
 
-// search answers with candidates sorted by bound, for all receivers of a block: a
-// receiver is done when neither its level nor its chance can improve. The answers
-// equal those of direct. Radios are gone through one by one and for each the
-// receivers, so that what one radio needs stays near in memory.
-func search(candidates []candidate, receivers []receiver, answers []answer) {
-	open := make([]int32, len(receivers))
-	for i := range answers {
-		answers[i], open[i] = answer{milliDBm: noServer}, int32(i)
-	}
-	for k := range candidates {
-		c := &candidates[k]
-		left := open[:0]
-		for _, i := range open {
-			a := &answers[i]
-			if c.milliDBm < a.milliDBm && c.chanceAfter <= a.chance {
-				continue
-			}
-			left = append(left, i)
-			if c.milliDBm < a.milliDBm && c.chance <= a.chance {
-				continue
-			}
-			a.improve(c, receivers[i].at)
-		}
-		if open = left; len(open) == 0 {
-			return
-		}
-	}
-}
-
 // improve is consider for radios out of order, without the part of a prediction
 // that cannot change the answer. Equal levels go to the radio that comes first in
 // the network.
@@ -99,19 +70,14 @@ type levelWork struct {
 	warnings warningCounts
 	paths    *paths         // nil without terrain
 	wanted   *coverage.Mask // nil for all cells
-	// of the block at hand
-	cells     []int
-	receivers []receiver
-	answers   []answer
-	// kept holds the candidates of the squares around the current one, by depth.
-	kept [4][]candidate
+	*flatWork
 	// likewise over terrain
 	over      mastSearch
 	keptMasts []mastBound // of the tile
 }
 
 // blockSize is the side of the smallest squares of cells over which bounds are
-// taken: TileSize halved once for each further entry of levelWork.kept.
+// taken: TileSize halved once for each further entry of flatWork.kept.
 const blockSize = 8
 
 // computeLevels fills a layer of a tile from the radios in reach. Squares are
@@ -134,11 +100,7 @@ func (n *Network) computeLevels(f *tileFrame, radios []*radio, w levelWork) {
 		w.overSquare(square{size: coverage.TileSize}, 0, w.paths.mastsOf(radios))
 		return
 	}
-	all := make([]candidate, len(radios))
-	for i, r := range radios {
-		all[i].radio = r
-	}
-	w.square(square{size: coverage.TileSize}, 0, all)
+	w.square(square{size: coverage.TileSize}, 0, w.everyone(radios))
 }
 
 // square is a square of cells of a tile by its first column and row.
@@ -160,19 +122,19 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 		return
 	}
 	order(candidates)
-	w.cells, w.receivers = w.cells[:0], w.receivers[:0]
+	w.cells = w.cells[:0]
 	for row := s.row; row < min(s.row+s.size, w.frame.rows); row++ {
 		for col := s.col; col < min(s.col+s.size, w.frame.cols); col++ {
 			if w.wants(col, row) {
 				w.cells = append(w.cells, row*coverage.TileSize+col)
-				w.receivers = append(w.receivers, w.receiver(col, row))
 			}
 		}
 	}
-	w.answers = slices.Grow(w.answers[:0], len(w.cells))[:len(w.cells)]
-	search(candidates, w.receivers, w.answers)
+	w.flat = slices.Grow(w.flat[:0], len(w.cells))[:len(w.cells)]
+	w.flatSearch(candidates)
 	for i, cell := range w.cells {
-		w.store(w.receivers[i], cell, w.answers[i])
+		at := &w.frame.centres[cell]
+		w.store(receiver{at: at}, cell, w.flat[i].answer(at))
 	}
 }
 

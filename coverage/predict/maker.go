@@ -13,6 +13,7 @@ import (
 type radioMaker struct {
 	network *Network
 	radials map[radialKey]*propagation.Radial
+	levels  map[radialKey]*propagation.Curve
 	paths   map[pathKey]propagation.PreparedPath
 	flats   map[propagation.PreparedPath]*flatCurve
 	curves  map[curveKey]*lossCurve
@@ -34,7 +35,7 @@ type radialKey struct {
 }
 
 func newRadioMaker(n *Network) *radioMaker {
-	return &radioMaker{network: n, radials: map[radialKey]*propagation.Radial{},
+	return &radioMaker{network: n, radials: map[radialKey]*propagation.Radial{}, levels: map[radialKey]*propagation.Curve{},
 		paths: map[pathKey]propagation.PreparedPath{}, flats: map[propagation.PreparedPath]*flatCurve{},
 		curves: map[curveKey]*lossCurve{}, masts: map[mastKey]*mast{}}
 }
@@ -60,6 +61,8 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 	r.east, r.north, _ = geo.LocalAxes(site.Lon, site.Lat)
 	if r.path != nil {
 		m.addMast(r, site, cell)
+	} else {
+		r.beam = newBeam(r)
 	}
 	return r, nil
 }
@@ -83,8 +86,9 @@ func (m *radioMaker) addModel(r *radio, site *coverage.Site, cell *coverage.Cell
 	if m.radials[key] == nil {
 		radial := propagation.Prepare(model, cell.FrequencyMHz, cell.HeightM, c.ReceiverHeightM)
 		m.radials[key] = &radial
+		m.levels[key] = propagation.NewCurve(&radial, c.EntryLoss(model, cell.FrequencyMHz), r.reachM)
 	}
-	r.radial, r.entry = m.radials[key], c.EntryLoss(model, cell.FrequencyMHz)
+	r.radial, r.curve, r.entry = m.radials[key], m.levels[key], c.EntryLoss(model, cell.FrequencyMHz)
 	r.sigmaDB = [2]float64{r.predict(0).SigmaLOSdB, r.predict(r.reachM).SigmaLOSdB}
 	return nil
 }

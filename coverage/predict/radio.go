@@ -23,6 +23,8 @@ type radio struct {
 	axisM    float64 // distance of position from the Earth's axis
 
 	radial       *propagation.Radial      // nil over terrain
+	curve        *propagation.Curve       // of radial, with entry
+	beam         *beam                    // pattern over flat ground, nil where it has none
 	path         propagation.PreparedPath // nil without terrain
 	spot         *spot                    // of path
 	slot         int                      // of the antenna height at the spot

@@ -413,10 +413,10 @@ func (n *Network) computeLayers(t Tile, wanted []int) ([]coverage.LayerTile, war
 	all, warnings := make([]coverage.LayerTile, len(n.layers)), n.newWarnings()
 	paths := n.borrowPaths(f)
 	defer n.returnPaths(paths)
-	perLayer := n.inReach(f)
+	perLayer, flat := n.inReach(f), new(flatWork)
 	for _, layer := range wanted {
 		if n.rule.level {
-			n.computeLevels(f, perLayer[layer], levelWork{out: &all[layer], warnings: warnings, paths: paths})
+			n.computeLevels(f, perLayer[layer], levelWork{out: &all[layer], warnings: warnings, paths: paths, flatWork: flat})
 		} else {
 			computeDiscs(f, perLayer[layer], &all[layer])
 		}

@@ -135,11 +135,8 @@ func (n *Network) squaresAnew(f *tileFrame, radios []*radio, old *coverage.Layer
 	if len(radios) == 0 {
 		return done
 	}
-	all := make([]candidate, len(radios))
-	for i, r := range radios {
-		all[i].radio = r
-	}
-	w := levelWork{network: n, frame: f, out: l, warnings: done.warnings}
+	w := levelWork{network: n, frame: f, out: l, warnings: done.warnings, flatWork: new(flatWork)}
+	all := w.everyone(radios)
 	for _, s := range squares {
 		w.square(s, changedDepth, all)
 	}

@@ -82,9 +82,10 @@ func (n *Network) Compute(t Tile) TileSignal {
 	out := TileSignal{Tile: t, Layers: make([]coverage.LayerTile, len(n.layers)), Warnings: n.newWarnings()}
 	paths := n.borrowPaths(f)
 	defer n.returnPaths(paths)
+	flat := new(flatWork)
 	for layer, radios := range n.inReach(f) {
 		if n.rule.level {
-			n.computeLevels(f, radios, levelWork{out: &out.Layers[layer], warnings: out.Warnings, paths: paths})
+			n.computeLevels(f, radios, levelWork{out: &out.Layers[layer], warnings: out.Warnings, paths: paths, flatWork: flat})
 		} else {
 			computeDiscs(f, radios, &out.Layers[layer])
 		}
