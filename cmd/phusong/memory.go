@@ -47,7 +47,11 @@ func (a *app) runBounded(k *kong.Context) error {
 	}
 	var over *memorybound.Error
 	if err != nil && (errors.As(err, &over) || errors.Is(err, context.Canceled) && errors.As(context.Cause(ctx), &over)) {
-		return hintError{over, "give more with --memory, or ask for less: a part of the region, fewer --technologies, a larger --resolution-deg; nothing was written"}
+		hint := "give more with --memory, or ask for less: a part of the region, fewer --technologies, a larger --resolution-deg; nothing was written"
+		if own, ok := bounded.(interface{ memoryHint() string }); ok {
+			hint = own.memoryHint()
+		}
+		return hintError{over, hint}
 	}
 	return err
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"fmt"
 	"math"
-	"runtime/debug"
 	"strconv"
 	"strings"
 
 	"phusong/coverage/radius"
 	"phusong/geo/crs"
 	"phusong/internal/atomicfile"
+	"phusong/internal/memorybound"
 	"phusong/internal/progress"
 )
 
@@ -20,9 +20,9 @@ type radiusCommand struct {
 	CRS      string   `name:"crs" help:"Plane in which distances are measured, such as EPSG:32648 (default: that of the raster, else the UTM zone of the stations)." placeholder:"EPSG:CODE"`
 	Radius4G string   `name:"radius-4g" help:"Radius of 4G in metres instead of what cells state (without: 3000 where they state none)." placeholder:"M"`
 	Radius5G string   `name:"radius-5g" help:"Radius of 5G in metres instead of what cells state (without: 800 where they state none)." placeholder:"M"`
-	Memory   string   `help:"Memory to keep to, such as 1GiB." placeholder:"SIZE"`
-	Workers  int      `help:"Parallel workers, 0 for one per processor. Never changes a result."`
-	Verbose  bool     `short:"v" help:"Print every stage with its time."`
+	memoryFlags
+	Workers int  `help:"Parallel workers, 0 for one per processor. Never changes a result."`
+	Verbose bool `short:"v" help:"Print every stage with its time."`
 }
 
 // Help is shown below the usage.
@@ -47,11 +47,11 @@ func (c *radiusCommand) Run(a *app) error {
 	if err := c.protectInputs(options.Region, c.Out, radius.FileNames()); err != nil {
 		return err
 	}
+	if err := c.holds(memorybound.InUse(), "the run needs"); err != nil {
+		return err
+	}
 	if err := atomicfile.Probe(c.Out); err != nil {
 		return hintError{err, "choose a folder that can be written to"}
-	}
-	if options.MemoryBytes > 0 {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(options.MemoryBytes))
 	}
 	if err := radius.Run(a.ctx, options, c.Out); err != nil {
 		return err
@@ -89,8 +89,12 @@ func (c *radiusCommand) options() (o radius.Options, err error) {
 			return o, hintError{fmt.Errorf("--crs %q: %w", c.CRS, err), "write the code of one of them, such as EPSG:32648"}
 		}
 	}
-	o.MemoryBytes, err = parseSize(c.Memory)
-	return o, err
+	return o, nil
+}
+
+// memoryHint says what takes less memory.
+func (*radiusCommand) memoryHint() string {
+	return "give more with --memory, or ask for fewer --jobs at a time: area takes the most, then gaps; nothing was written"
 }
 
 // parseSize reads a size such as 1GiB or 500MB; nothing is 0.

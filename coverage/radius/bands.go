@@ -209,11 +209,10 @@ func (w *bandWorker) row(row int) error {
 		w.marker.mark(k, row, w.reach)
 		runningCover(w.cover[k], w.people, w.reach)
 	}
-	t := w.stage.territory
-	spans := t.spans[t.rowStart[row]:t.rowStart[row+1]]
+	spans := w.stage.territory.row(row)
 	w.addSpans(spans)
 	for k := range w.gaps {
-		w.gaps[k].add(spans, w.people, w.cover[k])
+		w.gaps[k].add(row, spans, w.people, w.cover[k])
 	}
 	return nil
 }
@@ -267,16 +266,16 @@ func runningCover(cover, people []int64, reach []int32) {
 }
 
 // addSpans adds the sums of spans to their units.
-func (w *bandWorker) addSpans(spans []scanline.Span) {
+func (w *bandWorker) addSpans(spans []cellSpan) {
 	at := int32(0)
 	for _, s := range spans {
-		u := &w.units[s.Unit]
-		u.people += w.people[s.To] - w.people[s.From]
+		u := &w.units[s.unit]
+		u.people += w.people[s.end] - w.people[s.from]
 		for k, cover := range w.cover {
-			u.covered[k] += cover[s.To] - cover[s.From]
+			u.covered[k] += cover[s.end] - cover[s.from]
 		}
-		w.addOutside(at, s.From)
-		at = s.To
+		w.addOutside(at, s.from)
+		at = s.end
 	}
 	w.addOutside(at, int32(len(w.values)))
 }

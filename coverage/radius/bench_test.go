@@ -4,8 +4,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-
-	"phusong/geo/scanline"
 )
 
 // BenchmarkRow sums a row of 7,000 cells with 120 communes and the runs of its gaps.
@@ -20,9 +18,9 @@ func BenchmarkRow(b *testing.B) {
 			w.reach[i] = int32(i + 60)
 		}
 	}
-	var spans []scanline.Span
+	var spans []cellSpan
 	for i := range int32(120) {
-		spans = append(spans, scanline.Span{From: i * 58, To: i*58 + 55, Unit: i})
+		spans = append(spans, cellSpan{i * 58, i*58 + 55, i})
 	}
 	var gaps gapRuns
 	b.ReportAllocs()
@@ -35,7 +33,7 @@ func BenchmarkRow(b *testing.B) {
 		runningCover(w.cover[0], w.people, w.reach)
 		w.addSpans(spans)
 		gaps.reset()
-		gaps.add(spans, w.people, w.cover[0])
+		gaps.add(0, spans, w.people, w.cover[0])
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/cols, "ns/cell")
 }

@@ -2,10 +2,12 @@ package radius
 
 import (
 	"cmp"
+	"context"
 	"slices"
+	"sync/atomic"
 
 	"phusong/coverage"
-	"phusong/geo/scanline"
+	"phusong/internal/mapper"
 )
 
 // commune is a unit with a territory.
@@ -27,8 +29,8 @@ func compareCommunes(a, b *commune) int {
 // territory is all communes, by code, and what of the rows is theirs.
 type territory struct {
 	communes []commune
-	spans    []scanline.Span // by rows, from west to east, disjoint
-	rowStart []int32         // of spans, by row, and the end
+	spans    []cellSpan // by rows, from west to east, disjoint
+	rowStart []int32    // of spans, by row, and the end
 	overlaps []overlap
 }
 
@@ -73,52 +75,54 @@ func join(features []commune, rejected func(f, kept *commune)) (communes []commu
 
 // layRows sorts the spans of all features by rows, and shares out what several communes
 // claim.
-func (t *territory) layRows(pieces [][]scanline.Span, of []int32, rows int) {
-	t.rowStart = make([]int32, rows+1)
-	total := 0
-	for _, piece := range pieces {
-		for _, s := range piece {
-			if of[s.Unit] >= 0 {
-				t.rowStart[s.Row+1]++
-				total++
-			}
-		}
-	}
-	for row := range rows {
-		t.rowStart[row+1] += t.rowStart[row]
-	}
+func (t *territory) layRows(ctx context.Context, stores []*spanStore, of []int32, workers int) error {
+	rows := len(t.rowStart) - 1
+	t.rowStart = starts(stores, of, rows)
 	next := slices.Clone(t.rowStart[:rows])
-	t.spans = make([]scanline.Span, total)
-	for _, piece := range pieces {
-		for _, s := range piece {
-			if unit := of[s.Unit]; unit >= 0 {
-				s.Unit = unit
-				t.spans[next[s.Row]] = s
-				next[s.Row]++
-			}
-		}
+	t.spans = make([]cellSpan, t.rowStart[rows])
+	for _, s := range stores {
+		s.each(of, func(row int32, span cellSpan) {
+			t.spans[next[row]] = span
+			next[row]++
+		})
+		s.blocks = nil
 	}
-	t.part()
+	return t.part(ctx, workers)
 }
 
+// row is the spans of a row.
+func (t *territory) row(row int) []cellSpan { return t.spans[t.rowStart[row]:t.rowStart[row+1]] }
+
 // part sorts every row, and parts the rows in which spans overlap.
-func (t *territory) part() {
-	found := map[[2]int32]int64{}
-	var kept []scanline.Span
-	apart := true
-	for row := range len(t.rowStart) - 1 {
-		spans := t.spans[t.rowStart[row]:t.rowStart[row+1]]
-		slices.SortFunc(spans, func(a, b scanline.Span) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Unit, b.Unit)) })
-		for i := 1; i < len(spans) && apart; i++ {
-			apart = spans[i].From >= spans[i-1].To
+func (t *territory) part(ctx context.Context, workers int) error {
+	const together = 64 // rows
+	rows := len(t.rowStart) - 1
+	var overlapping atomic.Bool
+	err := mapper.Each(ctx, (rows+together-1)/together, workers, func(_, i int) error {
+		for row := i * together; row < min((i+1)*together, rows); row++ {
+			spans := t.row(row)
+			slices.SortFunc(spans, func(a, b cellSpan) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.unit, b.unit)) })
+			for i := 1; i < len(spans); i++ {
+				if spans[i].from < spans[i-1].end {
+					overlapping.Store(true)
+				}
+			}
 		}
+		return nil
+	})
+	if err == nil && overlapping.Load() {
+		t.partRows()
 	}
-	if apart {
-		return
-	}
+	return err
+}
+
+// partRows gives every cell to one unit.
+func (t *territory) partRows() {
+	found := map[[2]int32]int64{}
+	var kept []cellSpan
 	start := make([]int32, len(t.rowStart))
 	for row := range len(t.rowStart) - 1 {
-		kept = partRow(kept, t.spans[t.rowStart[row]:t.rowStart[row+1]], found)
+		kept = partRow(kept, t.row(row), found)
 		start[row+1] = int32(len(kept))
 	}
 	t.spans, t.rowStart = kept, start
@@ -129,26 +133,26 @@ func (t *territory) part() {
 }
 
 // partRow appends the spans of a row, every cell to the lowest unit that claims it.
-func partRow(dst, spans []scanline.Span, found map[[2]int32]int64) []scanline.Span {
+func partRow(dst, spans []cellSpan, found map[[2]int32]int64) []cellSpan {
 	if len(spans) == 0 {
 		return dst
 	}
-	first, last := spans[0].From, int32(0)
+	first, last := spans[0].from, int32(0)
 	for _, s := range spans {
-		last = max(last, s.To)
+		last = max(last, s.end)
 	}
 	owner := make([]int32, last-first)
 	for i := range owner {
 		owner[i] = -1
 	}
 	for _, s := range spans {
-		for col := s.From - first; col < s.To-first; col++ {
+		for col := s.from - first; col < s.end-first; col++ {
 			switch o := owner[col]; {
 			case o < 0:
-				owner[col] = s.Unit
-			case o != s.Unit:
-				found[[2]int32{min(o, s.Unit), max(o, s.Unit)}]++
-				owner[col] = min(o, s.Unit)
+				owner[col] = s.unit
+			case o != s.unit:
+				found[[2]int32{min(o, s.unit), max(o, s.unit)}]++
+				owner[col] = min(o, s.unit)
 			}
 		}
 	}
@@ -158,7 +162,7 @@ func partRow(dst, spans []scanline.Span, found map[[2]int32]int64) []scanline.Sp
 			end++
 		}
 		if owner[i] >= 0 {
-			dst = append(dst, scanline.Span{Row: spans[0].Row, From: first + int32(i), To: first + int32(end), Unit: owner[i]})
+			dst = append(dst, cellSpan{first + int32(i), first + int32(end), owner[i]})
 		}
 		i = end
 	}

@@ -22,7 +22,8 @@ type featureWorker struct {
 	outline  *scanline.Outline
 	measures []*discs.Measurer
 	inside   insider
-	spans    []scanline.Span
+	spans    []scanline.Span // of the feature
+	store    spanStore
 	areas    []featureArea
 
 	ring   []scanline.Point // in the coordinates of the rows
@@ -40,6 +41,7 @@ func newFeatureWorker(s *featureStage) *featureWorker {
 	w := &featureWorker{stage: s, lattice: crs.NewLattice(s.plane), inside: insider{index: s.places, found: make([]bool, len(s.places.places))}}
 	if s.field != nil {
 		w.outline = scanline.NewOutline(s.field.grid)
+		w.store.count = make([]int32, s.field.grid.Rows())
 	}
 	for _, u := range s.unions {
 		w.measures = append(w.measures, u.Measurer())
@@ -61,12 +63,10 @@ func (w *featureWorker) batch(b *batch) error {
 
 // feature handles one feature, once more with its rings repaired where they are wrong.
 func (w *featureWorker) feature(flat *geojson.Flat, part int, it item) error {
-	spans := len(w.spans)
 	ok, err := w.lay(flat, part, it, false)
 	if err != nil || ok {
 		return err
 	}
-	w.spans = w.spans[:spans]
 	repaired, defects := overlay.Repair(multiPolygon(flat, part, it.parts))
 	for _, d := range defects {
 		w.stage.problems.add(it.number, "geometry", place7(d.Lon, d.Lat), d.Rule, "repaired: "+d.Detail)
@@ -128,9 +128,10 @@ func (w *featureWorker) lay(flat *geojson.Flat, part int, it item, force bool) (
 		return false, nil
 	}
 	if w.outline != nil {
-		if w.spans, ok = w.outline.Spans(w.spans, it.feature); !ok && !force {
+		if w.spans, ok = w.outline.Spans(w.spans[:0], it.feature); !ok && !force {
 			return false, nil
 		}
+		w.store.add(it.feature, w.spans)
 	}
 	w.inside.take()
 	if w.measures != nil {

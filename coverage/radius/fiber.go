@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"phusong/coverage"
 	"phusong/coverage/dataset"
@@ -17,9 +19,17 @@ type fiberOf struct{ households, connected coverage.Count }
 var countColumns = []string{"code", "name", "households", "population", "households_passed", "households_connected", "subscriptions",
 	"fiber_subscriptions", "as_of"}
 
-// plainCounts reads one column of a plain table by code. Codes that stand twice, and values that are not
+// codeCount is a count of the commune with a code.
+type codeCount struct {
+	code  string
+	count coverage.Count
+}
+
+func compareCodes(a, b codeCount) int { return strings.Compare(a.code, b.code) }
+
+// plainCounts reads one column of a plain table, by code. Codes that stand twice, and values that are not
 // numbers of zero or more, need the general reader.
-func plainCounts(text []byte, column string) (map[string]coverage.Count, error) {
+func plainCounts(text []byte, column string) ([]codeCount, error) {
 	t, err := openPlain(text, countColumns...)
 	if err != nil {
 		return nil, err
@@ -29,24 +39,32 @@ func plainCounts(text []byte, column string) (map[string]coverage.Count, error) 
 		return nil, errNotPlain
 	}
 	width := len(t.fields)
-	counts := map[string]coverage.Count{}
+	var counts []codeCount
 	for t.next() {
 		if len(t.fields) != width || len(t.fields[code]) == 0 {
 			return nil, errNotPlain
 		}
 		v, ok := plainNumber(t.fields[value])
 		m, err := coverage.MicroOf(v)
-		if _, twice := counts[string(t.fields[code])]; !ok || err != nil || v < 0 || twice {
+		if !ok || err != nil || v < 0 {
 			return nil, errNotPlain
 		}
-		counts[string(t.fields[code])] = coverage.Known(m)
+		counts = append(counts, codeCount{string(t.fields[code]), coverage.Known(m)})
+	}
+	if !slices.IsSortedFunc(counts, compareCodes) {
+		slices.SortFunc(counts, compareCodes)
+	}
+	for i := 1; i < len(counts); i++ {
+		if counts[i].code == counts[i-1].code {
+			return nil, errNotPlain
+		}
 	}
 	return counts, nil
 }
 
-// readCounts reads one column of the tables of a role by code.
-func readCounts(dir, edition, column string, files dataset.TableFiles) (map[string]coverage.Count, []coverage.Problem, error) {
-	all := map[string]coverage.Count{}
+// readCounts reads one column of the tables of a role, by code.
+func readCounts(dir, edition, column string, files dataset.TableFiles) ([]codeCount, []coverage.Problem, error) {
+	var all []codeCount
 	var problems []coverage.Problem
 	for _, f := range files {
 		if len(f.Corrections) > 0 || f.HeaderRow != 0 || f.Layer != "" {
@@ -66,18 +84,44 @@ func readCounts(dir, edition, column string, files dataset.TableFiles) (map[stri
 		if err != nil {
 			return nil, nil, err
 		}
-		for code, n := range counts {
-			if was, twice := all[code]; twice && was != n {
-				return nil, nil, fmt.Errorf("%s: commune %s stands in two tables with different numbers of %s: keep one", f.File, code, column)
+		known := len(all)
+		for _, c := range counts {
+			i, found := slices.BinarySearchFunc(all[:known], c, compareCodes)
+			switch {
+			case !found:
+				all = append(all, c)
+			case all[i].count != c.count:
+				return nil, nil, fmt.Errorf("%s: commune %s stands in two tables with different numbers of %s: keep one", f.File, c.code, column)
 			}
-			all[code] = n
+		}
+		if known > 0 {
+			slices.SortFunc(all, compareCodes)
 		}
 	}
 	return all, problems, nil
 }
 
+// match gives every commune its count, unknown where there is none, and lists the codes that no commune has.
+func match(communes []commune, counts []codeCount) (of []coverage.Count, unmatched []string) {
+	of = make([]coverage.Count, len(communes))
+	i := 0
+	for k := range communes {
+		for ; i < len(counts) && counts[i].code < communes[k].code; i++ {
+			unmatched = append(unmatched, counts[i].code)
+		}
+		if i < len(counts) && counts[i].code == communes[k].code {
+			of[k] = counts[i].count
+			i++
+		}
+	}
+	for ; i < len(counts); i++ {
+		unmatched = append(unmatched, counts[i].code)
+	}
+	return of, unmatched
+}
+
 // generalCounts is plainCounts by the reader of every table.
-func generalCounts(path string, f dataset.TableFile, edition, column string) (map[string]coverage.Count, []coverage.Problem, error) {
+func generalCounts(path string, f dataset.TableFile, edition, column string) ([]codeCount, []coverage.Problem, error) {
 	t, err := dataset.ReadCountTable(path, f.Sheet, edition, nil)
 	if err != nil {
 		return nil, nil, err
@@ -97,5 +141,10 @@ func generalCounts(path string, f dataset.TableFile, edition, column string) (ma
 			counts[r.Code] = r.Counts[at]
 		}
 	}
-	return counts, t.Problems, nil
+	list := make([]codeCount, 0, len(counts))
+	for code, n := range counts {
+		list = append(list, codeCount{code, n})
+	}
+	slices.SortFunc(list, compareCodes)
+	return list, t.Problems, nil
 }

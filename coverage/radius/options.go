@@ -3,7 +3,6 @@ package radius
 import (
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 
@@ -68,7 +67,6 @@ type Options struct {
 	CRS          crs.CRS // of the plane; the zero value: that of the raster, else the UTM zone
 	Technologies []Technology
 	Workers      int
-	MemoryBytes  int64 // 0 sets no bound
 	Log          *progress.Log
 	Version      string
 }
@@ -99,19 +97,3 @@ const maxRadiusM = 300_000
 
 // millimetres rounds metres.
 func millimetres(m float64) int64 { return int64(math.Floor(float64(m*1000) + 0.5)) }
-
-// checkMemory refuses to go on when what is kept leaves the bound no room for the work.
-func (o *Options) checkMemory() error {
-	if o.MemoryBytes <= 0 {
-		return nil
-	}
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	if most := uint64(o.MemoryBytes); m.HeapAlloc > most/10*9 {
-		runtime.GC()
-		if runtime.ReadMemStats(&m); m.HeapAlloc > most/10*9 {
-			return fmt.Errorf("%d MiB are in use, and the bound is %d MiB: give more with --memory, or fewer --jobs", m.HeapAlloc>>20, o.MemoryBytes>>20)
-		}
-	}
-	return nil
-}

@@ -1,8 +1,11 @@
 package radius
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"phusong/coverage"
@@ -38,6 +41,11 @@ func (r *result) write(ctx context.Context, bands *bandStage, out string) error 
 		return err
 	}
 	defer set.Discard()
+	if earlierRun(out) {
+		for _, name := range FileNames() {
+			set.Drop(name)
+		}
+	}
 	if o.Jobs.Gaps {
 		artists := make([]*artist, mapper.Workers(o.Workers))
 		for k := range o.Technologies {
@@ -63,6 +71,19 @@ func (r *result) write(ctx context.Context, bands *bandStage, out string) error 
 	err = set.Commit()
 	stage.Done("%d units", len(r.units))
 	return err
+}
+
+// earlierRun tells whether a folder has the run.json of a run like this. What that has written is
+// replaced as a whole: files of jobs that are not asked for now would be taken for results of this run.
+func earlierRun(dir string) bool {
+	f, err := os.Open(filepath.Join(dir, RunFile))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	const enough = 1 << 16 // technologies come before all that can be long
+	head, err := io.ReadAll(io.LimitReader(f, enough))
+	return err == nil && bytes.Contains(head, []byte(`"stated_range_wins": `))
 }
 
 // writeGaps completes a stage with what the run knows, and runs it.

@@ -1,7 +1,6 @@
 package radius
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,14 +48,8 @@ func Run(ctx context.Context, o Options, out string) error {
 	if err := r.read(ctx); err != nil {
 		return err
 	}
-	if err := o.checkMemory(); err != nil {
-		return err
-	}
 	bands, err := r.sumBands(ctx)
 	if err != nil {
-		return err
-	}
-	if err := o.checkMemory(); err != nil {
 		return err
 	}
 	if o.Jobs.Fiber {
@@ -263,7 +256,9 @@ func (r *result) readCommunes(ctx context.Context) error {
 	if err := s.readAny(ctx, o); err != nil {
 		return err
 	}
-	r.lay(s)
+	if err := r.lay(ctx, s); err != nil {
+		return err
+	}
 	stage.Done("%d communes, %d spans, %s", len(r.territory.communes), len(r.territory.spans), rate(began, s.vertices, "vertices"))
 	return nil
 }
@@ -277,18 +272,21 @@ func unionOf(ctx context.Context, all []scanline.Disc, workers int) (*discs.Unio
 }
 
 // lay makes communes of the features and sorts their spans.
-func (r *result) lay(s *featureStage) {
+func (r *result) lay(ctx context.Context, s *featureStage) error {
 	t := &territory{}
 	var of []int32
 	t.communes, of = join(s.features, func(f, kept *commune) {
 		s.problems.add(f.feature, r.options.Region.Boundaries.Code, f.code, "code.duplicate", fmt.Sprintf("unit rejected: %q has the code already", kept.name))
 	})
 	if r.field != nil {
-		pieces := make([][]scanline.Span, 0, len(s.results))
+		t.rowStart = make([]int32, r.field.grid.Rows()+1)
+		stores := make([]*spanStore, 0, len(s.results))
 		for _, w := range s.results {
-			pieces = append(pieces, w.spans)
+			stores = append(stores, &w.store)
 		}
-		t.layRows(pieces, of, r.field.grid.Rows())
+		if err := t.layRows(ctx, stores, of, r.options.Workers); err != nil {
+			return err
+		}
 	}
 	for _, o := range t.overlaps {
 		a, b := &t.communes[o.winner], &t.communes[o.loser]
@@ -298,6 +296,7 @@ func (r *result) lay(s *featureStage) {
 	r.problems = append(r.problems, s.problems.list...)
 	r.counts["communes"], r.counts["vertices"] = int64(len(t.communes)), s.vertices
 	r.countMasts(s)
+	return nil
 }
 
 // countMasts tells the sites that stand in no commune.
@@ -370,28 +369,25 @@ func (r *result) readFiber() error {
 	}
 	r.problems = append(append(r.problems, problems1...), problems2...)
 	r.fiber = make([]fiberOf, len(r.territory.communes))
+	ofHouseholds := r.matched(households, o.Region.Households[0].File, "households.missing")
+	ofConnected := r.matched(connected, o.Region.Fiber[0].File, "fiber.missing")
 	for i := range r.fiber {
-		code := r.territory.communes[i].code
-		r.fiber[i] = fiberOf{households[code], connected[code]}
-		if !households[code].Known {
-			r.problems = append(r.problems, coverage.Problem{File: o.Region.Households[0].File, Column: "code", Value: code, Rule: "households.missing", Action: "counts as 0"})
-		}
-		if !connected[code].Known {
-			r.problems = append(r.problems, coverage.Problem{File: o.Region.Fiber[0].File, Column: "code", Value: code, Rule: "fiber.missing", Action: "counts as 0"})
-		}
+		r.fiber[i] = fiberOf{ofHouseholds[i], ofConnected[i]}
 	}
-	r.unmatched(households, o.Region.Households[0].File)
-	r.unmatched(connected, o.Region.Fiber[0].File)
 	stage.Done("%d and %d rows", len(households), len(connected))
 	return nil
 }
 
-// unmatched tells the codes of a table that no commune has.
-func (r *result) unmatched(counts map[string]coverage.Count, file string) {
-	for code := range counts {
-		_, found := slices.BinarySearchFunc(r.territory.communes, code, func(c commune, code string) int { return cmp.Compare(c.code, code) })
-		if !found {
-			r.problems = append(r.problems, coverage.Problem{File: file, Column: "code", Value: code, Rule: "code.unknown", Action: "row left out: no commune has the code"})
+// matched is the counts of the communes; it tells the communes without one, and the codes that no commune has.
+func (r *result) matched(counts []codeCount, file, missing string) []coverage.Count {
+	of, unmatched := match(r.territory.communes, counts)
+	for i := range of {
+		if !of[i].Known {
+			r.problems = append(r.problems, coverage.Problem{File: file, Column: "code", Value: r.territory.communes[i].code, Rule: missing, Action: "counts as 0"})
 		}
 	}
+	for _, code := range unmatched {
+		r.problems = append(r.problems, coverage.Problem{File: file, Column: "code", Value: code, Rule: "code.unknown", Action: "row left out: no commune has the code"})
+	}
+	return of
 }

@@ -23,15 +23,15 @@ type gapRuns struct {
 func (g *gapRuns) reset() { g.runs, g.spans = g.runs[:0], g.spans[:0] }
 
 // add adds the runs of a row's cells with people that are not covered.
-func (g *gapRuns) add(spans []scanline.Span, people, cover []int64) {
+func (g *gapRuns) add(row int, spans []cellSpan, people, cover []int64) {
 	for _, s := range spans {
-		if people[s.To]-people[s.From] == cover[s.To]-cover[s.From] {
+		if people[s.end]-people[s.from] == cover[s.end]-cover[s.from] {
 			continue // all are covered, or nobody is there
 		}
 		first := int32(len(g.runs))
 		from := int32(-1)
-		last, lastCover := people[s.From], cover[s.From]
-		for i := s.From; i < s.To; i++ {
+		last, lastCover := people[s.from], cover[s.from]
+		for i := s.from; i < s.end; i++ {
 			now, nowCover := people[i+1], cover[i+1]
 			gap := now-last > nowCover-lastCover
 			last, lastCover = now, nowCover
@@ -46,9 +46,9 @@ func (g *gapRuns) add(spans []scanline.Span, people, cover []int64) {
 			}
 		}
 		if from >= 0 {
-			g.runs = append(g.runs, gapRun{from, s.To})
+			g.runs = append(g.runs, gapRun{from, s.end})
 		}
-		g.spans = append(g.spans, gapSpan{s.Unit, s.Row, first, int32(len(g.runs))})
+		g.spans = append(g.spans, gapSpan{s.unit, int32(row), first, int32(len(g.runs))})
 	}
 }
 

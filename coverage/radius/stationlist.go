@@ -26,7 +26,8 @@ type cellReader struct {
 	width, row                        int
 	all                               []station
 	missing                           []unplaced
-	placeOf                           map[string]int32 // the first row of a site in all
+	sorted                            bool             // sites have come in rising order so far
+	placeOf                           map[string]int32 // the first row of a site in all, once they have not
 }
 
 // plainStations reads a plain list of cells. It is errNotPlain when any row leaves something to
@@ -39,7 +40,7 @@ func plainStations(text []byte) (all []station, nowhere []unplaced, err error) {
 		return nil, nil, err
 	}
 	r := &cellReader{table: t, site: t.column("site_id"), technology: t.column("technology"), lon: t.column("lon"), lat: t.column("lat"), reach: t.column("range_m"),
-		width: len(t.fields), row: 1, placeOf: map[string]int32{}}
+		width: len(t.fields), row: 1, sorted: true}
 	if min(r.site, r.technology, r.lon, r.lat) < 0 {
 		return nil, nil, errNotPlain
 	}
@@ -54,7 +55,7 @@ func plainStations(text []byte) (all []station, nowhere []unplaced, err error) {
 		return nil, nil, errNotPlain // a heading alone is a problem to be told
 	}
 	for _, m := range r.missing {
-		if i, ok := r.placeOf[m.site]; ok {
+		if i, ok := r.first(m.site); ok {
 			m.lon, m.lat = r.all[i].lon, r.all[i].lat
 			r.all = append(r.all, m.station)
 		} else {
@@ -104,16 +105,35 @@ func (r *cellReader) add() bool {
 		}
 		return true
 	}
-	if first, known := r.placeOf[string(f[r.site])]; known {
+	r.sorted = r.sorted && (n == 0 || string(f[r.site]) > r.all[n-1].site)
+	s.site = string(f[r.site])
+	if r.sorted {
+		r.all = append(r.all, s)
+		return true
+	}
+	if first, known := r.first(s.site); known {
 		if s.site = r.all[first].site; s.lon != r.all[first].lon || s.lat != r.all[first].lat {
 			return false
 		}
 	} else {
-		s.site = string(f[r.site])
 		r.placeOf[s.site] = int32(n)
 	}
 	r.all = append(r.all, s)
 	return true
+}
+
+// first is the first row of a site. As long as sites come in rising order no table of them is needed.
+func (r *cellReader) first(site string) (int32, bool) {
+	if r.placeOf == nil {
+		r.placeOf = map[string]int32{}
+		for i := range r.all {
+			if i == 0 || r.all[i].site != r.all[i-1].site {
+				r.placeOf[r.all[i].site] = int32(i)
+			}
+		}
+	}
+	i, known := r.placeOf[site]
+	return i, known
 }
 
 func plainTechnology(field []byte) (coverage.Technology, bool) {

@@ -27,6 +27,7 @@ type Set struct {
 	lock    *lock
 	names   []string
 	owned   []string // folders in dir whose files are the set's alone
+	dropped []string // files in dir that are to go unless the set writes them
 	created bool     // dir was not there before, and nothing is in it yet
 
 	syncs  sync.WaitGroup
@@ -107,6 +108,9 @@ func maker(path string) int {
 // hold, are removed on Commit unless the set has written them, and the folder with
 // them when nothing is left.
 func (s *Set) Own(folder string) { s.owned = append(s.owned, folder) }
+
+// Drop has Commit remove the file of this name in dir, if there is one and the set has not written it.
+func (s *Set) Drop(name string) { s.dropped = append(s.dropped, name) }
 
 // Write adds one file with what fill writes. The name may be in one folder below, with a
 // slash. It is synced to disk in the background: Commit waits until every file is, and fails
@@ -229,9 +233,14 @@ func (s *Set) Commit() error {
 	return s.Discard()
 }
 
-// stale lists the files of owned folders that the set does not write.
+// stale lists the files of owned folders, and those to be dropped, that the set does not write.
 func (s *Set) stale() ([]string, error) {
 	var names []string
+	for _, name := range s.dropped {
+		if info, err := os.Lstat(filepath.Join(s.dir, name)); err == nil && info.Mode().IsRegular() && !slices.Contains(s.names, name) {
+			names = append(names, name)
+		}
+	}
 	for _, folder := range s.owned {
 		entries, err := os.ReadDir(filepath.Join(s.dir, folder))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {

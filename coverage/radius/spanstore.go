@@ -1,0 +1,85 @@
+package radius
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"phusong/geo/scanline"
+)
+
+// cellSpan is the cells from to end-1 of a row, whose centres lie in a unit.
+type cellSpan struct{ from, end, unit int32 }
+
+// spanStore keeps the spans of features, some five bytes each.
+type spanStore struct {
+	blocks [][]byte
+	count  []int32 // of spans, by row
+}
+
+// spanBlock is the size of a block: pieces that need not be moved when there are more.
+const spanBlock = 1 << 20
+
+// add adds the spans of a feature, which are in the order of rows.
+func (s *spanStore) add(feature int32, spans []scanline.Span) {
+	const longest = 3 * binary.MaxVarintLen32
+	need := (len(spans) + 1) * longest
+	n := len(s.blocks)
+	if n == 0 || cap(s.blocks[n-1])-len(s.blocks[n-1]) < need {
+		s.blocks = append(s.blocks, make([]byte, 0, max(spanBlock, need)))
+		n++
+	}
+	b := binary.AppendUvarint(s.blocks[n-1], uint64(feature))
+	b = binary.AppendUvarint(b, uint64(len(spans)))
+	row, from := int32(0), int32(0)
+	for i := range spans {
+		p := &spans[i]
+		b = binary.AppendUvarint(b, uint64(p.Row-row))
+		b = binary.AppendVarint(b, int64(p.From-from))
+		b = binary.AppendUvarint(b, uint64(p.To-p.From))
+		row, from = p.Row, p.From
+		s.count[row]++
+	}
+	s.blocks[n-1] = b
+}
+
+// each goes through the spans of all features but those that of gives no unit.
+func (s *spanStore) each(of []int32, do func(row int32, span cellSpan)) {
+	for _, b := range s.blocks {
+		for len(b) > 0 {
+			feature, n := binary.Uvarint(b)
+			spans, m := binary.Uvarint(b[n:])
+			b = b[n+m:]
+			unit := of[feature]
+			row, from := int32(0), int32(0)
+			for range spans {
+				rows, n := binary.Uvarint(b)
+				cols, m := binary.Varint(b[n:])
+				length, k := binary.Uvarint(b[n+m:])
+				b = b[n+m+k:]
+				row, from = row+int32(rows), from+int32(cols)
+				if unit >= 0 {
+					do(row, cellSpan{from, from + int32(length), unit})
+				}
+			}
+		}
+	}
+}
+
+// starts is where the spans of every row begin when those of all stores are put together, and the end.
+func starts(stores []*spanStore, of []int32, rows int) []int32 {
+	start := make([]int32, rows+1)
+	rejected := slices.Contains(of, -1)
+	for _, s := range stores {
+		if rejected {
+			s.each(of, func(row int32, _ cellSpan) { start[row+1]++ })
+			continue
+		}
+		for row, n := range s.count {
+			start[row+1] += n
+		}
+	}
+	for row := range rows {
+		start[row+1] += start[row]
+	}
+	return start
+}
