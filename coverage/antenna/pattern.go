@@ -125,6 +125,24 @@ func (p Parabolic) RangeDB(azimuthOffDeg, elevationDeg [2]float64) (least, most 
 	return p.GainDB(azimuthOffDeg[1], far), p.GainDB(azimuthOffDeg[0], near)
 }
 
+// MostDB is the most of RangeDB for azimuths from offDeg of boresight on and
+// elevations between low and high, which must be an interval.
+func (p *Parabolic) MostDB(offDeg, lowDeg, highDeg float64) float64 {
+	loss := 0.0
+	if p.HorizontalBeamwidthDeg > 0 {
+		loss = parabola(offDeg, p.HorizontalBeamwidthDeg, p.FrontToBackDB)
+	}
+	if p.VerticalBeamwidthDeg > 0 {
+		off := p.ElectricalDowntiltDeg + lowDeg
+		if off < 0 {
+			off = min(0, p.ElectricalDowntiltDeg+highDeg)
+		}
+		loss += parabola(off, p.VerticalBeamwidthDeg, p.SideLobeDB)
+		loss = min(loss, max(p.FrontToBackDB, 0))
+	}
+	return 0 - loss
+}
+
 // interval is v, or all of [least, most] where v is no interval.
 func interval(v [2]float64, least, most float64) [2]float64 {
 	if v[0] <= v[1] {

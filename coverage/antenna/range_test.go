@@ -219,3 +219,20 @@ func BenchmarkRange(b *testing.B) {
 		})
 	}
 }
+
+// TestMostIsThatOfRange: the quick bound of a pattern of parabolas is that of RangeDB.
+func TestMostIsThatOfRange(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		angle := func(name string, lo, hi float64) float64 {
+			return rapid.OneOf(rapid.Float64Range(lo, hi), rapid.SampledFrom([]float64{lo, hi, (lo + hi) / 2})).Draw(t, name)
+		}
+		p := Parabolic{HorizontalBeamwidthDeg: angle("width", 0, 120), VerticalBeamwidthDeg: angle("height", 0, 60),
+			FrontToBackDB: angle("front to back", -5, 40), SideLobeDB: angle("side lobe", -5, 40), ElectricalDowntiltDeg: angle("tilt", -20, 20)}
+		off, low, high := angle("off", 0, 180), angle("low", -90, 90), angle("high", -90, 90)
+		low, high = min(low, high), max(low, high)
+		_, want := p.RangeDB([2]float64{off, 180}, [2]float64{low, high})
+		if got := p.MostDB(off, low, high); math.Abs(got-want) > 1e-9 {
+			t.Fatalf("%+v, %v off, %v to %v: got %v, want %v", p, off, low, high, got, want)
+		}
+	})
+}

@@ -161,14 +161,7 @@ func (g *ground) lay(p *preparedRay, s *spot, azimuthDeg, lengthM float64) {
 	p.arc = g.arc(s, azimuthDeg)
 	n := int(math.Ceil(lengthM/g.stepM)) + 1
 	p.heightsM = p.ray.Arena.Floats(p.heightsM, n)
-	for i := range p.heightsM {
-		h := g.field.AtPixel(p.arc.At(float64(float64(i) * g.stepM)))
-		p.heightsM[i] = h
-		if h != h {
-			p.heightsM = p.heightsM[:i]
-			break
-		}
-	}
+	p.heightsM = p.heightsM[:g.field.Along(p.heightsM, p.arc, g.stepM)]
 	p.clutterM = nil
 	if g.field.HasClutter() {
 		p.clutterM = p.ray.Arena.Floats(nil, len(p.heightsM))

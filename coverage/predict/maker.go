@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"phusong/coverage"
+	"phusong/coverage/antenna"
 	"phusong/coverage/propagation"
 	"phusong/geo"
 )
@@ -58,6 +59,9 @@ func (m *radioMaker) radio(site *coverage.Site, cell *coverage.Cell) (*radio, er
 	r.referenceDBm = cell.EIRPdBm + offset - c.LossesDB()
 	r.txHeightM, r.rxHeightM, r.azimuthDeg = cell.HeightM, c.ReceiverHeightM, cell.AzimuthDeg
 	r.pattern = m.network.dataset.PatternOf(cell)
+	if p, ok := r.pattern.(antenna.Parabolic); ok {
+		r.parabolic = &p
+	}
 	r.east, r.north, _ = geo.LocalAxes(site.Lon, site.Lat)
 	if r.path != nil {
 		m.addMast(r, site, cell)
@@ -99,6 +103,9 @@ func (m *radioMaker) addPath(r *radio, model propagation.PathModel, site *covera
 	c, g := m.network.criterion, m.network.ground
 	key := pathKey{model.Name(), propagation.PathEnds{FrequencyMHz: cell.FrequencyMHz, TxHeightM: cell.HeightM,
 		RxHeightM: c.ReceiverHeightM, LatitudeDeg: math.Round(site.Lat*10) / 10, ResolutionM: m.network.resolutionM}}
+	if _, law := model.(propagation.OverTerrain); law {
+		key.ends.LatitudeDeg = 0 // it is all the same to a law
+	}
 	if m.paths[key] == nil {
 		path, err := model.Prepare(key.ends)
 		if err != nil {

@@ -236,12 +236,20 @@ func (b *mastBound) upperDBm(rc *receiver, distanceM float64) float64 {
 	for _, r := range m.radios {
 		gainDB := 0.0
 		if r.pattern != nil {
-			off := roughOffDeg(azimuthDeg, r.azimuthDeg)
-			_, gainDB = r.pattern.RangeDB([2]float64{math.Max(0, off-roughDeg), math.Min(180, off+roughDeg)}, elevationDeg)
+			gainDB = r.mostGainDB(roughOffDeg(azimuthDeg, r.azimuthDeg), elevationDeg)
 		}
-		best = math.Max(best, r.referenceDBm+gainDB)
+		best = max(best, r.referenceDBm+gainDB)
 	}
 	return best - loss
+}
+
+// mostGainDB bounds the gain about a direction off boresight.
+func (r *radio) mostGainDB(offDeg float64, elevationDeg [2]float64) float64 {
+	if p := r.parabolic; p != nil {
+		return p.MostDB(max(0, offDeg-roughDeg), elevationDeg[0], elevationDeg[1])
+	}
+	_, most := r.pattern.RangeDB([2]float64{max(0, offDeg-roughDeg), min(180, offDeg+roughDeg)}, elevationDeg)
+	return most
 }
 
 // roughElevationDeg bounds the direction of a place from the antenna, by the ground

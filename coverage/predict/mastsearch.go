@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"phusong/coverage"
+	"phusong/coverage/propagation"
 )
 
 // mastSearch finds the answers for the places of a disc over terrain: the mast that
@@ -77,11 +78,11 @@ func (s *mastSearch) attempt(rc receiver) (answer, bool) {
 		if next, enough = s.pull(&a, next, rc); !enough {
 			return a, false
 		}
-		k, ok := s.take(&a)
+		w, ok := s.take(&a)
 		if !ok {
 			break
 		}
-		s.ask(&a, k, rc)
+		s.ask(&a, w, rc)
 	}
 	return a, s.chances(&a, rc)
 }
@@ -91,10 +92,10 @@ func (s *mastSearch) attempt(rc receiver) (answer, bool) {
 func (s *mastSearch) pull(a *answer, next int, rc receiver) (int, bool) {
 	best := math.Inf(-1)
 	for i := range s.waiting {
-		best = math.Max(best, s.waiting[i].upperDBm)
+		best = max(best, s.waiting[i].upperDBm)
 	}
 	for ; ; next++ {
-		if s.farMayMatter(next, math.Max(float64(a.milliDBm), best*1000)) {
+		if s.farMayMatter(next, max(float64(a.milliDBm), best*1000)) {
 			return next, false
 		}
 		if next == len(s.bounds) {
@@ -112,13 +113,13 @@ func (s *mastSearch) pull(a *answer, next int, rc receiver) (int, bool) {
 		}
 		w := waitingMast{b.upperDBm(&rc, distanceM), int32(next)}
 		s.waiting = append(s.waiting, w)
-		best = math.Max(best, w.upperDBm)
+		best = max(best, w.upperDBm)
 	}
 	return next, true
 }
 
 // take removes the best of the waiting masts; false when none can improve the level.
-func (s *mastSearch) take(a *answer) (bound int, ok bool) {
+func (s *mastSearch) take(a *answer) (w waitingMast, ok bool) {
 	best := -1
 	for i := range s.waiting {
 		if best < 0 || s.waiting[i].upperDBm > s.waiting[best].upperDBm {
@@ -126,13 +127,13 @@ func (s *mastSearch) take(a *answer) (bound int, ok bool) {
 		}
 	}
 	if best < 0 || a.server != nil && milli(s.waiting[best].upperDBm)+slackMilliDB < a.milliDBm {
-		return 0, false
+		return w, false
 	}
-	bound = int(s.waiting[best].bound)
+	w = s.waiting[best]
 	last := len(s.waiting) - 1
 	s.waiting[best] = s.waiting[last]
 	s.waiting = s.waiting[:last]
-	return bound, true
+	return w, true
 }
 
 // chances asks the masts whose level is no better and whose chance may be; false
@@ -148,7 +149,7 @@ func (s *mastSearch) chances(a *answer, rc receiver) bool {
 			return true
 		}
 		if !s.asked[i] && b.chance > a.chance {
-			s.ask(a, i, rc)
+			s.ask(a, waitingMast{math.Inf(1), int32(i)}, rc)
 		}
 	}
 	return true
@@ -157,9 +158,9 @@ func (s *mastSearch) chances(a *answer, rc receiver) bool {
 // ask improves an answer with the radios of a mast, without the part of a prediction
 // that cannot change it: what free space or the law over flat ground allows comes
 // first, then the ground.
-func (s *mastSearch) ask(a *answer, k int, rc receiver) {
-	s.asked[k] = true
-	b := &s.bounds[k]
+func (s *mastSearch) ask(a *answer, w waitingMast, rc receiver) {
+	s.asked[w.bound] = true
+	b := &s.bounds[w.bound]
 	lead := b.mast.radios[0]
 	if lead.path == nil {
 		a.improve(&b.candidate, rc.at)
@@ -173,6 +174,10 @@ func (s *mastSearch) ask(a *answer, k int, rc receiver) {
 	if !s.worthAsking(a, b, b.radio.referenceDBm+b.gainDB[1]-least, at) {
 		return
 	}
+	levelOnly := a.server != nil && (!b.radio.wantChance || a.levelRules(b.radio))
+	if levelOnly && b.whole && hides(a, w, lead, rc.paths.edge(at, lead.slot), at.distanceM/1000, rc.highM+lead.rxHeightM+0.001) {
+		return
+	}
 	path := rc.paths.cross(at, lead.slot, lead.rxHeightM)
 	if path == nil {
 		bound := lead.predict(at.distanceM)
@@ -181,9 +186,22 @@ func (s *mastSearch) ask(a *answer, k int, rc receiver) {
 		}
 		return
 	}
+	if levelOnly {
+		e := path.crossing.Edge()
+		rc.paths.keepEdge(at, lead.slot, e)
+		if hides(a, w, lead, e, path.crossing.DistanceKm(), path.crossing.ReceiverM()) {
+			return
+		}
+	}
 	if s.aimRadios(b.mast, at, path.crossing.ElevationDeg()); s.mayImprove(a, b, at) {
 		s.cross(a, path)
 	}
+}
+
+// hides tells that an edge leaves a mast nothing that could change the level of an
+// answer, for a receiver that stands no higher.
+func hides(a *answer, w waitingMast, lead *radio, e propagation.Edge, distanceKm, receiverM float64) bool {
+	return e.Km > 0 && milli(w.upperDBm-lead.path.LeastBehindDB(e, distanceKm, receiverM))+slackMilliDB < a.milliDBm
 }
 
 // worthAsking tells whether a mast of which a bound of the level is known may change

@@ -37,6 +37,8 @@ type spotPaths struct {
 	to         *geo.Vec3
 	azimuthDeg float64 // when aimed
 	aimed      bool
+	found      bool // then ring and ray are known
+	ring, ray  int
 	exact      *preparedRay
 	heights    []slotPath
 	rings      []ringPaths
@@ -60,6 +62,13 @@ type lossTo struct {
 type ringPaths struct {
 	first int
 	rays  []*preparedRay
+	edges []slotEdge // by ray
+}
+
+// slotEdge is an edge seen from an antenna height.
+type slotEdge struct {
+	propagation.Edge
+	slot int32
 }
 
 const noCell = -1
@@ -113,7 +122,7 @@ func (p *paths) aim(s *spot, cell int, to *geo.Vec3) *spotPaths {
 		p.spots[s.index] = at
 	}
 	if at.cell != cell {
-		at.cell, at.distanceM, at.aimed = cell, s.position.ShortDistanceM(to), false
+		at.cell, at.distanceM, at.aimed, at.found = cell, s.position.ShortDistanceM(to), false, false
 		at.to = to
 	}
 	return at
@@ -180,27 +189,74 @@ func (p *paths) ray(at *spotPaths) *preparedRay {
 		p.ground.lay(at.exact, at.spot, at.azimuth(), at.distanceM)
 		return at.exact
 	}
+	r, i := p.ring(at)
+	if r.rays[i] == nil {
+		r.rays[i] = p.blank()
+		farM := at.spot.position.ShortDistanceM(&p.middle) + p.radiusM
+		ring, rays := p.ground.ringOf(at.distanceM)
+		length := math.Min(float64(innerRingM)*float64(int(1)<<ring), farM)
+		k := r.first + i
+		if k < 0 {
+			k += rays
+		} else if k >= rays {
+			k -= rays
+		}
+		p.ground.lay(r.rays[i], at.spot, float64(k)*360/float64(rays), length)
+	}
+	return r.rays[i]
+}
+
+// ring finds the ray to the cell aimed at: that of a number in a ring.
+func (p *paths) ring(at *spotPaths) (*ringPaths, int) {
+	if at.found {
+		return &at.rings[at.ring], at.ray
+	}
 	ring, rays := p.ground.ringOf(at.distanceM)
 	for len(at.rings) <= ring {
 		at.rings = append(at.rings, ringPaths{})
 	}
 	r := &at.rings[ring]
-	middleM := at.spot.position.ShortDistanceM(&p.middle)
 	if r.rays == nil {
-		r.first, r.rays = p.window(at.spot, middleM, rays)
+		r.first, r.rays = p.window(at.spot, at.spot.position.ShortDistanceM(&p.middle), rays)
+		r.edges = make([]slotEdge, len(r.rays))
 	}
-	k := rayTo(at.azimuth(), rays)
-	i := ((k-r.first)%rays + rays) % rays
+	k, sure := at.spot.roughRay(at.to, rays)
+	if !sure {
+		k = rayTo(at.azimuth(), rays)
+	}
+	i := k - r.first // between -rays and 2 rays
+	if i < 0 {
+		i += rays
+	} else if i >= rays {
+		i -= rays
+	}
 	if i >= len(r.rays) { // the window was drawn too narrow
-		r.first, r.rays = 0, make([]*preparedRay, rays)
+		*r = ringPaths{rays: make([]*preparedRay, rays), edges: make([]slotEdge, rays)}
 		i = k
 	}
-	if r.rays[i] == nil {
-		r.rays[i] = p.blank()
-		length := math.Min(float64(innerRingM)*float64(int(1)<<ring), middleM+p.radiusM)
-		p.ground.lay(r.rays[i], at.spot, float64(k)*360/float64(rays), length)
+	at.ring, at.ray, at.found = ring, i, true
+	return r, i
+}
+
+// edge is one that stands before the cell aimed at, as far as the ray has shown one.
+func (p *paths) edge(at *spotPaths, slot int) propagation.Edge {
+	if p.radiusM < 0 {
+		return propagation.Edge{}
 	}
-	return r.rays[i]
+	r, i := p.ring(at)
+	e := &r.edges[i]
+	if int(e.slot) != slot || float64(1000*e.Km)+float64(0.51*p.ground.stepM) >= at.distanceM {
+		return propagation.Edge{}
+	}
+	return e.Edge
+}
+
+// keepEdge keeps what the ray to the cell aimed at has shown.
+func (p *paths) keepEdge(at *spotPaths, slot int, e propagation.Edge) {
+	if p.radiusM >= 0 {
+		r, i := p.ring(at)
+		r.edges[i] = slotEdge{e, int32(slot)}
+	}
 }
 
 // window is the span of rays that can lead into the tile.
@@ -221,7 +277,7 @@ func (p *paths) blank() *preparedRay {
 	}
 	r := &p.rays[p.given]
 	p.given++
-	*r = preparedRay{views: r.views[:0], viewed: r.viewed[:0]}
+	r.viewed = r.viewed[:0]
 	r.ray.Arena = &p.arena
 	return r
 }

@@ -42,7 +42,7 @@ func (w *plotWorker) add(g *wedge, col, row int32) {
 	c := plotCell{col: col, row: row, distanceM: distanceM}
 	ray, sure := -1, false
 	if w.round {
-		ray, sure = w.roughRay(&to, g.rays)
+		ray, sure = w.spot.roughRay(&to, g.rays)
 	}
 	if !sure {
 		c.azimuthDeg = w.spot.azimuthDeg(&to)
@@ -58,9 +58,9 @@ func (w *plotWorker) add(g *wedge, col, row int32) {
 const roughTurns = 4e-6
 
 // roughRay is the ray nearest to a place; it is not sure half-way between two.
-func (p *plotter) roughRay(to *geo.Vec3, rays int) (ray int, sure bool) {
-	d := to.Sub(p.spot.position)
-	x := float64(turn(dot(d, p.spot.east), dot(d, p.spot.north)) * float64(rays))
+func (s *spot) roughRay(to *geo.Vec3, rays int) (ray int, sure bool) {
+	d := geo.Vec3{to[0] - s.position[0], to[1] - s.position[1], to[2] - s.position[2]}
+	x := float64(turn(dot(d, s.east), dot(d, s.north)) * float64(rays))
 	ray = int(x + 0.5)
 	off := x - float64(ray)
 	if !(math.Abs(math.Abs(off)-0.5) >= roughTurns*float64(rays)) { // or no number, at the place itself

@@ -42,7 +42,8 @@ type radio struct {
 	wantChance   bool
 	rxHeightM    float64
 	txHeightM    float64
-	pattern      antenna.Bounded // nil for all directions alike
+	pattern      antenna.Bounded    // nil for all directions alike
+	parabolic    *antenna.Parabolic // pattern, if it is one
 	east, north  geo.Vec3
 	azimuthDeg   float64
 }

@@ -56,13 +56,16 @@ func (m OverTerrain) Prepare(e PathEnds) (PreparedPath, error) {
 	if err := checkEnds(e.FrequencyMHz, e.TxHeightM, e.RxHeightM); err != nil {
 		return nil, err
 	}
-	return &preparedLaw{Prepare(m.Law, e.FrequencyMHz, e.TxHeightM, e.RxHeightM), e, wavelengthM(e.FrequencyMHz)}, nil
+	p := &preparedLaw{radial: Prepare(m.Law, e.FrequencyMHz, e.TxHeightM, e.RxHeightM), ends: e, lambda: wavelengthM(e.FrequencyMHz)}
+	p.flat.fill(hop{hts: e.TxHeightM, hrs: e.RxHeightM, lambda: p.lambda}, bulge(lawRadiusKm))
+	return p, nil
 }
 
 type preparedLaw struct {
 	radial Radial
 	ends   PathEnds
 	lambda float64
+	flat   flatMost
 }
 
 // EffectiveRadiusKm is that of DefaultDN.

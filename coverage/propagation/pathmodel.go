@@ -52,6 +52,10 @@ type PreparedPath interface {
 	// loss and threshold, the one with the lesser median level never has the greater
 	// chance: below, at all levels; otherwise while the greater level reaches the threshold.
 	LevelDecides() (decides, below bool)
+	// LeastBehindDB bounds from below what a crossing adds to both states of Bound if one
+	// of its posts is an edge and its receiver stands no higher than receiverM above sea
+	// level; it costs a fraction of BoundOver and may be 0.
+	LeastBehindDB(e Edge, distanceKm, receiverM float64) float64
 	// BoundOver is a better bound for one crossing, at a fraction of the cost of Over:
 	// the loss of Over in either state is not below it.
 	BoundOver(*Crossing) Prediction

@@ -212,9 +212,13 @@ func (v *View) steepest(memory []int32, heights []float64) []int32 {
 	out := r.Arena.integers(memory, len(heights))
 	out[0] = 0
 	for i := 1; i < len(heights); i++ {
-		// The slope times the step: in steps, not in km.
-		if s := (r.low(heights[i], i) - v.hts) / float64(i); s > best {
-			best, post = s, int32(i)
+		// The slope times the step: in steps, not in km. That a post is below needs no division.
+		x := float64(i)
+		rise := r.low(heights[i], i) - v.hts
+		if rise >= float64(best*x)-doubtM {
+			if s := rise / x; s > best {
+				best, post = s, int32(i)
+			}
 		}
 		out[i] = post
 	}
