@@ -27,7 +27,8 @@ type unitMap struct {
 	dataset  *coverage.Dataset
 	unit     int
 	view     *coverage.UnitView
-	outline  *zonal.Outline // nil until something is uncovered
+	tracer   *zonal.Tracer  // nil until it is first needed
+	outline  *zonal.Outline // of the tracer; nil until something is uncovered
 	cells    unitCells
 	drawings map[string]*drawing // by pattern
 
@@ -54,8 +55,12 @@ func (m *unitMap) open() error {
 	}
 	u := &m.dataset.Units[m.unit]
 	var err error
-	if m.outline, err = zonal.NewOutline(m.dataset.Demand.Grid, u.Geometry); err != nil {
-		m.outline = nil
+	if m.tracer == nil {
+		if m.tracer, err = zonal.NewTracer(m.dataset.Demand.Grid); err != nil {
+			return err
+		}
+	}
+	if m.outline, err = m.tracer.Outline(u.Geometry); err != nil {
 		return err
 	}
 	m.cells.read(u, m.view, m.outline.Mesh())

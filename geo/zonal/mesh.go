@@ -89,12 +89,25 @@ func ComparePoints(p, q Point) int {
 // Mesh returns the outline's mesh, which is made on first use, in memory
 // proportional to the boundary. The caller must not change it.
 func (o *Outline) Mesh() *Mesh {
-	o.meshOnce.Do(func() { o.mesh = o.newMesh() })
+	o.meshOnce.Do(func() {
+		if o.mesh == nil {
+			o.mesh = &Mesh{}
+		}
+		o.mesh.make(o)
+	})
 	return o.mesh
 }
 
-func (o *Outline) newMesh() *Mesh {
-	m := &Mesh{o: o, BorderOf: make([]int32, len(o.visits)), sides: make([]sides, len(o.cells))}
+// reset empties the mesh for an outline, in the memory that it has.
+func (m *Mesh) reset(o *Outline) {
+	*m = Mesh{Spans: m.Spans[:0], Rows: m.Rows[:0], Borders: m.Borders[:0], BorderOf: slices.Grow(m.BorderOf[:0], len(o.visits))[:len(o.visits)],
+		Ends: m.Ends[:0], o: o, sides: slices.Grow(m.sides[:0], len(o.cells))[:len(o.cells)], stretches: m.stretches[:0],
+		touches: m.touches[:0], touchPoints: m.touchPoints[:0]}
+	clear(m.sides)
+}
+
+func (m *Mesh) make(o *Outline) {
+	m.reset(o)
 	for i := range o.cells {
 		for _, v := range o.byCell[o.cells[i].first:o.cells[i].end] {
 			m.BorderOf[v] = int32(i)
@@ -109,15 +122,14 @@ func (o *Outline) newMesh() *Mesh {
 	m.findTouches()
 	slices.SortFunc(m.Ends, ComparePoints)
 	m.Ends = slices.Compact(m.Ends)
-	return m
 }
 
 // lay merges the visited cells and the whole ones between them into spans.
 func (m *Mesh) lay() {
 	o := m.o
 	inner, number := o.inner, int32(0)
-	m.Spans, m.Borders = make([]Span, 0, len(o.cells)+len(inner)), make([]Border, 0, len(o.cells))
-	m.Rows = make([]int32, 0, len(o.ys))
+	m.Spans, m.Borders = slices.Grow(m.Spans, len(o.cells)+len(inner)), slices.Grow(m.Borders, len(o.cells))
+	m.Rows = slices.Grow(m.Rows, len(o.ys))
 	add := func(row, col0, col1, border int32) {
 		for int(row) >= len(m.Rows) {
 			m.Rows = append(m.Rows, int32(len(m.Spans)))

@@ -61,7 +61,7 @@ type Outline struct {
 	inner      []Run   // whole cells between visited ones, window columns and rows
 
 	meshOnce sync.Once
-	mesh     *Mesh
+	mesh     *Mesh // before meshOnce: one that is no longer needed, or nil
 }
 
 // Ring is a ring of the polygon as a run of visits, Outline.Visits()[First:End],
@@ -115,10 +115,10 @@ func (w *walker) outline(mp orb.MultiPolygon) error {
 	return w.group(w)
 }
 
-// Tracer makes footprints of one polygon after another in memory that it keeps. It is not safe for concurrent use.
+// Tracer cuts one polygon after another in memory that it keeps. It is not safe for concurrent use.
 type Tracer struct{ walker walker }
 
-// NewTracer prepares for footprints on a grid; it is an error if the grid is not valid.
+// NewTracer prepares for polygons on a grid; it is an error if the grid is not valid.
 func NewTracer(g raster.Grid) (*Tracer, error) {
 	if err := g.Validate(); err != nil {
 		return nil, err
@@ -126,12 +126,22 @@ func NewTracer(g raster.Grid) (*Tracer, error) {
 	return &Tracer{walker: walker{Outline: &Outline{grid: g}}}, nil
 }
 
+// Outline is NewOutline on the tracer's grid, with the same errors. The outline and its mesh are good until the
+// next call.
+func (t *Tracer) Outline(mp orb.MultiPolygon) (*Outline, error) {
+	o := t.walker.Outline
+	*o = Outline{grid: o.grid, polygon: mp, xs: o.xs[:0], ys: o.ys[:0], points: o.points[:0], visits: o.visits[:0], rings: o.rings[:0],
+		cells: o.cells[:0], byCell: o.byCell[:0], inner: o.inner[:0], mesh: o.mesh}
+	if err := t.walker.outline(mp); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
 // Footprint is Footprint of the polygon's Outline, with the same errors. What it returns is the caller's.
 func (t *Tracer) Footprint(mp orb.MultiPolygon) (Footprint, error) {
-	o := t.walker.Outline
-	*o = Outline{grid: o.grid, xs: o.xs[:0], ys: o.ys[:0], points: o.points[:0], visits: o.visits[:0], rings: o.rings[:0],
-		cells: o.cells[:0], byCell: o.byCell[:0], inner: o.inner[:0]}
-	if err := t.walker.outline(mp); err != nil {
+	o, err := t.Outline(mp)
+	if err != nil {
 		return Footprint{}, err
 	}
 	return o.Footprint(), nil
