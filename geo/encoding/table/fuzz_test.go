@@ -112,6 +112,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add(`<x:worksheet xmlns:x="u"><x:sheetData><x:row r="3"><x:c t="e"><x:v>#N/A</x:v></x:c></x:row></x:sheetData></x:worksheet>`)
 	f.Fuzz(func(t *testing.T, sheet string) {
 		data := smallWorkbook(t, sheet)
+		sameByTokens(t, data, Options{Limits: fuzzLimits})
 		r, err := NewXLSX(bytes.NewReader(data), int64(len(data)), Options{Limits: fuzzLimits})
 		if err == nil {
 			checkRows(t, r)

@@ -51,7 +51,11 @@ func (b *workbook) withData(hidden bool) ([]string, error) {
 		if s.hidden != hidden {
 			continue
 		}
-		rows, err := openSheet(b, s)
+		open := openSheet
+		if len(b.sheets) == 1 { // it is read, and merged areas come to light then
+			open = func(b *workbook, s sheetEntry) (*sheetReader, error) { return openCells(b, s, nil) }
+		}
+		rows, err := open(b, s)
 		if err != nil {
 			return nil, fmt.Errorf("sheet %q: %w", s.name, err)
 		}

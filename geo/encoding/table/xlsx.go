@@ -53,14 +53,21 @@ func NewXLSX(r io.ReaderAt, size int64, o Options) (*Reader, error) {
 
 // sheetReader decodes the rows of one sheet.
 type sheetReader struct {
-	book   *workbook
-	name   string
-	dec    *xml.Decoder
-	row    int // number of the last row
-	data   bool
-	done   bool
-	peeked *peekedRow
-	merges mergeSweep
+	book    *workbook
+	name    string
+	in      *bufio.Reader // which dec reads, byte by byte
+	dec     *xml.Decoder
+	foreign bool // it is not UTF-8
+	between bool // the last token was the end of a row
+	row     int  // number of the last row
+	data    bool
+	done    bool
+	peeked  *peekedRow
+	merges  mergeSweep
+
+	width   int // fields of the last row that was read from its bytes
+	scratch []byte
+	owned   []ownText
 }
 
 type peekedRow struct {
@@ -77,11 +84,23 @@ func openSheet(book *workbook, s sheetEntry) (*sheetReader, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openCells(book, s, merges)
+}
+
+// openCells opens a sheet whose merged areas are known.
+func openCells(book *workbook, s sheetEntry, merges []Merge) (*sheetReader, error) {
 	part, err := book.part(s.path)
 	if err != nil {
 		return nil, err
 	}
-	return &sheetReader{book: book, name: s.name, dec: newDecoder(part), merges: mergeSweep{left: merges}}, nil
+	r := &sheetReader{book: book, name: s.name, in: bufio.NewReaderSize(part, sheetBytes), merges: mergeSweep{left: merges}}
+	r.dec = newDecoder(r.in)
+	inUTF8 := r.dec.CharsetReader
+	r.dec.CharsetReader = func(charset string, input io.Reader) (io.Reader, error) {
+		r.foreign = true
+		return inUTF8(charset, input)
+	}
+	return r, nil
 }
 
 // skipBlank moves to the first row with data; false when there is none. An
@@ -119,6 +138,10 @@ func (s *sheetReader) fail(err error) error {
 // the sheet's data.
 func (s *sheetReader) decodeRow() (Row, error) {
 	for !s.done {
+		if row, ok := s.plainRow(); ok {
+			return s.finish(row)
+		}
+		s.between = false
 		token, err := s.dec.RawToken()
 		if err != nil {
 			return Row{}, s.fail(err) // also at io.EOF: the end of sheetData was not seen
@@ -167,14 +190,19 @@ func (s *sheetReader) decodeCells(el xml.StartElement) (Row, error) {
 			}
 		case xml.EndElement:
 			if el.Name.Local == "row" {
-				s.row = number
-				if err := s.merges.at(&row, s.book.limits.Columns); err != nil {
-					return Row{}, s.fail(err)
-				}
-				return row, nil
+				return s.finish(row)
 			}
 		}
 	}
+}
+
+// finish counts a row and adds the areas that it touches.
+func (s *sheetReader) finish(row Row) (Row, error) {
+	s.row, s.between = row.Number, true
+	if err := s.merges.at(&row, s.book.limits.Columns); err != nil {
+		return Row{}, s.fail(err)
+	}
+	return row, nil
 }
 
 // cell decodes a c element into its place in row and returns its column, from 1.
