@@ -6,8 +6,10 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"phusong/coverage"
 	"phusong/coverage/dataset"
 	"phusong/coverage/whatif"
+	"phusong/geo"
 )
 
 // TestWhatIfOverTerrain: edits about a ridge, in the box of the terrain that is loaded
@@ -139,6 +141,86 @@ func TestWhatIfRefuses(t *testing.T) {
 		}
 	}
 	sameFiles(t, "after refusals", e.now("after refusals"), before)
+}
+
+// TestWhatIfChangedReach: a station that serves nobody can make the usual reach another. Then gaps change their cause wherever
+// a station without the technology stands within the one reach and beyond the other, and nothing is predicted or drawn anew.
+func TestWhatIfChangedReach(t *testing.T) {
+	r := stripRegion("stated-radius")
+	r.sites = [][]string{disc("A", "X", 106.025, 11.025, 1000), disc("B", "X", 106.02, 11.02, 1000), disc("C", "X", 106.19, 11.04, 3000)}
+	d, c := loadRegion(t, r)
+	e := startEditing(t, d, c, 1)
+	other := whatif.Edit{Action: whatif.Add, Site: "O", Located: true, Lon: 106.125, Lat: 11.025, Cells: []dataset.Fields{{"operator": "X", "technology": "2g", "range_m": "100"}}}
+	if _, err := e.state.Apply(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	causes := func(out outcome, reachM float64) (no int) {
+		t.Helper()
+		for _, g := range out.Gaps {
+			if g.Kind != coverage.GapMobile || g.Technology != coverage.Tech4G {
+				continue
+			}
+			want := coverage.CauseDistance
+			if geo.ShortDistanceM(geo.Cartesian(g.Anchor[0], g.Anchor[1]), geo.Cartesian(other.Lon, other.Lat)) <= reachM {
+				want, no = coverage.CauseNoLayer, no+1
+			}
+			if g.Cause != want {
+				t.Errorf("reach %g m: the gap at %v has the cause %s, want %s", reachM, g.Anchor, g.Cause, want)
+			}
+		}
+		return no
+	}
+	before := e.now("usual reach 1000 m")
+	first := causes(before, 1000) // of 1000, 1000, 3000
+	far := whatif.Edit{Action: whatif.Add, Site: "Q", Located: true, Lon: 106.2, Lat: 11.3, Cells: []dataset.Fields{{"operator": "X", "technology": "4g", "range_m": "20000"}}}
+	after, ok := e.apply(before, far)
+	if !ok {
+		t.Fatal("the edit was refused")
+	}
+	if second := causes(after, 3000); second <= first { // of 1000, 1000, 3000, 20000
+		t.Fatalf("%d gaps change their cause", second-first)
+	}
+	back, err := e.state.Undo(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back.Full || back.Units != 0 || len(back.Gaps) == 0 {
+		t.Errorf("everything anew: %v, %d units accounted anew, %d units with other gaps", back.Full, back.Units, len(back.Gaps))
+	}
+	for _, g := range back.Gaps {
+		if len(g.Gone)+len(g.New) > 0 {
+			t.Errorf("unit %d: gaps were drawn anew", g.Unit)
+		}
+		for _, p := range g.Changed {
+			if p.Before.Cause != coverage.CauseNoLayer || p.After.Cause != coverage.CauseDistance {
+				t.Errorf("unit %d: cause %s, then %s", g.Unit, p.Before.Cause, p.After.Cause)
+			}
+		}
+	}
+	sameFiles(t, "undone", e.now("undone"), before)
+}
+
+// TestWhatIfReachGone: the last station of a technology that has a position, beside one that has none, takes the usual reach
+// with it.
+func TestWhatIfReachGone(t *testing.T) {
+	r := stripRegion("stated-radius")
+	d, c := loadRegion(t, r)
+	e := startEditing(t, d, c, 1)
+	fields := []dataset.Fields{{"operator": "X", "technology": "5g", "range_m": "4000"}}
+	var history []outcome
+	last := e.now("at the beginning")
+	for _, edit := range []whatif.Edit{
+		{Action: whatif.Add, Site: "U", Commune: "00003", Cells: fields},
+		{Action: whatif.Add, Site: "G", Located: true, Lon: 106.03, Lat: 11.03, Cells: fields},
+		{Action: whatif.Remove, Site: "G"},
+	} {
+		next, ok := e.apply(last, edit)
+		if !ok {
+			t.Fatalf("%s was refused", edit.Title())
+		}
+		history, last = append(history, last), next
+	}
+	e.undoAll(history)
 }
 
 // TestWhatIfWithoutStations: the first station of a region, and none again.

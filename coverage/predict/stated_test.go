@@ -55,6 +55,16 @@ func TestDiscsCellByCell(t *testing.T) {
 				r.radiusM = geo.ShortDistanceM(at, r.position) + rapid.SampledFrom([]float64{0, 0.0005, -0.0005, 0.001, -1e-9}).Draw(t, "off")
 			}
 			r.radiusM = math.Max(0, r.radiusM)
+			if n := len(radios); n > 0 {
+				switch rapid.IntRange(0, 3).Draw(t, "like the last") {
+				case 0: // as large, elsewhere
+					r.radiusM = radios[n-1].radiusM
+				case 1: // another radius at its place, or the same again
+					again := *radios[n-1]
+					again.radiusM *= rapid.SampledFrom([]float64{1, 0.5, 1.5}).Draw(t, "times")
+					r = &again
+				}
+			}
 			radios = append(radios, r)
 		}
 		var got coverage.LayerTile

@@ -49,7 +49,7 @@ func (w *replacing) explainAround(changes []stationChange) {
 		}
 	}
 	for _, c := range changes {
-		reachM := max(c.reachBefore, reachOf(w.selections[c.selection], w.reach))
+		reachM := reachOf(w.selections[c.selection], w.reach)
 		for unit := range w.all {
 			farM := w.farM[c.selection][unit]
 			if farM < 0 && len(w.all[unit].Gaps.Gaps[c.selection]) == 0 {

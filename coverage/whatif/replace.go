@@ -67,12 +67,11 @@ func (e *engine) swapPoint(p *sitePoints, before, after *coverage.Site) {
 
 // stationChange is what a change means for the stations of a selection.
 type stationChange struct {
-	selection   int
-	nearest     bool // the site has the technology, before or after
-	others      bool // the site is one of the others, before or after
-	everywhere  bool // the first or the last station of the technology
-	reach       bool // the usual reach is another
-	reachBefore float64
+	selection  int
+	nearest    bool // the site has the technology, before or after
+	others     bool // the site is one of the others, before or after
+	everywhere bool // the first or the last station of the technology
+	reach      bool // the usual reach is another
 }
 
 // moveStations changes the stations of every selection, and the usual reach.
@@ -82,8 +81,7 @@ func (w *replacing) moveStations() []stationChange {
 	samePlace := w.change.Before != nil && w.change.After != nil && w.change.Before.Located == w.change.After.Located &&
 		w.change.Before.Lon == w.change.After.Lon && w.change.Before.Lat == w.change.After.Lat
 	for i, st := range w.stations {
-		c := stationChange{selection: i, reachBefore: reachOf(st.selection, w.reach)}
-		c.reach = c.reachBefore != reachOf(st.selection, reach)
+		c := stationChange{selection: i, reach: reachOf(st.selection, w.reach) != reachOf(st.selection, reach)}
 		from, to := st.of(w.change.Before), st.of(w.change.After)
 		none := st.None()
 		if from != to || !samePlace {
