@@ -181,6 +181,35 @@ func TestClosedForms(t *testing.T) {
 	}
 }
 
+// TestHalfPlanes cuts a disc by lines from every side: triangles whose other corners are far beyond all tiles, so that edges begin
+// and end south, west, north and east of them. What is cut off is a segment in closed form.
+func TestHalfPlanes(t *testing.T) {
+	const r, far = 800, 50_000
+	for _, all := range [][]Disc{{{0, 0, r}}, {{0, 0, r}, {3000, 100, 30}, {-2000, -1500, 40}, {100, 2500, 20}}} {
+		for degrees := 0; degrees < 360; degrees += 5 {
+			for _, away := range []float64{-790, -300, 0, 150, 700} {
+				sin, cos := math.Sincos(float64(degrees) * math.Pi / 180)
+				at := func(along, left float64) []float64 { return []float64{along*cos - left*sin, along*sin + left*cos} }
+				ring := slices.Concat(at(-far, away), at(far, away), at(0, far))
+				want := r*r*math.Acos(away/r) - away*math.Sqrt(r*r-away*away)
+				for _, d := range all[1:] { // wholly on one side
+					if left := d.YM*cos - d.XM*sin; left > away+d.RadiusM {
+						want += math.Pi * d.RadiusM * d.RadiusM
+					} else if left > away-d.RadiusM {
+						want = math.NaN()
+					}
+				}
+				if math.IsNaN(want) {
+					continue
+				}
+				if got := union(t, all).Measurer().RingM2(ring); !near(got, want, 1e-4) {
+					t.Errorf("%d discs, a line at %d degrees, %g m away: %.6f, want %.6f", len(all), degrees, away, got, want)
+				}
+			}
+		}
+	}
+}
+
 // drawDiscs makes discs with many coincidences: centres on a lattice, few radii.
 func drawDiscs(t *rapid.T) []Disc {
 	coordinate := rapid.OneOf(rapid.Map(rapid.IntRange(-8, 8), func(i int) float64 { return float64(i) * 250 }), rapid.Float64Range(-2000, 2000))
