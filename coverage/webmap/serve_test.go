@@ -153,7 +153,9 @@ func TestSlow(t *testing.T) {
 		all.Go(func() {
 			c.SetDeadline(time.Now().Add(10 * headTime))
 			for {
-				if _, err := io.WriteString(c, "X: y\r\n"); err != nil {
+				if _, err := io.WriteString(c, "X: y\r\n"); isTimeout(err) {
+					return
+				} else if err != nil {
 					break
 				}
 				c.SetReadDeadline(time.Now().Add(headTime / 10))
