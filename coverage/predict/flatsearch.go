@@ -134,6 +134,27 @@ func (a *flatAnswer) improveExactly(c *candidate, to *geo.Vec3, distanceM float6
 	}
 }
 
+// atMost bounds the level, which may be off by flatErrorDB, and the chance at a place. It is
+// false out of reach.
+func (r *radio) atMost(to *geo.Vec3) (levelDBm float64, chance int, inReach bool) {
+	distanceM := r.position.ShortDistanceM(to)
+	if distanceM > r.reachM {
+		return 0, 0, false
+	}
+	if span, u := r.curve.At(distanceM); span != nil && r.beam != nil {
+		away := geo.Vec3{to[0] - r.position[0], to[1] - r.position[1], to[2] - r.position[2]}
+		if gainDB, near := r.beam.gainDB(&away, distanceM); near {
+			if r.wantChance {
+				_, most := span.Chance(u, r.referenceDBm+gainDB-r.thresholdDBm)
+				chance = int(most*coverage.ChanceOne + 1e-9)
+			}
+			return r.referenceDBm + gainDB - span.MedianDB(u), chance, true
+		}
+	}
+	levelDBm, chance, _, _ = r.receive(to)
+	return levelDBm, chance, true
+}
+
 // exactChance is the chance by the radio itself.
 func (r *radio) exactChance(to *geo.Vec3, distanceM float64) int {
 	p := r.predict(distanceM)

@@ -70,6 +70,7 @@ type levelWork struct {
 	warnings warningCounts
 	paths    *paths         // nil without terrain
 	wanted   *coverage.Mask // nil for all cells
+	changed  *changedCells  // nil unless a site changes
 	*flatWork
 	// likewise over terrain
 	over      mastSearch
@@ -132,6 +133,10 @@ func (w *levelWork) square(s square, depth int, outer []candidate) {
 	}
 	w.flat = slices.Grow(w.flat[:0], len(w.cells))[:len(w.cells)]
 	w.flatSearch(candidates)
+	if w.changed != nil {
+		w.storeChanged()
+		return
+	}
 	for i, cell := range w.cells {
 		at := &w.frame.centres[cell]
 		w.store(receiver{at: at}, cell, w.flat[i].answer(at))
