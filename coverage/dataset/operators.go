@@ -47,8 +47,18 @@ func operatorSpelling(texts map[string]int) map[string]string {
 func (t *records) operatorTexts() map[string]int {
 	if t.operators == nil {
 		t.operators = make(map[string]int)
+		last, n := "", 0 // rows repeat the text of the row above
 		for _, r := range t.rows {
-			t.operators[t.text(r, "operator")]++
+			text := t.text(r, "operator")
+			if text != last && n > 0 {
+				t.operators[last] += n
+				n = 0
+			}
+			last = text
+			n++
+		}
+		if n > 0 {
+			t.operators[last] += n
 		}
 	}
 	return t.operators

@@ -88,6 +88,9 @@ func buildSite(rows []*siteRow, cells []coverage.Cell, found *siteProblems) cove
 		}
 	}
 	site.Cells = buildCells(site.ID, rows, cells, found)
+	if own := site.Cells[0].ID; strings.HasPrefix(own, site.ID) {
+		site.ID = own[:len(site.ID)] // and the text of the file can go
+	}
 	return site
 }
 
@@ -160,13 +163,25 @@ func buildCells(siteID string, rows []*siteRow, cells []coverage.Cell, found *si
 const cellDigits = 2
 
 // numberCells numbers the cells of rows that state no ID: as many digits for each, so that
-// they are sorted.
+// they are sorted. The IDs of a site are in one piece of memory.
 func numberCells(siteID string, rows []*siteRow, cells []coverage.Cell) []coverage.Cell {
 	width := max(cellDigits, len(strconv.Itoa(len(rows))))
-	for i, r := range rows {
+	var ids strings.Builder
+	ids.Grow(len(rows) * (len(siteID) + 1 + width))
+	for i := range rows {
 		number := strconv.Itoa(i + 1)
+		ids.WriteString(siteID)
+		ids.WriteByte('/')
+		for range width - len(number) {
+			ids.WriteByte('0')
+		}
+		ids.WriteString(number)
+	}
+	all := ids.String()
+	each := len(all) / len(rows)
+	for i, r := range rows {
 		cells[i] = r.cell
-		cells[i].ID = siteID + "/" + strings.Repeat("0", width-len(number)) + number
+		cells[i].ID = all[i*each : (i+1)*each]
 	}
 	return cells
 }
