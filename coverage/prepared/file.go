@@ -122,7 +122,7 @@ func (h *header) valid(size int64) bool {
 	var next [kinds]int
 	for _, b := range h.Blocks {
 		if b.Kind >= kinds || b.First != next[b.Kind] || b.Count < 0 || b.Count > counts[b.Kind]-b.First ||
-			b.Offset < 0 || b.Length < 0 || b.Offset > size || int64(b.Length) > size-b.Offset {
+			b.Offset < 0 || b.Length < 0 || int64(b.Length) > size-b.Offset {
 			return false
 		}
 		for i, n := range b.Totals {

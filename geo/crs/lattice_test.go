@@ -73,6 +73,45 @@ func TestLatticeNearMiddles(t *testing.T) {
 	}
 }
 
+// TestRow: a row is the projection within RowErrorM, with its derivatives, wherever it was set and nowhere else, and after it was
+// set to another latitude.
+func TestRow(t *testing.T) {
+	for _, c := range latticeSystems() {
+		l := NewLattice(c)
+		var r Row
+		for i := range 60 {
+			lat, west := 8+float64(i)*0.2637, 102+float64(i%7)*0.913
+			east := west + float64(i%4)*0.61
+			l.SetRow(&r, lat, west, east)
+			for k := range 12 {
+				lon := west + float64(k)/11*(east-west)
+				e, n, te, tn, ok := r.At(lon)
+				if !ok && c.Kind != TransverseZone {
+					continue // Web Mercator bends more
+				}
+				at, err := c.Project(lon, lat)
+				before, err1 := c.Project(lon-1e-4, lat)
+				after, err2 := c.Project(lon+1e-4, lat)
+				if err != nil || err1 != nil || err2 != nil || !ok {
+					t.Fatalf("%s, %v, %v: %v %v %v %v", c, lon, lat, ok, err, err1, err2)
+				}
+				if math.Abs(e-at.EastM) > RowErrorM || math.Abs(n-at.NorthM) > RowErrorM {
+					t.Fatalf("%s, %v, %v: off by %g, %g m", c, lon, lat, e-at.EastM, n-at.NorthM)
+				}
+				wantE, wantN := (after.EastM-before.EastM)/2e-4, (after.NorthM-before.NorthM)/2e-4
+				if math.Abs(te-wantE) > 0.1 || math.Abs(tn-wantN) > 0.1 {
+					t.Fatalf("%s, %v, %v: %g, %g m a degree, want %g, %g", c, lon, lat, te, tn, wantE, wantN)
+				}
+			}
+			for _, lon := range []float64{west - 1, east + 1, math.NaN()} {
+				if _, _, _, _, ok := r.At(lon); ok {
+					t.Fatalf("%s: longitude %v on a row from %v to %v", c, lon, west, east)
+				}
+			}
+		}
+	}
+}
+
 // The polynomials keep far within the guard, also between the places of comparison.
 func TestLatticeError(t *testing.T) {
 	for _, c := range latticeSystems() {
