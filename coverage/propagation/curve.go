@@ -12,8 +12,8 @@ const (
 	curveStateDB  = 1e-6
 	curveLOS      = 1e-7
 	// CurveBudgetDB is how far off the budget given to Span.Chance may be.
-	CurveBudgetDB = 1e-6
-	RoughNormalError   = 1e-8
+	CurveBudgetDB    = 1e-6
+	RoughNormalError = 1e-8
 )
 
 // Curve is a Radial, with entry into a building, as cubics over short spans of distance:
