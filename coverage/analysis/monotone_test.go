@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -114,7 +115,7 @@ func TestUnplacedStationMakesUnknown(t *testing.T) {
 		row[siteLon], row[siteLat], row[siteCommune] = "", "", home
 		more.sites = append(more.sites, row)
 		after := analyze(t, more, 1)
-		was := byKey(t, before.Figures)
+		was, firsts := byKey(t, before.Figures), len(layersOf(after.Dataset)) > len(layersOf(before.Dataset))
 		for i := range after.Figures {
 			f := &after.Figures[i]
 			b := was[keyOf(f)]
@@ -127,8 +128,8 @@ func TestUnplacedStationMakesUnknown(t *testing.T) {
 				t.Fatalf("before %s, after %s", describe(before.Dataset, b), describe(after.Dataset, f))
 			}
 			// A commune without a centre is unknown as soon as its operators have any
-			// station at all.
-			undecided := r.criterion == "commune-centre" && u.Centre == nil
+			// station at all, and so is a hamlet that nobody knows where it is.
+			undecided := r.criterion == "commune-centre" && u.Centre == nil || firsts && lacksPlaces(after.Dataset, f)
 			if u.Level == coverage.LevelCommune && !undecided && !shareCells(after.Dataset, home, f.Unit) && sansAssumed(f) != sansAssumed(b) {
 				t.Fatalf("a station of %s changes %s, before %s", home, describe(after.Dataset, f), describe(before.Dataset, b))
 			}
@@ -140,6 +141,23 @@ func TestUnplacedStationMakesUnknown(t *testing.T) {
 		}
 		sameFiles(t, "a site without any place", after, before, "figures.csv", "gaps.geojson", "sites.geojson")
 	})
+}
+
+// layersOf are the operators and technologies that have a station.
+func layersOf(d *coverage.Dataset) map[coverage.SignalLayer]bool {
+	all := map[coverage.SignalLayer]bool{}
+	for i := range d.Sites {
+		for _, c := range d.Sites[i].Cells {
+			all[coverage.SignalLayer{Technology: c.Technology, Operator: c.Operator}] = true
+		}
+	}
+	return all
+}
+
+// lacksPlaces reports whether a figure of hamlets counts one without a position.
+func lacksPlaces(d *coverage.Dataset, f *coverage.Figure) bool {
+	ofHamlets := strings.HasPrefix(f.Indicator, "hamlets.") || f.Indicator == coverage.MobileHamlets
+	return ofHamlets && slices.ContainsFunc(d.Hamlets, func(h coverage.Hamlet) bool { return h.Unit == f.Unit && !h.Located })
 }
 
 // shareCells reports whether a leaf unit is the one with a code or has cells in
