@@ -1,11 +1,8 @@
 package radius
 
 import (
-	"bytes"
 	"context"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"phusong/coverage"
@@ -33,6 +30,25 @@ func FileNames() []string {
 	return names
 }
 
+// files lists the files of the jobs but RunFile.
+func (o *Options) files() []string {
+	var names []string
+	for _, f := range []struct {
+		wanted bool
+		name   string
+	}{{o.Jobs.Population, PopulationFile}, {o.Jobs.Fiber, FiberFile}, {o.Jobs.Area, AreaFile}} {
+		if f.wanted {
+			names = append(names, f.name)
+		}
+	}
+	for _, t := range o.Technologies {
+		if o.Jobs.Gaps {
+			names = append(names, GapFile(t.ID))
+		}
+	}
+	return names
+}
+
 // write writes the files.
 func (r *result) write(ctx context.Context, bands *bandStage, out string) error {
 	o := r.options
@@ -41,10 +57,8 @@ func (r *result) write(ctx context.Context, bands *bandStage, out string) error 
 		return err
 	}
 	defer set.Discard()
-	if earlierRun(out) {
-		for _, name := range FileNames() {
-			set.Drop(name)
-		}
+	for _, name := range earlierFiles(out) {
+		set.Drop(name)
 	}
 	if o.Jobs.Gaps {
 		artists := make([]*artist, mapper.Workers(o.Workers))
@@ -71,19 +85,6 @@ func (r *result) write(ctx context.Context, bands *bandStage, out string) error 
 	err = set.Commit()
 	stage.Done("%d units", len(r.units))
 	return err
-}
-
-// earlierRun tells whether a folder has the run.json of a run like this. What that has written is
-// replaced as a whole: files of jobs that are not asked for now would be taken for results of this run.
-func earlierRun(dir string) bool {
-	f, err := os.Open(filepath.Join(dir, RunFile))
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	const enough = 1 << 16 // technologies come before all that can be long
-	head, err := io.ReadAll(io.LimitReader(f, enough))
-	return err == nil && bytes.Contains(head, []byte(`"stated_range_wins": `))
 }
 
 // writeGaps completes a stage with what the run knows, and runs it.

@@ -18,6 +18,7 @@ type runRecord struct {
 	CRS          string             `json:"crs"`
 	Raster       string             `json:"raster,omitempty"`
 	Technologies []technologyRecord `json:"technologies"`
+	Files        []string           `json:"files"` // beside this one; a later run takes them away
 	Inputs       []inputRecord      `json:"inputs"`
 	Counts       map[string]int64   `json:"counts"`
 	People       *peopleRecord      `json:"people,omitempty"`
@@ -57,7 +58,7 @@ type problemRecord struct {
 func (r *result) record(w io.Writer) error {
 	o := r.options
 	rec := runRecord{Version: o.Version, Region: o.Region.Name, Edition: o.Region.Edition, AsOf: o.Region.AsOf,
-		Definition: r.definition(), CRS: r.plane.String(), Counts: r.counts, Unmatched: []problemRecord{}}
+		Definition: r.definition(), CRS: r.plane.String(), Files: o.files(), Counts: r.counts, Unmatched: []problemRecord{}}
 	if r.field != nil {
 		rec.Raster = r.field.description
 	}
