@@ -213,6 +213,9 @@ func (w *bandWorker) row(row int) error {
 	w.addSpans(spans)
 	for k := range w.gaps {
 		w.gaps[k].add(row, spans, w.people, w.cover[k])
+		if err := w.gaps[k].check(mostRuns); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -76,6 +76,9 @@ func join(features []commune, rejected func(f, kept *commune)) (communes []commu
 // layRows sorts the spans of all features by rows, and shares out what several communes
 // claim.
 func (t *territory) layRows(ctx context.Context, stores []*spanStore, of []int32, workers int) error {
+	if err := checkSpans(stores, mostSpans); err != nil {
+		return err
+	}
 	rows := len(t.rowStart) - 1
 	t.rowStart = starts(stores, of, rows)
 	next := slices.Clone(t.rowStart[:rows])

@@ -3,6 +3,7 @@ package radius
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"slices"
 
 	"phusong/geo/scanline"
@@ -21,6 +22,19 @@ type gapRuns struct {
 }
 
 func (g *gapRuns) reset() { g.runs, g.spans = g.runs[:0], g.spans[:0] }
+
+// mostRuns is how many runs a band has at most: when packed, their places fit uint32.
+const mostRuns = 1 << 28
+
+const _ = uint32(mostRuns * 3 * binary.MaxVarintLen32) // the bytes of all, three numbers each
+
+// check refuses a band of more runs. A row has fewer than mostRuns*4, so that a look after each is enough.
+func (g *gapRuns) check(most int) error {
+	if len(g.runs) > most {
+		return fmt.Errorf("more than %d stretches of cells are gaps in the rows of a block: write the raster in lower strips or tiles", most)
+	}
+	return nil
+}
 
 // add adds the runs of a row's cells with people that are not covered.
 func (g *gapRuns) add(row int, spans []cellSpan, people, cover []int64) {

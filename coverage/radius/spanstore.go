@@ -2,6 +2,8 @@ package radius
 
 import (
 	"encoding/binary"
+	"fmt"
+	"math"
 	"slices"
 
 	"phusong/geo/scanline"
@@ -14,6 +16,7 @@ type cellSpan struct{ from, end, unit int32 }
 type spanStore struct {
 	blocks [][]byte
 	count  []int32 // of spans, by row
+	spans  int64   // all
 }
 
 // spanBlock is the size of a block: pieces that need not be moved when there are more.
@@ -30,6 +33,7 @@ func (s *spanStore) add(feature int32, spans []scanline.Span) {
 	}
 	b := binary.AppendUvarint(s.blocks[n-1], uint64(feature))
 	b = binary.AppendUvarint(b, uint64(len(spans)))
+	s.spans += int64(len(spans))
 	row, from := int32(0), int32(0)
 	for i := range spans {
 		p := &spans[i]
@@ -63,6 +67,22 @@ func (s *spanStore) each(of []int32, do func(row int32, span cellSpan)) {
 			}
 		}
 	}
+}
+
+// mostSpans is how many spans of cells a territory has at most: their places, and those of the twice as many that
+// are left when units overlap, fit int32. There are no more segments of gaps than spans.
+const mostSpans = math.MaxInt32 / 2
+
+// checkSpans refuses more spans than there are places for.
+func checkSpans(stores []*spanStore, most int64) error {
+	sum := int64(0)
+	for _, s := range stores {
+		sum += s.spans
+	}
+	if sum > most {
+		return fmt.Errorf("the communes take %d stretches of cells in the rows of the raster, more than %d: give a coarser raster, or a part of the region", sum, most)
+	}
+	return nil
 }
 
 // starts is where the spans of every row begin when those of all stores are put together, and the end.

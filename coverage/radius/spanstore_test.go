@@ -61,6 +61,23 @@ func TestLayRows(t *testing.T) {
 	})
 }
 
+// TestBoundsOfPlaces: one more than there are places for is an error.
+func TestBoundsOfPlaces(t *testing.T) {
+	stores := []*spanStore{{count: make([]int32, 2)}, {count: make([]int32, 2)}}
+	stores[0].add(0, []scanline.Span{{Row: 0, To: 1}, {Row: 1, To: 1}})
+	stores[1].add(1, []scanline.Span{{Row: 1, From: 1, To: 2}})
+	if checkSpans(stores, 3) != nil || checkSpans(stores, 2) == nil {
+		t.Error("three spans")
+	}
+	g := gapRuns{runs: make([]gapRun, 3)}
+	if g.check(3) != nil || g.check(2) == nil {
+		t.Error("three runs")
+	}
+	if err := checkSpans([]*spanStore{{spans: mostSpans}, {spans: 1}}, mostSpans); err == nil {
+		t.Error("more spans than places")
+	}
+}
+
 // TestOrderOfSites: stations are the same whether sites come in rising order or not.
 func TestOrderOfSites(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

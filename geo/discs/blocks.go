@@ -2,6 +2,8 @@ package discs
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"slices"
 	"sort"
 
@@ -19,8 +21,7 @@ func (u *Union) layBlocks(ctx context.Context, workers int) error {
 		if work[worker] == nil {
 			work[worker] = &rowWork{}
 		}
-		work[worker].block(u, i, discs[start[i]:start[i+1]])
-		return nil
+		return work[worker].block(u, i, discs[start[i]:start[i+1]])
 	})
 }
 
@@ -64,7 +65,7 @@ type rowWork struct {
 }
 
 // block lays a block with what its discs do in its rows.
-func (w *rowWork) block(u *Union, i int, discs []int32) {
+func (w *rowWork) block(u *Union, i int, discs []int32) error {
 	first := i * blockRows
 	end := min(first+blockRows, u.rows)
 	for r := range w.reaches {
@@ -79,10 +80,13 @@ func (w *rowWork) block(u *Union, i int, discs []int32) {
 	b := &u.blocks[i]
 	w.runs, w.discs = w.runs[:0], w.discs[:0]
 	for row := first; row < end; row++ {
-		w.row(u, row, w.reaches[row-first])
+		if err := w.row(u, row, w.reaches[row-first]); err != nil {
+			return err
+		}
 		b.start[row-first+1] = int32(len(w.runs))
 	}
 	b.runs, b.discs = exact(w.runs), exact(w.discs)
+	return nil
 }
 
 // exact is a copy without room for more.
@@ -93,9 +97,12 @@ func exact[T any](list []T) []T {
 }
 
 // row adds a row from what discs do in it.
-func (w *rowWork) row(u *Union, row int, reaches []reach) {
+func (w *rowWork) row(u *Union, row int, reaches []reach) error {
 	w.mergeFull(reaches)
 	w.listMeets(reaches)
+	if err := checkMeets(len(w.discs), len(w.meets), math.MaxInt32); err != nil {
+		return err
+	}
 	west, col := 0.0, int32(0) // of what follows
 	add := func(r run, end int32, areaM2 float64) {
 		if r.col > col {
@@ -123,6 +130,16 @@ func (w *rowWork) row(u *Union, row int, reaches []reach) {
 		add(r, r.col+1, w.slabs.areaWest(u.side))
 	}
 	w.runs = append(w.runs, run{col: col, west: west})
+	return nil
+}
+
+// checkMeets refuses what the 32 bits of run.first and of its kind cannot number. Runs themselves are fewer than
+// 2 * blockRows * mostTiles.
+func checkMeets(known, more, most int) error {
+	if more > most-known {
+		return fmt.Errorf("discs meet more than %d tiles in %d rows: too many discs lie over each other", most, blockRows)
+	}
+	return nil
 }
 
 // stretch is the columns from to end-1 of full tiles.

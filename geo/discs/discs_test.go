@@ -441,3 +441,15 @@ func TestTangentToTile(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckMeets: what 32 bits cannot number is refused.
+func TestCheckMeets(t *testing.T) {
+	for _, c := range []struct {
+		known, more int
+		ok          bool
+	}{{0, 0, true}, {math.MaxInt32, 0, true}, {1, math.MaxInt32 - 1, true}, {2, math.MaxInt32 - 1, false}, {math.MaxInt32, math.MaxInt32, false}, {math.MaxInt32, 1, false}} {
+		if err := checkMeets(c.known, c.more, math.MaxInt32); (err == nil) != c.ok {
+			t.Errorf("%d and %d more: %v", c.known, c.more, err)
+		}
+	}
+}
