@@ -52,14 +52,15 @@ type batches struct {
 	buffers [][]byte // of the blocks of a batch
 	rest    []byte   // what follows the last block: part of a line, or a row that is not whole
 	end     error    // of the text, once it is met
+	long    bool     // rest begins with a line or a row that is longer than a block
 }
 
 // read reads until nothing is left but what lines in memory do not tell: the end of the text,
-// or a line longer than a block. The reader of lines goes on there.
+// or a line or a row longer than a block. The reader of lines goes on there.
 func (b *batches) read() error {
-	for long := false; b.end == nil && !long; {
+	for b.end == nil && !b.long {
 		blocks := b.take()
-		long = len(blocks) < blocksAtATime
+		b.long = len(blocks) < blocksAtATime
 		if err := b.parse(blocks); err != nil {
 			return err
 		}
@@ -135,14 +136,22 @@ func (b *batches) parse(blocks [][]byte) error {
 		case tail == "" && p.err != nil:
 			return p.err
 		case tail == "":
-		case i+1 < len(parsed):
+		case i+1 < len(parsed) && len(tail) <= blockBytes:
 			parsed[i+1].follow(p, b.text.textForm)
 		default:
-			b.text.line = p.row - 1
-			b.rest = append([]byte(tail), b.rest...)
+			b.handBack(p, tail, blocks[i+1:])
+			return nil
 		}
 	}
 	return nil
+}
+
+// handBack puts what follows the last whole row of a block back in front of the rest. A row
+// longer than a block is left to the reader of lines, which looks at each of them once.
+func (b *batches) handBack(p *parsedBlock, tail string, blocks [][]byte) {
+	b.text.line = p.row - 1
+	b.long = b.long || len(tail) > blockBytes
+	b.rest = slices.Concat([]byte(tail), slices.Concat(blocks...), b.rest)
 }
 
 // place numbers the lines of blocks and makes room for their rows.

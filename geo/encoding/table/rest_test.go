@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -112,5 +113,26 @@ func TestRestOfLongTables(t *testing.T) {
 				sameAsNext(t, func() (*Reader, error) { return NewCSV(strings.NewReader(text), o) })
 			}
 		})
+	}
+}
+
+// TestRestOfRowsOfManyBlocks holds what a row costs to its length: one that every block begins
+// anew costs the square of it.
+func TestRestOfRowsOfManyBlocks(t *testing.T) {
+	defer func(b, n int) { blockBytes, blocksAtATime = b, n }(blockBytes, blocksAtATime)
+	blockBytes, blocksAtATime = 64, 16
+	text := "a,b\n" + strings.Repeat("1,2\n", 1000) + strings.Repeat("\"xxxxxxxx\nxxxxxxxx\",", 3000) + "3\n" + strings.Repeat("4,5\n", 1000)
+	open := func() (*Reader, error) { return NewCSV(strings.NewReader(text), Options{Delimiter: ','}) }
+	sameAsNext(t, open)
+	r, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	rows, err := restOf(r, 1, 1)
+	runtime.ReadMemStats(&after)
+	if most := uint64(100 * len(text)); err != nil || len(rows) != 2002 || after.TotalAlloc-before.TotalAlloc > most {
+		t.Errorf("%d rows, %v, %d bytes allocated, want at most %d", len(rows), err, after.TotalAlloc-before.TotalAlloc, most)
 	}
 }
