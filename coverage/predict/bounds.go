@@ -94,8 +94,11 @@ func (c *candidate) bestChance() {
 	if best < 0.5 {
 		los := stateChances(&c.near, c.radio.sigmaDB[1], budgetDB)
 		best = math.Max(los[0], los[1])
+		nlos := stateChance(c.near.NLOSdB, c.near.SigmaNLOSdB, budgetDB)
 		if q := c.near.LOSChance; q < 1 {
-			best = float64(q*best) + stateChance(c.near.NLOSdB, c.near.SigmaNLOSdB, budgetDB)
+			best = float64(q*best) + nlos
+		} else { // farther away it may be less than certain
+			best = math.Max(best, nlos)
 		}
 		best = math.Min(best, 0.5)
 	}

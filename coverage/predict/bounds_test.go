@@ -12,14 +12,19 @@ import (
 )
 
 // TestBoundsHold: no place in a disc gets more from a radio than its bound, nor
-// less than its floor; across breakpoints, indoors and behind the antenna too.
+// less than its floor; across breakpoints, indoors, behind the antenna and
+// of masts that are odd, too.
 func TestBoundsHold(t *testing.T) {
 	var criteria []criterion.Criterion
 	for _, id := range []string{"outdoor-110", "indoor-110-o2i", "median-90"} {
 		criteria = append(criteria, preset(t, id))
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		n, err := NewNetwork(t.Context(), region(10, 10, drawSites(t, 2)...), rapid.SampledFrom(criteria).Draw(t, "criterion"))
+		data, levels := region(10, 10, drawSites(t, 2)...), rapid.SampledFrom(criteria).Draw(t, "criterion")
+		if rapid.Bool().Draw(t, "odd") {
+			data, levels = oddRegion(t), oddCriterion(t)
+		}
+		n, err := NewNetwork(t.Context(), data, levels)
 		if err != nil {
 			t.Fatal(err)
 		}
