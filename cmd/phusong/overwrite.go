@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"phusong/coverage/check"
 	"phusong/coverage/dataset"
@@ -15,7 +16,7 @@ import (
 // would replace what the region is read from or compared with. It looks at files
 // by name and by identity, so that links and other spellings of a path count.
 func (f *regionFlags) protectInputs(r dataset.Region, out string, names []string) error {
-	inputs := f.inputFiles(r)
+	inputs := append(f.inputFiles(r), f.filesBesides(r)...)
 	for _, name := range names {
 		target := filepath.Join(out, name)
 		for _, input := range inputs {
@@ -40,6 +41,16 @@ func (f *regionFlags) protectInputs(r dataset.Region, out string, names []string
 			"give another folder with -o; nothing was written"}
 	}
 	return nil
+}
+
+// filesBesides lists the files that region.yaml names and a flag has set aside: a run does not read them, the next may.
+func (f *regionFlags) filesBesides(r dataset.Region) []string {
+	named, err := dataset.ReadRegion(f.Region)
+	if f.Region == "" || err != nil {
+		return nil // nothing was set aside: region has told what is wrong
+	}
+	known := f.inputFiles(r)
+	return slices.DeleteFunc(f.inputFiles(named), func(path string) bool { return slices.Contains(known, path) })
 }
 
 // inputFiles lists the files that a region names, itself included.
