@@ -23,6 +23,8 @@ func WriteTable(w io.Writer, d *coverage.Dataset, changes []Change) error {
 		switch {
 		case c.Empty():
 			fmt.Fprintln(&b, "nothing changes")
+		case len(rows) == 0 && len(c.Figures) == 0:
+			fmt.Fprintln(&b, "no figure and no gap changes, but how many cells with an assumed value stand behind figures")
 		case len(rows) == 0:
 			fmt.Fprintf(&b, "%d figures change, none of people, households or area\n", len(c.Figures))
 		default:
