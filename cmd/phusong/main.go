@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"reflect"
@@ -181,6 +182,8 @@ func (a *app) fail(err error) int {
 	}
 	if h := (hintError{}); errors.As(err, &h) {
 		fmt.Fprintf(a.stderr, "hint: %s\n", h.hint)
+	} else if errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintln(a.stderr, "hint: put the file there, or its right name into region.yaml or the flag; names in region.yaml are relative to its folder")
 	}
 	return exitBadInput
 }

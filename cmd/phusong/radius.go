@@ -28,7 +28,8 @@ type radiusCommand struct {
 // Help is shown below the usage.
 func (*radiusCommand) Help() string {
 	return "A place is covered when a station is within a fixed radius of it, by distance in a plane. Writes population.csv, gaps-4g.geojson, gaps-5g.geojson, " +
-		"fiber.csv, area.csv, and run.json with the definition in words and every row that matched nothing; whole or not at all.\n\n" +
+		"fiber.csv, area.csv, and run.json with the definition in words and every row that matched nothing; whole or not at all. " +
+		"Of the entries of a region it reads boundaries, sites, population, households and fiber; flags of others are refused.\n\n" +
 		"Examples:\n\n  phusong radius my-region -o out\n  phusong radius my-region -o out --jobs population,area --radius-4g 2500\n" +
 		"  phusong radius my-region -o out --population pop-utm.tif --memory 1GiB -v\n\n" + exitCodes
 }
@@ -63,6 +64,9 @@ func (c *radiusCommand) Run(a *app) error {
 
 // options resolves the flags.
 func (c *radiusCommand) options() (o radius.Options, err error) {
+	if err := c.refuseUnread(); err != nil {
+		return o, err
+	}
 	o = radius.Options{Dir: c.Region, Workers: c.Workers, Technologies: radius.DefaultTechnologies(), Version: version()}
 	if o.Region, err = c.region(); err != nil {
 		return o, err
@@ -90,6 +94,20 @@ func (c *radiusCommand) options() (o radius.Options, err error) {
 		}
 	}
 	return o, nil
+}
+
+// refuseUnread refuses the flags of entries that a fixed radius does not read: results must not look as if they had followed them.
+func (c *radiusCommand) refuseUnread() error {
+	for _, flag := range []struct {
+		name  string
+		given bool
+	}{{"hamlets", c.Hamlets != ""}, {"centres", c.Centres != ""}, {"criterion", c.Criterion != ""}, {"register", c.Register != ""},
+		{"technologies", len(c.Technologies) > 0}, {"demand", c.Demand != ""}, {"resolution-deg", c.ResolutionDeg != 0}} {
+		if flag.given {
+			return hintError{fmt.Errorf("radius does not read --%s", flag.name), "leave it out, or use phusong analyze; --radius-4g, --radius-5g and --jobs say what radius computes"}
+		}
+	}
+	return nil
 }
 
 // memoryHint says what takes less memory.

@@ -77,7 +77,7 @@ func (p *problems) add(row int, column, value, rule, action string) {
 func (s *featureStage) read(ctx context.Context, dir string, b dataset.Boundaries) error {
 	file, err := os.Open(filepath.Join(dir, b.File))
 	if err != nil {
-		return err
+		return fmt.Errorf("boundaries %s: %w", b.File, err)
 	}
 	defer file.Close()
 	workers := mapper.Workers(s.workers)

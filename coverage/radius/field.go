@@ -64,7 +64,7 @@ func openField(dir string, p *dataset.Population) (*field, error) {
 func (f *field) open() (rowReader, io.Closer, error) {
 	file, err := os.Open(f.path)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("population %s: %w", f.path, err)
 	}
 	info, err := file.Stat()
 	mark := make([]byte, 2)

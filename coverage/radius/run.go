@@ -144,7 +144,7 @@ func (r *result) stations() (stations []station, size int64, err error) {
 	for _, f := range o.Region.Sites {
 		text, err := os.ReadFile(filepath.Join(o.Dir, f.File))
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, fmt.Errorf("sites %s: %w", f.File, err)
 		}
 		size += int64(len(text))
 		more, nowhere, err := plainStations(text)
