@@ -139,3 +139,24 @@ func BenchmarkFlatTile(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/4096, "ns/cell")
 }
+
+// TestFlatSearchKeepsTightBounds: a station whose bound is its level is asked, though it
+// is but a step better than the server.
+func TestFlatSearchKeepsTightBounds(t *testing.T) {
+	var sites []coverage.Site
+	for i, id := range []string{"S", "T"} {
+		sites = append(sites, coverage.Site{ID: id, Located: true, Lon: 106.05, Lat: 10.97, Cells: []coverage.Cell{{ID: "1", Operator: "A", Technology: "4g",
+			FrequencyMHz: 1850, BandwidthMHz: 20, EIRPdBm: 62 + 0.001*float64(i), HeightM: 30, AzimuthDeg: 100, DowntiltDeg: 3}}})
+	}
+	n, err := NewNetwork(t.Context(), region(4, 4, sites...), preset(t, "median-90"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := n.frame(Tile{})
+	w := levelWork{network: n, frame: f, flatWork: &flatWork{cells: []int{0}, flat: make([]flatAnswer, 1)}}
+	first, second := n.radios[0].exactMilliDBm(f.centre(0, 0)), n.radios[1].exactMilliDBm(f.centre(0, 0))
+	w.flatSearch([]candidate{{radio: n.radios[0], milliDBm: first + 500}, {radio: n.radios[1], milliDBm: second}})
+	if second != first+1 || w.flat[0].server != n.radios[1] {
+		t.Errorf("levels %d and %d, served by %s", first, second, w.flat[0].server.siteID)
+	}
+}
