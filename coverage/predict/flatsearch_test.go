@@ -100,15 +100,17 @@ func TestFlatAnswerOnSteps(t *testing.T) {
 	}
 	r := n.radios[0]
 	to := geo.Cartesian(106.05, 10.97)
-	exact := r.exactMilliDBm(&to)
 	rapid.Check(t, func(t *rapid.T) {
 		off := rapid.Float64Range(-flatErrorDB/2, flatErrorDB/2).Draw(t, "off")
 		distanceM := r.position.ShortDistanceM(&to)
 		p := r.predict(distanceM)
 		// The threshold and the level are moved on top of each other and of a step.
 		s := *r
+		steps := 1000 * (r.referenceTo(&to, distanceM) - p.MedianDB())
+		s.referenceDBm += (math.Floor(steps) + float64(rapid.IntRange(0, 10).Draw(t, "step")) + 0.5 + rapid.Float64Range(-0.02, 0.02).Draw(t, "beside") - steps) / 1000
+		exact := s.exactMilliDBm(&to)
 		s.thresholdDBm = float64(exact+int64(rapid.IntRange(-2, 2).Draw(t, "threshold"))) / 1000
-		a := flatAnswer{levelDBm: r.referenceTo(&to, distanceM) - p.MedianDB() + off, server: &s}
+		a := flatAnswer{levelDBm: s.referenceTo(&to, distanceM) - p.MedianDB() + off, server: &s}
 		got := a.answer(&to)
 		if centi(got.milliDBm) != centi(exact) || (got.milliDBm >= milli(s.thresholdDBm)) != (exact >= milli(s.thresholdDBm)) {
 			t.Fatalf("got %d, want %d, threshold %d", got.milliDBm, exact, milli(s.thresholdDBm))
