@@ -289,8 +289,13 @@ func (r *Reader) openObject() (*object, error) {
 
 const mostNames = 4096
 
-// name takes a member name, or any string known to repeat, in NFC.
+// name takes a member name, or any string known to repeat, in NFC. An object or array in
+// the place of a name is refused where it begins: ReadValue would take in all of it first.
 func (r *Reader) name() (string, error) {
+	if kind := r.dec.PeekKind(); kind == '{' || kind == '[' {
+		_, err := r.dec.ReadToken()
+		return "", err
+	}
 	raw, err := r.dec.ReadValue()
 	if err != nil {
 		return "", err
