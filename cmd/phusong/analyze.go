@@ -1,6 +1,9 @@
 package main
 
 import (
+	"os"
+	"runtime/debug"
+
 	"phusong/coverage"
 	"phusong/coverage/analysis"
 	"phusong/coverage/dataset"
@@ -26,6 +29,20 @@ func (*analyzeCommand) Help() string {
 		"    --code-property code --sites data/sites.xlsx\n\n" + exitCodes
 }
 
+// analyzeGCPercent lets the heap grow to three times what is in use. A region stays in use to the
+// end, and every collection marks all of it: of a nation, half of them less are 0.8 s of 15.
+const analyzeGCPercent = 200
+
+// collectLess sets analyzeGCPercent, unless memory is bound or the environment says another one,
+// and returns what takes it back.
+func (c *analyzeCommand) collectLess() (back func()) {
+	if c.Memory != "" || os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(analyzeGCPercent)
+	return func() { debug.SetGCPercent(before) }
+}
+
 // Run executes the command.
 func (c *analyzeCommand) Run(a *app) error {
 	log := progress.New(a.stderr, a.tty, c.Verbose)
@@ -42,6 +59,7 @@ func (c *analyzeCommand) Run(a *app) error {
 	if err := protectEdits(c.Out); err != nil {
 		return err
 	}
+	defer c.collectLess()()
 	r, run, err := c.compute(a, log, region, c.runFlags)
 	if err != nil {
 		return err
