@@ -198,10 +198,13 @@ func (s *mastSearch) ask(a *answer, w waitingMast, rc receiver) {
 	}
 }
 
+// edgesHide is whether hides is asked at all: a test compares answers with and without.
+var edgesHide = true
+
 // hides tells that an edge leaves a mast nothing that could change the level of an
 // answer, for a receiver that stands no higher.
 func hides(a *answer, w waitingMast, lead *radio, e propagation.Edge, distanceKm, receiverM float64) bool {
-	return e.Km > 0 && milli(w.upperDBm-lead.path.LeastBehindDB(e, distanceKm, receiverM))+slackMilliDB < a.milliDBm
+	return edgesHide && e.Km > 0 && milli(w.upperDBm-lead.path.LeastBehindDB(e, distanceKm, receiverM))+slackMilliDB < a.milliDBm
 }
 
 // worthAsking tells whether a mast of which a bound of the level is known may change
